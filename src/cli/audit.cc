@@ -1,0 +1,197 @@
+// `kinsafe audit PACKAGE...`: judges apps and writes a report for each.
+#include "audit.h"
+#include "cli/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <set>
+#include <thread>
+#include <unistd.h>
+
+namespace kinsafe {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::vector<std::string> packages;
+  std::string format = "text", output, language;
+  std::vector<std::string> jurisdictions = {"CN"};
+  std::string store, as_of, published, category = "auto", institution, fail_on;
+  std::string models_folder, norms_folder;
+  unsigned threads = 0;
+  bool stages = false, progress = false, quiet = false;
+};
+
+// --help shows what these take; anything else is exit code 3.
+const std::vector<std::string> institutions = {"bank", "consumer_finance", "small_loan", "loan_facilitator", "p2p_lender", "insurer", "payment"};
+
+std::atomic<bool> is_stopped = false;
+
+extern "C" void stop(int signal) {
+  is_stopped = true;
+  std::signal(signal, SIG_DFL); // a second one ends the program at once
+}
+
+Exit report_usage(std::string_view problem) {
+  fmt::print(stderr, "kinsafe: {}\n", problem);
+  return Exit::usage;
+}
+
+// The reader's language: as asked, else by the locale's first two letters, else English.
+std::string language_of(const std::string &asked) {
+  if (!asked.empty()) return asked;
+  for (const char *variable : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const char *value = std::getenv(variable); value && *value) return std::string_view(value).starts_with("zh") ? "zh-CN" : "en";
+  return "en";
+}
+
+size_t rank_of(std::string_view force) { return std::ranges::find(legal_forces, force) - std::begin(legal_forces); }
+
+bool is_failing(const Report &report, const std::string &fail_on) {
+  if (fail_on.empty()) return false;
+  return std::ranges::any_of(report.verdicts, [&](const RequirementVerdict &verdict) {
+    return verdict.verdict == Verdict::violated && verdict.only_if.empty() && rank_of(verdict.force) <= rank_of(fail_on);
+  });
+}
+
+// Written whole or not at all: to a file beside it, then renamed.
+bool write_file(const fs::path &path, std::string_view text) {
+  const fs::path partial = path.string() + ".partial";
+  {
+    std::ofstream file(partial, std::ios::binary);
+    file.write(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!file.flush()) return false;
+  }
+  std::error_code error;
+  fs::rename(partial, path, error);
+  return !error;
+}
+
+void print_stages(std::string_view file, const Stages &stages) {
+  fmt::print(stderr, "{}\n{:<12}{:>12}{:>14}\n", file, "stage", "ms", "rows");
+  for (const Stages::Row &row : stages.rows)
+    fmt::print(stderr, "{:<12}{:>12.3f}{:>14}\n", row.name, static_cast<double>(row.time.count()) / 1e6, row.rows);
+}
+
+class AuditRun {
+public:
+  AuditRun(const Options &options, const Config &config) : options_(options), config_(config) {
+    const auto formats = report_formats();
+    format_ = &*std::ranges::find(formats, options.format, &ReportFormat::name);
+    is_folder_ = options.packages.size() > 1 || fs::is_directory(options.output);
+  }
+
+  Exit run() {
+    Exit worst = Exit::done;
+    if (is_folder_ && !options_.output.empty()) {
+      std::error_code error;
+      fs::create_directories(options_.output, error);
+      if (error) return report_usage(fmt::format("{}: {}; with several packages -o names a folder", options_.output, error.message()));
+    }
+    for (size_t i = 0; i < options_.packages.size(); ++i) {
+      if (is_stopped) return Exit::interrupted;
+      if (is_showing_progress()) fmt::print(stderr, "[{}/{}] {}\n", i + 1, options_.packages.size(), options_.packages[i]);
+      worst = std::max(worst, audit_one(options_.packages[i]));
+    }
+    return worst;
+  }
+
+private:
+  bool is_showing_progress() const {
+    if (options_.quiet) return false;
+    return options_.progress || (options_.packages.size() > 1 && !options_.output.empty() && ::isatty(STDERR_FILENO));
+  }
+
+  Exit audit_one(const std::string &path) {
+    Input input;
+    input.path = path;
+    input.question.date = !options_.as_of.empty() ? options_.as_of : !options_.published.empty() ? options_.published : config_.norms.date;
+    input.question.jurisdictions = options_.jurisdictions;
+    if (!options_.store.empty()) input.question.store = options_.store;
+    if (!options_.institution.empty()) input.question.institution = options_.institution;
+    input.question.lending = options_.category == "lending" ? "yes" : options_.category == "other" ? "no" : "unsure";
+    if (!options_.published.empty()) input.published = options_.published;
+    input.threads = options_.threads > 0 ? options_.threads : std::max(1u, std::thread::hardware_concurrency());
+
+    Stages stages;
+    const Result<Report> report = audit(input, config_, stages);
+    if (!report) {
+      fmt::print(stderr, "kinsafe: {}\n", report.error().message);
+      return Exit::no_app;
+    }
+    const std::string text = stages.run("report", [&] { return format_->write(*report, wording_of(config_, language_of(options_.language))); });
+    stages.count(text.size());
+    if (options_.stages) print_stages(path, stages);
+    if (!deliver(path, text)) {
+      fmt::print(stderr, "kinsafe: {}: the report can't be written\n", options_.output.empty() ? "standard output" : options_.output);
+      return Exit::interrupted;
+    }
+    return is_failing(*report, options_.fail_on) ? Exit::violated : Exit::done;
+  }
+
+  bool deliver(const std::string &path, const std::string &text) {
+    if (options_.output.empty()) return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+    if (!is_folder_) return write_file(options_.output, text);
+    // Two inputs of one name get numbers, in the order given.
+    const std::string base = fs::path(path).filename().string();
+    std::string name = fmt::format("{}.{}", base, format_->extension);
+    for (int i = 2; !names_.insert(name).second; ++i) name = fmt::format("{}-{}.{}", base, i, format_->extension);
+    return write_file(fs::path(options_.output) / name, text);
+  }
+
+  const Options &options_;
+  const Config &config_;
+  const ReportFormat *format_;
+  bool is_folder_;
+  std::set<std::string> names_;
+};
+
+Exit run_audit(const Options &options) {
+  for (const std::string &date : {options.as_of, options.published})
+    if (!date.empty() && !is_iso_date(date)) return report_usage(fmt::format("'{}' is no date; write it as 2026-11-24", date));
+  const Result<Config> config = load_config(options.models_folder, options.norms_folder);
+  if (!config) return report_usage(config.error().message);
+  std::signal(SIGINT, stop);
+  std::signal(SIGTERM, stop);
+  return AuditRun(options, *config).run();
+}
+
+} // namespace
+
+Run add_audit(CLI::App &app) {
+  const auto options = std::make_shared<Options>();
+  CLI::App *command = app.add_subcommand("audit", "Judge apps");
+  std::vector<std::string> formats;
+  for (const ReportFormat &format : report_formats()) formats.emplace_back(format.name);
+  command->add_option("PACKAGE", options->packages, "Android packages (.apk)")->required();
+  command->add_option("--format", options->format, "Form of the report")->check(CLI::IsMember(formats))->capture_default_str();
+  command->add_option("-o,--output", options->output, "File to write; with several packages a folder");
+  command->add_option("--lang", options->language, "Language of a text report; default by the locale")->check(CLI::IsMember({"zh-CN", "en"}));
+  command->add_option("--jurisdiction", options->jurisdictions, "Places whose norms apply, such as CN,IN")->delimiter(',')->capture_default_str();
+  command->add_option("--store", options->store, "Store whose policy applies too, such as google-play");
+  command->add_option("--as-of", options->as_of, "Day whose norms apply (YYYY-MM-DD); default: the norm pack's own");
+  command->add_option("--published", options->published, "Day on which this version was published (YYYY-MM-DD)");
+  command->add_option("--category", options->category, "Kind of app")->check(CLI::IsMember({"auto", "lending", "other"}))->capture_default_str();
+  command->add_option("--institution", options->institution, "Kind of lender")->check(CLI::IsMember(institutions));
+  command->add_option("--models", options->models_folder, "Folder with models in place of those built in")->check(CLI::ExistingDirectory);
+  command->add_option("--norms", options->norms_folder, "Folder with norms in place of those built in")->check(CLI::ExistingDirectory);
+  command->add_option("--fail-on", options->fail_on, "Exit with 1 if something of this legal force or a stronger one is violated")
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(legal_forces), std::end(legal_forces))));
+  command->add_option("-j,--threads", options->threads, "Threads; default: one a processor")->check(CLI::Range(1u, 1024u));
+  command->add_flag("--stages", options->stages, "Show time and rows of every stage on standard error");
+  command->add_flag("--progress", options->progress, "Show which package is audited on standard error");
+  command->add_flag("--quiet", options->quiet, "Show no progress");
+  return [options] { return run_audit(*options); };
+}
+
+} // namespace kinsafe

@@ -1,0 +1,27 @@
+// All that outlives one app and is the same for every app: models, norms, words. Constant, shared by all threads.
+#pragma once
+
+#include "base/result.h"
+#include "models/models.h"
+#include "norms/norms.h"
+#include "report/report.h"
+#include "report/texts.h"
+
+#include <map>
+#include <string>
+
+namespace kinsafe {
+
+struct Config {
+  ModelRows models;
+  NormPack norms;
+  std::map<std::string, Texts, std::less<>> texts; // by language
+  ToolIdentity tool;
+};
+
+// From the data built in, or from folders where one is named. The error names file and line.
+Result<Config> load_config(const std::string &models_folder, const std::string &norms_folder);
+
+Wording wording_of(const Config &config, std::string_view language);
+
+} // namespace kinsafe

@@ -1,0 +1,59 @@
+// What an app declares: AndroidManifest.xml in words. Source of the meanings: AOSP PackageParser and the manifest
+// reference of developer.android.com.
+#pragma once
+
+#include "base/incomplete.h"
+#include "base/types.h"
+#include "container/arsc.h"
+#include "container/axml.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace kinsafe {
+
+// An attribute that is given directly or by reference to resources.arsc.
+struct TextOrReference {
+  std::string text;  // empty if only a reference is given
+  u32 reference = 0; // resource id, 0 = none
+};
+
+struct DeclaredPermission {
+  std::string name; // full, "android.permission.READ_CONTACTS"
+  std::optional<u32> min_sdk;
+  std::optional<u32> max_sdk;
+  u32 line = 0;              // of the element in the manifest's source, 0 if not kept
+  bool only_from_23 = false; // <uses-permission-sdk-23>
+};
+
+struct Component {
+  enum class Kind : u8 { activity, activity_alias, service, receiver, provider };
+  Kind kind = Kind::activity;
+  std::string class_name; // full, "com.example.MainActivity"
+  u32 line = 0;
+};
+
+// The number that stands for an SDK level given by the code name of an unfinished Android version.
+constexpr u32 codename_sdk = 10000;
+
+struct Manifest {
+  std::string package;
+  std::string shared_user_id; // apps of one user share their permissions; empty = none
+  std::string version_name;
+  std::optional<i64> version_code; // versionCodeMajor in the high 32 bits
+  u32 min_sdk = 1;                 // the platform's default where none is declared
+  std::optional<u32> target_sdk;   // as declared; Android takes min_sdk where it is not
+  std::string split;               // name of this split, empty for a base
+  bool requires_splits = false;
+  TextOrReference label;
+  std::string application_class;               // full name, empty if none
+  std::vector<DeclaredPermission> permissions; // in document order, duplicates kept
+  std::vector<Component> components;           // in document order
+};
+
+// References are looked up in `resources`. What Android might read otherwise, or what refers to nothing, becomes a gap.
+// Fails if the document is no manifest at all.
+Result<Manifest> read_manifest(const AxmlDocument &document, const ResourceTable &resources, Incomplete &incomplete);
+
+} // namespace kinsafe

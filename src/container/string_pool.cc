@@ -1,0 +1,89 @@
+// Decodes string pools. A text is preceded by its length and followed by a zero; a length with its top bit set goes on
+// in the next unit. UTF-8 texts carry two lengths, in UTF-16 units and in bytes.
+#include "container/string_pool.h"
+
+#include "base/strings.h"
+
+namespace kinsafe {
+
+namespace {
+
+constexpr size_t pool_header_bytes = 28;
+constexpr u32 utf8_flag = 1 << 8;
+
+u32 read_length8(Reader &reader) {
+  const u32 high = reader.read_u8();
+  return high & 0x80 ? (high & 0x7f) << 8 | reader.read_u8() : high;
+}
+
+u32 read_length16(Reader &reader) {
+  const u32 high = reader.read_u16();
+  return high & 0x8000 ? (high & 0x7fff) << 16 | reader.read_u16() : high;
+}
+
+std::optional<std::string> utf8_text(Bytes texts, u32 offset) {
+  Reader reader(texts, offset);
+  read_length8(reader); // in UTF-16 units, which nobody needs here
+  const size_t declared = read_length8(reader);
+  if (reader.failed()) return std::nullopt;
+  const Bytes rest = texts.subspan(reader.position());
+  // Old writers cut lengths to their low 15 bits; Android then tries each length that ends in them.
+  for (size_t length = declared; length < rest.size(); length += 0x8000) {
+    if (rest[length] != 0) continue;
+    // Android hands the text on up to its first zero.
+    const std::string_view text = as_text(rest.first(length));
+    return to_utf8(text.substr(0, text.find('\0')));
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> utf16_text(Bytes texts, u32 offset) {
+  Reader reader(texts, offset - offset % 2);
+  const u32 length = read_length16(reader);
+  const Bytes units = reader.read_bytes(size_t{length} * 2);
+  if (reader.read_u16() != 0 || reader.failed()) return std::nullopt;
+  // Each unit as three bytes of modified UTF-8, from which surrogate pairs are joined.
+  std::string modified;
+  for (size_t i = 0; i < units.size(); i += 2) {
+    const u32 unit = units[i] | u32{units[i + 1]} << 8;
+    if (unit < 0x80) {
+      modified += static_cast<char>(unit);
+      continue;
+    }
+    if (unit >= 0x800) modified += static_cast<char>(0xe0 | unit >> 12);
+    modified += static_cast<char>(unit >= 0x800 ? 0x80 | (unit >> 6 & 63) : 0xc0 | unit >> 6);
+    modified += static_cast<char>(0x80 | (unit & 63));
+  }
+  return to_utf8(modified);
+}
+
+} // namespace
+
+Result<StringPool> read_string_pool(const Chunk &chunk) {
+  if (chunk.header_size < pool_header_bytes) return fail("string pool: the header is too short");
+  Reader header(chunk.bytes, chunk_header_bytes);
+  StringPool pool;
+  pool.count = header.read_u32();
+  const u32 style_count = header.read_u32();
+  pool.is_utf8 = header.read_u32() & utf8_flag;
+  const u32 texts_start = header.read_u32(), styles_start = header.read_u32();
+  if (pool.count == 0) return pool;
+  // A count that is too high is accepted as long as the offsets fit: the surplus ones are never asked for.
+  if (pool.count > chunk.body().size() / 4) return fail("string pool: the offsets run past the end");
+  if (u64{texts_start} + 2 >= chunk.bytes.size()) return fail("string pool: the texts start past the end");
+  const size_t texts_end = style_count == 0 ? chunk.bytes.size() : styles_start;
+  if (texts_end <= texts_start || texts_end > chunk.bytes.size())
+    return fail("string pool: the styles do not lie behind the texts");
+  pool.offsets = chunk.body().first(size_t{pool.count} * 4);
+  pool.texts = chunk.bytes.subspan(texts_start, texts_end - texts_start);
+  return pool;
+}
+
+std::optional<std::string> text_at(const StringPool &pool, u32 index) {
+  if (index >= pool.count) return std::nullopt;
+  const u32 offset = Reader(pool.offsets, size_t{index} * 4).read_u32();
+  if (offset >= pool.texts.size()) return std::nullopt;
+  return pool.is_utf8 ? utf8_text(pool.texts, offset) : utf16_text(pool.texts, offset);
+}
+
+} // namespace kinsafe

@@ -1,0 +1,26 @@
+// The string pool of binary XML and resource tables (ResStringPool): texts by index, in UTF-8 or UTF-16.
+#pragma once
+
+#include "base/result.h"
+#include "base/types.h"
+#include "container/chunk.h"
+
+#include <optional>
+#include <string>
+
+namespace kinsafe {
+
+struct StringPool {
+  u32 count = 0;
+  bool is_utf8 = false;
+  Bytes offsets; // of the texts, four bytes each
+  Bytes texts;
+};
+
+// Views into the chunk. Fails where Android refuses the pool.
+Result<StringPool> read_string_pool(const Chunk &chunk);
+
+// The text as valid UTF-8, or nothing where Android sees none: no such index, or a text that is not whole.
+std::optional<std::string> text_at(const StringPool &pool, u32 index);
+
+} // namespace kinsafe

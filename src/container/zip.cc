@@ -1,0 +1,391 @@
+// Reads zip files as Android does. A zip is read from its end: the end-of-central-directory record says where the
+// directory lies, a directory record names an entry, its sizes and its local header, and behind the local header's name
+// and extra field lies the data. Several readers of one file can disagree where these three places disagree; what
+// Android's reader would refuse or other readers would see is therefore never passed over silently.
+#include "container/zip.h"
+
+#include "base/reader.h"
+#include "base/strings.h"
+
+#include <fmt/format.h>
+#include <libdeflate.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <string>
+
+namespace kinsafe {
+
+namespace {
+
+constexpr u32 local_signature = 0x04034b50;
+constexpr u32 directory_signature = 0x02014b50;
+constexpr u32 descriptor_signature = 0x08074b50;
+constexpr u32 end_signature = 0x06054b50;
+constexpr u32 zip64_locator_signature = 0x07064b50;
+constexpr u32 zip64_end_signature = 0x06064b50;
+
+constexpr size_t local_header_bytes = 30;
+constexpr size_t end_bytes = 22;
+constexpr size_t zip64_locator_bytes = 20;
+constexpr size_t zip64_end_bytes = 56;
+constexpr size_t longest_comment = 0xffff;
+
+constexpr u16 deflated = 8;
+constexpr u16 has_descriptor = 1 << 3; // flag: sizes and CRC-32 follow the data
+constexpr u32 in_zip64 = 0xffffffff;   // a 32-bit field whose value stands in the zip64 extra field
+
+constexpr size_t most_entries = size_t{1} << 20;
+constexpr u64 deflate_ratio = 1032; // a deflate stream can't expand more than this
+
+bool is_valid_name(std::string_view name) { return !name.empty() && !name.contains('\0') && to_utf8(name) == name; }
+
+// Where the directory lies, and how many entries it counts.
+struct Directory {
+  u64 offset = 0, size = 0, entries = 0;
+};
+
+std::optional<Directory> read_zip64_directory(Bytes bytes, size_t end_offset) {
+  if (end_offset <= zip64_locator_bytes) return std::nullopt;
+  const size_t locator_offset = end_offset - zip64_locator_bytes;
+  Reader locator(bytes, locator_offset);
+  if (locator.read_u32() != zip64_locator_signature) return std::nullopt;
+  locator.skip(4); // disk
+  const u64 record_offset = locator.read_u64();
+  if (locator_offset <= zip64_end_bytes || record_offset > locator_offset - zip64_end_bytes) return std::nullopt;
+  Reader record(bytes, record_offset);
+  if (record.read_u32() != zip64_end_signature) return std::nullopt;
+  record.skip(28); // record size, versions, disks, entries on this disk
+  Directory directory;
+  directory.entries = record.read_u64();
+  directory.size = record.read_u64();
+  directory.offset = record.read_u64();
+  if (record_offset <= directory.size || directory.offset > record_offset - directory.size) return std::nullopt;
+  return directory;
+}
+
+// The directory that the last end record in the file names, or nothing where Android would find none. A file that goes
+// on behind its end record is refused by Android; other readers take it, so it is read and the rest becomes a gap.
+std::optional<Directory> find_directory(Bytes bytes, Incomplete &incomplete) {
+  if (bytes.size() < end_bytes) return std::nullopt;
+  const size_t last = bytes.size() - end_bytes;
+  const size_t first = last - std::min(last, longest_comment);
+  size_t offset = last;
+  while (Reader(bytes, offset).read_u32() != end_signature) {
+    if (offset == first) return std::nullopt;
+    --offset;
+  }
+  Reader end(bytes, offset + 8);
+  const u16 entries_here = end.read_u16(), entries = end.read_u16();
+  const u32 size = end.read_u32(), start = end.read_u32();
+  const u16 comment = end.read_u16();
+  Directory directory{start, size, entries};
+  if (entries_here == 0xffff || entries == 0xffff || size == in_zip64 || start == in_zip64 || comment == 0xffff) {
+    const std::optional<Directory> zip64 = read_zip64_directory(bytes, offset);
+    if (!zip64) return std::nullopt;
+    directory = *zip64;
+  } else if (u64{start} + size > offset) {
+    return std::nullopt;
+  }
+  if (offset + end_bytes + comment != bytes.size())
+    incomplete.add(GapKind::damaged, "", fmt::format("end record at {:#x}", offset),
+                   "the file does not end where its end record says, so Android refuses it", Lost::everything);
+  return directory;
+}
+
+struct DirectoryRecord {
+  ZipEntry entry;
+  Bytes extra;
+};
+
+// Takes the 64-bit values that stand in the extra field for 32-bit ones of all ones. False if one is missing.
+bool read_zip64_extra(DirectoryRecord &record) {
+  ZipEntry &entry = record.entry;
+  const bool needs_size = entry.size == in_zip64;
+  const bool needs_compressed = entry.compressed_size == in_zip64;
+  const bool needs_offset = entry.header_offset == in_zip64;
+  if (!needs_size && !needs_compressed && !needs_offset) return true;
+  Reader extra(record.extra);
+  while (extra.remaining() > 4) {
+    const u16 id = extra.read_u16(), length = extra.read_u16();
+    Reader field(extra.read_bytes(length));
+    if (extra.failed()) return false;
+    if (id != 1) continue;
+    // Some writers store all three values even where one would do.
+    const bool all = length == 24 || length == 28;
+    if (needs_size || all) entry.size = field.read_u64();
+    if (needs_compressed || all) entry.compressed_size = field.read_u64();
+    if (needs_offset || all) entry.header_offset = field.read_u64();
+    return !field.failed();
+  }
+  return false;
+}
+
+// One record of the directory; nothing if the directory is broken here.
+std::optional<DirectoryRecord> read_record(Reader &directory) {
+  DirectoryRecord record;
+  ZipEntry &entry = record.entry;
+  if (directory.read_u32() != directory_signature) return std::nullopt;
+  directory.skip(4); // versions
+  entry.flags = directory.read_u16();
+  entry.method = directory.read_u16();
+  directory.skip(4); // time
+  entry.crc32 = directory.read_u32();
+  entry.compressed_size = directory.read_u32();
+  entry.size = directory.read_u32();
+  const u16 name_length = directory.read_u16(), extra_length = directory.read_u16(),
+            comment_length = directory.read_u16();
+  directory.skip(8); // disk, attributes
+  entry.header_offset = directory.read_u32();
+  entry.name = as_text(directory.read_bytes(name_length));
+  record.extra = directory.read_bytes(extra_length);
+  directory.skip(comment_length);
+  if (directory.failed()) return std::nullopt;
+  return record;
+}
+
+// The entry as its local header has it.
+std::optional<ZipEntry> read_local_header(Bytes bytes, u64 offset) {
+  Reader reader(bytes, offset);
+  if (reader.read_u32() != local_signature) return std::nullopt;
+  ZipEntry entry;
+  reader.skip(2); // version
+  entry.flags = reader.read_u16();
+  entry.method = reader.read_u16();
+  reader.skip(4); // time
+  entry.crc32 = reader.read_u32();
+  entry.compressed_size = reader.read_u32();
+  entry.size = reader.read_u32();
+  const u16 name_length = reader.read_u16(), extra_length = reader.read_u16();
+  entry.name = as_text(reader.read_bytes(name_length));
+  DirectoryRecord sizes{entry, reader.read_bytes(extra_length)};
+  if (reader.failed() || !read_zip64_extra(sizes)) return std::nullopt;
+  entry = sizes.entry;
+  entry.header_offset = offset;
+  entry.data_offset = reader.position();
+  return entry;
+}
+
+// Android opens no entry whose local header says something else than the directory; other readers believe one of them.
+std::string_view contradiction(const ZipEntry &local, const ZipEntry &entry) {
+  if (local.name != entry.name) return "the local header has another name, so Android does not open the entry";
+  if (local.flags & has_descriptor) return "";
+  if (local.size != entry.size || local.compressed_size != entry.compressed_size || local.crc32 != entry.crc32)
+    return "the local header has another size or CRC-32, so Android does not open the entry";
+  return "";
+}
+
+// The number of bytes of data that Android looks at. It takes what is not deflated as `size` bytes.
+u64 bytes_needed(const ZipEntry &entry) { return entry.method == deflated ? entry.compressed_size : entry.size; }
+
+std::string place_of(const ZipEntry &entry) { return fmt::format("local header at {:#x}", entry.header_offset); }
+
+// Finds the entry's data, which lies before `limit`. False if it can't be there; the gap is then written.
+bool locate(Bytes bytes, u64 limit, DirectoryRecord &record, Incomplete &incomplete) {
+  ZipEntry &entry = record.entry;
+  const Lost lost = lost_with(entry.name);
+  const auto damaged = [&](std::string reason) {
+    incomplete.add(GapKind::damaged, entry.name, place_of(entry), std::move(reason), lost);
+    return false;
+  };
+  if (!read_zip64_extra(record)) return damaged("the zip64 extra field is missing or too short");
+  if (entry.header_offset >= limit) return damaged("the local header does not lie before the central directory");
+  const std::optional<ZipEntry> local = read_local_header(bytes, entry.header_offset);
+  if (!local) return damaged("there is no intact local header");
+  entry.data_offset = local->data_offset;
+  if (entry.data_offset > limit || bytes_needed(entry) > limit - entry.data_offset)
+    return damaged("the data runs past the central directory or the end of the file");
+  const std::string_view contradicted = contradiction(*local, entry);
+  if (!contradicted.empty()) damaged(std::string(contradicted));
+  return true;
+}
+
+// Keeps the first entry of each name. Sorting, not hashing: names are chosen by whoever made the file.
+void drop_duplicates(std::vector<ZipEntry> &entries, Incomplete &incomplete) {
+  std::vector<size_t> order(entries.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return entries[a].name != entries[b].name ? entries[a].name < entries[b].name : a < b;
+  });
+  std::vector<bool> is_duplicate(entries.size());
+  for (size_t i = 1; i < order.size(); ++i)
+    is_duplicate[order[i]] = entries[order[i]].name == entries[order[i - 1]].name;
+  std::vector<ZipEntry> kept;
+  for (size_t i = 0; i < entries.size(); ++i) {
+    if (!is_duplicate[i]) {
+      kept.push_back(entries[i]);
+      continue;
+    }
+    incomplete.add(GapKind::damaged, entries[i].name, place_of(entries[i]),
+                   "the name occurs more than once, so Android refuses the file; only the first entry was read",
+                   lost_with(entries[i].name));
+  }
+  entries = std::move(kept);
+}
+
+// All entries that the directory names. Nothing if Android would not get through it.
+std::optional<Zip> read_by_directory(Bytes bytes, const Directory &where, Incomplete &incomplete) {
+  if (where.entries == 0) return std::nullopt;
+  Zip zip{bytes, {}, false};
+  Reader directory(bytes.subspan(where.offset, where.size));
+  for (u64 i = 0; i < where.entries; ++i) {
+    if (i == most_entries) {
+      incomplete.add(GapKind::limit, "", fmt::format("central directory at {:#x}", where.offset),
+                     fmt::format("only the first {} of {} entries were read", most_entries, where.entries),
+                     Lost::everything);
+      break;
+    }
+    const size_t at = where.offset + directory.position();
+    std::optional<DirectoryRecord> record = read_record(directory);
+    if (!record) return std::nullopt;
+    if (!is_valid_name(record->entry.name)) {
+      incomplete.add(GapKind::damaged, to_utf8(record->entry.name), fmt::format("directory record at {:#x}", at),
+                     "the name is empty or no text, so Android refuses the file", Lost::everything);
+      continue;
+    }
+    if (locate(bytes, where.offset, *record, incomplete)) zip.entries.push_back(record->entry);
+  }
+  if (read_record(directory))
+    incomplete.add(GapKind::damaged, "", fmt::format("central directory at {:#x}", where.offset),
+                   fmt::format("the directory goes on behind the {} entries that it counts", where.entries),
+                   Lost::everything);
+  if (Reader(bytes).read_u32() != local_signature)
+    incomplete.add(GapKind::damaged, "", "start of the file",
+                   "the file does not start with a zip entry, so Android refuses it; before December 2017 it ran what "
+                   "stands there",
+                   Lost::everything);
+  return zip;
+}
+
+// Data descriptors by the offset at which the data that they describe begins. Found in one pass, so that a file full of
+// headers that wait for a descriptor costs no more than its length.
+std::map<u64, ZipEntry> find_descriptors(Bytes bytes) {
+  std::map<u64, ZipEntry> descriptors;
+  const std::string_view text = as_text(bytes);
+  for (size_t at = text.find("PK\x07\x08"); at != std::string_view::npos; at = text.find("PK\x07\x08", at + 4)) {
+    Reader reader(bytes, at + 4);
+    ZipEntry described;
+    described.crc32 = reader.read_u32();
+    described.compressed_size = reader.read_u32();
+    described.size = reader.read_u32();
+    if (reader.failed() || described.compressed_size > at) continue;
+    descriptors.try_emplace(at - described.compressed_size, described);
+  }
+  return descriptors;
+}
+
+// Collects entries from local headers. Stops where an entry's end is not known: behind it, headers of an archive inside
+// the archive would look like the package's own.
+Zip recover(Bytes bytes, Incomplete &incomplete) {
+  Zip zip{bytes, {}, true};
+  const std::map<u64, ZipEntry> descriptors = find_descriptors(bytes);
+  const std::string_view text = as_text(bytes);
+  for (size_t at = text.find("PK\x03\x04"); at != std::string_view::npos && zip.entries.size() < most_entries;
+       at = text.find("PK\x03\x04", at)) {
+    std::optional<ZipEntry> local = read_local_header(bytes, at);
+    if (!local || !is_valid_name(local->name)) {
+      at += 4;
+      continue;
+    }
+    ZipEntry &entry = *local;
+    const auto described = descriptors.find(entry.data_offset);
+    if (entry.flags & has_descriptor && entry.compressed_size == 0 && described != descriptors.end()) {
+      entry.crc32 = described->second.crc32;
+      entry.compressed_size = described->second.compressed_size;
+      entry.size = described->second.size;
+    }
+    const bool end_unknown =
+        entry.flags & has_descriptor && entry.compressed_size == 0 && described == descriptors.end();
+    const u64 needed = std::max(entry.compressed_size, bytes_needed(entry));
+    if (end_unknown || needed > bytes.size() - entry.data_offset) {
+      incomplete.add(GapKind::damaged, entry.name, place_of(entry), "the end of the data is missing",
+                     lost_with(entry.name));
+      break;
+    }
+    zip.entries.push_back(entry);
+    at = entry.data_offset + entry.compressed_size;
+  }
+  return zip;
+}
+
+struct FreeDecompressor {
+  void operator()(libdeflate_decompressor *decompressor) const { libdeflate_free_decompressor(decompressor); }
+};
+
+Result<Bytes> inflate(Bytes data, const ZipEntry &entry, std::vector<u8> &buffer, const ZipLimits &limits) {
+  if (entry.size > limits.entry_bytes)
+    return fail(
+        fmt::format("{}: declares {} bytes, more than the limit of {}", entry.name, entry.size, limits.entry_bytes));
+  if (entry.size / deflate_ratio > data.size())
+    return fail(fmt::format("{}: declares {} bytes, more than {} compressed ones can hold", entry.name, entry.size,
+                            data.size()));
+  const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor(libdeflate_alloc_decompressor());
+  if (!decompressor) return fail(fmt::format("{}: there is no memory to inflate it", entry.name));
+  buffer.resize(entry.size);
+  u8 nothing = 0; // where no bytes are expected the vector may have no address
+  size_t inflated = 0;
+  const libdeflate_result result =
+      libdeflate_deflate_decompress_ex(decompressor.get(), data.data(), data.size(),
+                                       buffer.empty() ? &nothing : buffer.data(), buffer.size(), nullptr, &inflated);
+  if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
+    return fail(fmt::format("{}: inflates to more than the declared {} bytes", entry.name, entry.size));
+  if (result != LIBDEFLATE_SUCCESS) return fail(fmt::format("{}: the compressed data is damaged", entry.name));
+  if (inflated != entry.size)
+    return fail(fmt::format("{}: inflates to {} bytes instead of the declared {}", entry.name, inflated, entry.size));
+  return Bytes(buffer);
+}
+
+} // namespace
+
+Lost lost_with(std::string_view name) {
+  if (name == "AndroidManifest.xml") return Lost::manifest;
+  if (name.ends_with(".dex")) return Lost::code;
+  if (name == "resources.arsc" || name.starts_with("res/")) return Lost::resources;
+  if (name.ends_with(".so")) return Lost::native_code;
+  if (name.starts_with("META-INF/")) return Lost::signature;
+  return Lost::assets;
+}
+
+Result<Zip> read_zip(Bytes bytes, Incomplete &incomplete) {
+  Incomplete by_directory;
+  const std::optional<Directory> directory = find_directory(bytes, by_directory);
+  std::optional<Zip> zip;
+  if (directory) zip = read_by_directory(bytes, *directory, by_directory);
+  if (zip) {
+    drop_duplicates(zip->entries, by_directory);
+    incomplete.append(std::move(by_directory));
+    return std::move(*zip);
+  }
+  Incomplete by_headers;
+  Zip recovered = recover(bytes, by_headers);
+  if (recovered.entries.empty()) return fail("is no Android package: it holds no intact zip entry");
+  drop_duplicates(recovered.entries, by_headers);
+  incomplete.add(
+      GapKind::damaged, "", "central directory",
+      "there is no usable central directory, so Android refuses the file; what its local headers name was read",
+      Lost::everything);
+  incomplete.append(std::move(by_headers));
+  return recovered;
+}
+
+const ZipEntry *find_entry(const Zip &zip, std::string_view name) {
+  for (const ZipEntry &entry : zip.entries)
+    if (entry.name == name) return &entry;
+  return nullptr;
+}
+
+Result<Bytes> extract(const Zip &zip, const ZipEntry &entry, std::vector<u8> &buffer, const ZipLimits &limits) {
+  Reader reader(zip.bytes, entry.data_offset);
+  const Bytes data = reader.read_bytes(bytes_needed(entry));
+  if (reader.failed()) return fail(fmt::format("{}: the data runs past the end of the file", entry.name));
+  const Bytes whole = entry.method == deflated ? TRY(inflate(data, entry, buffer, limits)) : data;
+  const u32 crc = libdeflate_crc32(0, whole.data(), whole.size());
+  if (crc != entry.crc32)
+    return fail(fmt::format("{}: CRC-32 is {:08x} instead of {:08x}", entry.name, crc, entry.crc32));
+  return whole;
+}
+
+} // namespace kinsafe

@@ -1,0 +1,100 @@
+// The list of detectors, and the list of what no detector of this version looks for.
+#include "facts/facts.h"
+
+#include "base/digest.h"
+#include "base/strings.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace kinsafe {
+namespace {
+
+constexpr Detector all_detectors[] = {
+    {FactKind::permission, detect_permissions},
+    {FactKind::data_read, detect_data_reads},
+};
+
+// Stages that this version lacks, and the facts that only they can show or complete.
+struct AbsentStage {
+  std::string_view where, reason;
+  std::vector<FactKind> hides;
+};
+std::vector<AbsentStage> absent_stages() {
+  using enum FactKind;
+  return {
+      {"calls", "this version builds no call graph: which code runs, when, and how many rows a read takes is not decided",
+       {permission_request, data_read, emergency_contact}},
+      {"flow", "this version does not follow data from where it is read to where it goes", {flow}},
+      {"denial", "this version does not explore what follows a refusal", {denial, service_gate}},
+      {"detectors", "this version does not look for these facts",
+       {form_field, inventory, endpoint, library, packer, dynamic_code, native_code, web_layer, container_oddity, purpose_text, lending}},
+      {"signing", "this version does not read who signed the package", {}},
+  };
+}
+
+// Facts that may be missing where a kind of content was lost. `permission` rests on the manifest alone; what code says
+// of it (requested, used) is `unclear` in its columns instead.
+std::vector<FactKind> hidden_by(Lost lost) {
+  using enum FactKind;
+  std::vector<FactKind> hidden;
+  const auto hide = [&](Lost content, std::initializer_list<FactKind> kinds) {
+    if (!has_any(lost, content)) return;
+    for (const FactKind kind : kinds) hidden.push_back(kind);
+  };
+  hide(Lost::manifest, {permission, permission_request, data_read, flow, denial, service_gate, emergency_contact, inventory, endpoint,
+                        library, packer, lending});
+  hide(Lost::code, {permission_request, data_read, flow, denial, service_gate, emergency_contact, form_field, inventory, endpoint,
+                    library, packer, dynamic_code, native_code, web_layer, lending});
+  hide(Lost::resources, {permission_request, denial, service_gate, emergency_contact, form_field, inventory, endpoint, purpose_text, lending});
+  hide(Lost::native_code, {data_read, flow, denial, endpoint, library, packer, dynamic_code, native_code, inventory});
+  hide(Lost::assets, {permission_request, data_read, flow, denial, service_gate, emergency_contact, form_field, inventory, endpoint, library,
+                      packer, dynamic_code, web_layer, lending});
+  return hidden;
+}
+
+} // namespace
+
+std::span<const Detector> detectors() { return all_detectors; }
+
+Facts collect_facts(const Looked &looked, Incomplete &incomplete) {
+  Facts facts;
+  for (const Detector &detector : all_detectors) detector.detect(looked, facts, incomplete);
+  for (const AbsentStage &stage : absent_stages()) {
+    Gap gap{GapKind::not_looked, "", std::string(stage.where), std::string(stage.reason), Lost::nothing, {}};
+    for (const FactKind kind : stage.hides) gap.hides.emplace_back(schema_of(kind).name);
+    incomplete.gaps.push_back(std::move(gap));
+  }
+  finish(facts);
+  return facts;
+}
+
+std::vector<GapRow> list_gaps(const Incomplete &incomplete) {
+  std::vector<GapRow> rows;
+  for (const Gap &gap : incomplete.gaps) {
+    GapRow row{"", std::string(name_of(gap.kind)), to_utf8(gap.part), to_utf8(gap.where), to_utf8(gap.reason), hidden_by(gap.lost)};
+    for (const std::string &name : gap.hides)
+      if (const std::optional<FactKind> kind = find_fact(name)) row.hides.push_back(*kind);
+    std::ranges::sort(row.hides);
+    row.hides.erase(std::ranges::unique(row.hides).begin(), row.hides.end());
+    const std::string key = row.kind + '\0' + row.part + '\0' + row.where + '\0' + row.reason;
+    row.id = "gap-" + sha256_hex({reinterpret_cast<const u8 *>(key.data()), key.size()}).substr(0, 12);
+    rows.push_back(std::move(row));
+  }
+  const auto key_of = [](const GapRow &row) { return std::tie(row.part, row.where, row.kind, row.reason); };
+  std::ranges::sort(rows, [&](const GapRow &a, const GapRow &b) { return key_of(a) < key_of(b); });
+  rows.erase(std::ranges::unique(rows, {}, &GapRow::id).begin(), rows.end());
+  return rows;
+}
+
+Evidence evidence_at(const Program &program, const Site &site, std::string_view why) {
+  const Body &body = program.bodies[site.body];
+  return {program.dex_names[body.dex],
+          to_utf8(type_text(program, program.methods[body.method].owner)),
+          to_utf8(method_text(program, body.method)),
+          line_of(program, site),
+          site.pc,
+          std::string(why)};
+}
+
+} // namespace kinsafe

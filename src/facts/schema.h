@@ -1,0 +1,108 @@
+// The columns of every fact, described once: JSON out, checks, schema and store all use this description. A fact is one
+// observed row with the evidence that shows it. Names, columns and words are those of docs/contract.md.
+#pragma once
+
+#include "base/types.h"
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace kinsafe {
+
+enum class FactKind : u8 {
+  permission,
+  permission_request,
+  data_read,
+  flow,
+  denial,
+  service_gate,
+  emergency_contact,
+  form_field,
+  inventory,
+  endpoint,
+  library,
+  packer,
+  dynamic_code,
+  native_code,
+  web_layer,
+  container_oddity,
+  purpose_text,
+  lending,
+};
+constexpr size_t fact_kinds = static_cast<size_t>(FactKind::lending) + 1;
+
+enum class ColumnType : u8 {
+  word,   // one of `values`, or any text if there are none
+  words,  // a list of such
+  number, // an integer
+  steps,  // a list of evidence
+};
+
+struct Column {
+  std::string_view name;
+  ColumnType type;
+  std::span<const std::string_view> values; // sorted by meaning, as the contract lists them; empty = any text
+};
+
+struct FactSchema {
+  FactKind kind;
+  std::string_view name;
+  std::span<const Column> columns;
+};
+
+const std::array<FactSchema, fact_kinds> &fact_schemas(); // row by FactKind
+inline const FactSchema &schema_of(FactKind kind) { return fact_schemas()[static_cast<size_t>(kind)]; }
+std::optional<FactKind> find_fact(std::string_view name);
+std::optional<size_t> find_column(const FactSchema &schema, std::string_view name);
+
+// Where a fact shows. The first of a row's evidence is the place itself, the rest the way to it.
+struct Evidence {
+  std::string part;         // file inside the package
+  std::string class_name;   // "Lcom/example/Main;", empty outside code
+  std::string method;       // "Lcom/example/Main;->onCreate(Landroid/os/Bundle;)V", empty outside code
+  std::optional<u32> line;  // of the source, where the build kept it
+  std::optional<u32> offset; // in 16-bit code units from the start of the method
+  std::string why;          // key of texts/<lang>.yaml `why`
+};
+
+// Nothing (not applicable or not known), a number, a word, a list of words, steps.
+using Cell = std::variant<std::monostate, i64, std::string, std::vector<std::string>, std::vector<Evidence>>;
+
+struct Row {
+  std::string id;                 // stable for the same bytes; filled by `finish`
+  std::string origin = "unclear"; // `app`, a library's name, or `unclear` while nobody has looked whose code it is
+  std::string reached = "unclear";
+  std::string basis = "path";
+  std::vector<Evidence> evidence;
+  std::vector<Cell> cells; // one a column of the schema
+};
+
+struct Facts {
+  std::array<std::vector<Row>, fact_kinds> rows;
+
+  std::vector<Row> &of(FactKind kind) { return rows[static_cast<size_t>(kind)]; }
+  const std::vector<Row> &of(FactKind kind) const { return rows[static_cast<size_t>(kind)]; }
+};
+
+// A row of the list of what was not looked at, as judgement and reports need it: with the facts that it may hide.
+struct GapRow {
+  std::string id; // stable for the same bytes
+  std::string kind, part, where, reason;
+  std::vector<FactKind> hides;
+};
+
+// A row with every cell given in the order of the schema's columns. Asserts that the words are the schema's.
+Row make_row(FactKind kind, std::vector<Cell> cells, std::vector<Evidence> evidence);
+
+// The word in a column, or "" if the cell holds none.
+std::string_view word_of(FactKind kind, const Row &row, std::string_view column);
+
+// Sorts the rows of every kind by their cells and first evidence, drops equal ones, and gives each its id.
+void finish(Facts &facts);
+
+} // namespace kinsafe

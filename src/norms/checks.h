@@ -1,0 +1,68 @@
+// Checks: observable statements about facts, one row each in norms/checks.model, and their three-valued evaluation.
+// A fact that decides a check proves the breach; its absence proves compliance only if everything that could show it was
+// looked at. Definitions of every check: norms/checks.md.
+#pragma once
+
+#include "base/result.h"
+#include "facts/schema.h"
+
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kinsafe {
+
+enum class Verdict : u8 { violated, met, unclear, not_applicable };
+std::string_view name_of(Verdict verdict);
+
+using Parameters = std::map<std::string, std::vector<std::string>, std::less<>>; // of a requirement
+
+// Equal columns of one row, joined by "and".
+struct Condition {
+  enum class Is : u8 { in, not_in, more_than };
+  size_t column = 0;
+  Is is = Is::in;
+  std::vector<std::string> values; // as written, or
+  std::string parameter;           // the name of the requirement's parameter that gives them
+};
+struct Pattern {
+  FactKind fact;
+  std::vector<Condition> conditions;
+};
+
+struct Check {
+  std::string id;
+  std::vector<Pattern> breaches; // `check` lines: a row that matches one is a breach
+  std::vector<Pattern> ways_out; // `lacks` lines: the breach is that rows exist and none matches any
+  std::string needs;             // `needs` line: evidence that no package holds (text, run, records, ...)
+  std::vector<std::string> rests_on; // `rests` line: without one of these permissions there can be no breach; "$x" = parameter
+};
+
+// What a parameter holds where a requirement does not give it. A row with a doubtful value neither shows nor excludes.
+struct Default {
+  std::vector<std::string> values, doubtful;
+};
+
+struct CheckTable {
+  std::vector<Check> checks; // by id
+  std::map<std::string, Default, std::less<>> defaults;
+};
+
+// The error names file and line.
+Result<CheckTable> parse_checks(std::string_view file, std::string_view text);
+const Check *find_check(const CheckTable &table, std::string_view id);
+
+struct CheckResult {
+  std::string check;
+  Verdict verdict = Verdict::unclear;
+  std::vector<std::string> because; // ids of the facts that decide it, or that leave it open
+  std::vector<std::string> gaps;    // ids of the gaps that leave it open
+  std::string needs;                // the evidence that was not given
+  bool is_observed = false;         // a fact that decides it was seen in a run
+};
+CheckResult evaluate(const CheckTable &table, const Check &check, const Parameters &parameters, const Facts &facts,
+                     std::span<const GapRow> gaps);
+
+} // namespace kinsafe

@@ -1,0 +1,249 @@
+// Interns the tables of all dex files, in class-path order, into the tables of one program. Ids are given in order of
+// first appearance, so they depend on the bytes alone.
+#include "program/program.h"
+
+#include <xxhash.h>
+
+namespace kinsafe {
+namespace {
+
+u64 hash_of(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
+
+// A strong mix of up to three ids (the finaliser of MurmurHash3, public domain).
+u64 hash_of(u32 a, u32 b, u32 c) {
+  u64 x = (u64{a} << 32 | b) * 0x9e3779b97f4a7c15 + c;
+  x = (x ^ x >> 33) * 0xff51afd7ed558ccd;
+  x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53;
+  return x ^ x >> 33;
+}
+
+// Tables of a valid file do not overlap, so what they hold adds up to no more than the file. A hostile file can point
+// many rows at one long string or list; work beyond a small multiple of the size is not done, and that is a gap.
+class Budget {
+public:
+  explicit Budget(size_t file_size) : left_(u64{4} * file_size + 4096) {}
+  bool spend(u64 amount) {
+    if (amount > left_) exceeded_ = true;
+    else left_ -= amount;
+    return !exceeded_;
+  }
+  bool exceeded() const { return exceeded_; }
+
+private:
+  u64 left_;
+  bool exceeded_ = false;
+};
+
+constexpr u32 raw(auto id) { return static_cast<u32>(id); }
+
+StringId intern_string(Program &program, std::string_view text) {
+  const auto equals = [&](u32 id) { return program.strings[StringId{id}] == text; };
+  const u32 id = program.string_index.find_or_add(hash_of(text), equals);
+  if (id == program.strings.size()) program.strings.push_back(text);
+  return StringId{id};
+}
+
+TypeId intern_type(Program &program, StringId descriptor) {
+  const auto equals = [&](u32 id) { return program.types[TypeId{id}] == descriptor; };
+  const u32 id = program.type_index.find_or_add(hash_of(raw(descriptor), 0, 0), equals);
+  if (id == program.types.size()) {
+    program.types.push_back(descriptor);
+    program.class_of_type.emplace_back();
+  }
+  return TypeId{id};
+}
+
+MethodId intern_method(Program &program, const MethodRef &ref) {
+  const auto equals = [&](u32 id) {
+    const MethodRef &other = program.methods[MethodId{id}];
+    return other.owner == ref.owner && other.name == ref.name && other.signature == ref.signature;
+  };
+  const u32 id = program.method_index.find_or_add(hash_of(raw(ref.owner), raw(ref.name), raw(ref.signature)), equals);
+  if (id == program.methods.size()) program.methods.push_back(ref);
+  return MethodId{id};
+}
+
+FieldId intern_field(Program &program, const FieldRef &ref) {
+  const auto equals = [&](u32 id) {
+    const FieldRef &other = program.fields[FieldId{id}];
+    return other.owner == ref.owner && other.name == ref.name && other.type == ref.type;
+  };
+  const u32 id = program.field_index.find_or_add(hash_of(raw(ref.owner), raw(ref.name), raw(ref.type)), equals);
+  if (id == program.fields.size()) program.fields.push_back(ref);
+  return FieldId{id};
+}
+
+// A signature such as "(ILjava/lang/String;)V". Few are distinct, so only new ones are kept.
+StringId intern_signature(Program &program, const Dex &dex, const DexIds &ids, u32 proto_idx, Budget &budget,
+                          u64 &damaged_rows) {
+  const ProtoIdItem proto = dex.proto(proto_idx);
+  std::string text = "(";
+  const List<u16> parameters = dex.type_list(proto.parameters_off);
+  if (parameters.damaged) ++damaged_rows;
+  for (const u16 type : parameters) {
+    if (!budget.spend(1 + text.size() / 64)) break;
+    if (type < ids.types.size()) text += type_text(program, ids.types[type]);
+  }
+  text += ')';
+  if (proto.return_type_idx < ids.types.size()) text += type_text(program, ids.types[proto.return_type_idx]);
+  budget.spend(text.size() / 16);
+  const auto equals = [&](u32 id) { return program.strings[StringId{id}] == text; };
+  const u32 id = program.string_index.find_or_add(hash_of(text), equals);
+  if (id == program.strings.size()) program.strings.push_back(program.signature_texts.emplace_back(std::move(text)));
+  return StringId{id};
+}
+
+// Every table is read through the strings already interned, so no string is looked at twice.
+DexIds intern_tables(Program &program, const Dex &dex, Budget &budget, u64 &damaged_rows) {
+  // An index that points outside its table reads as the empty string, so a damaged row never becomes another's name.
+  const StringId nothing = intern_string(program, "");
+  const TypeId no_type = intern_type(program, nothing);
+  DexIds ids;
+  ids.strings.reserve(dex.string_count());
+  for (u32 i = 0; i < dex.string_count(); ++i) {
+    const std::string_view text = budget.exceeded() ? std::string_view() : dex.string(i);
+    if (!text.data() && !budget.exceeded()) ++damaged_rows;
+    ids.strings.push_back(budget.spend(text.size()) ? intern_string(program, text) : nothing);
+  }
+  const auto string_at = [&](u32 index) { return index < ids.strings.size() ? ids.strings[index] : nothing; };
+  ids.types.reserve(dex.type_count());
+  for (u32 i = 0; i < dex.type_count(); ++i) ids.types.push_back(intern_type(program, string_at(dex.type_descriptor_idx(i))));
+  const auto type_at = [&](u32 index) { return index < ids.types.size() ? ids.types[index] : no_type; };
+
+  std::vector<StringId> signatures;
+  signatures.reserve(dex.proto_count());
+  for (u32 i = 0; i < dex.proto_count(); ++i)
+    signatures.push_back(budget.exceeded() ? nothing : intern_signature(program, dex, ids, i, budget, damaged_rows));
+  ids.methods.reserve(dex.method_count());
+  for (u32 i = 0; i < dex.method_count(); ++i) {
+    const MethodIdItem item = dex.method(i);
+    const StringId signature = item.proto_idx < signatures.size() ? signatures[item.proto_idx] : nothing;
+    ids.methods.push_back(intern_method(program, {type_at(item.class_idx), string_at(item.name_idx), signature}));
+  }
+  ids.fields.reserve(dex.field_count());
+  for (u32 i = 0; i < dex.field_count(); ++i) {
+    const FieldIdItem item = dex.field(i);
+    ids.fields.push_back(intern_field(program, {type_at(item.class_idx), string_at(item.name_idx), type_at(item.type_idx)}));
+  }
+  return ids;
+}
+
+void add_limit_gap(const Program &program, u32 dex_index, Incomplete &incomplete) {
+  incomplete.add(GapKind::limit, program.dex_names[dex_index], "tables",
+                 "its rows overlap so much that reading all would cost many times the file's size; the rest is not read", Lost::code);
+}
+
+// Returns false where the values are damaged.
+bool add_string_constants(Program &program, const Dex &dex, const DexIds &ids, const ClassDef &def, const ClassData &data, Budget &budget) {
+  const List<u32> values = dex.static_string_values(def.static_values_off);
+  budget.spend(values.size());
+  for (size_t i = 0; i < values.size() && i < data.static_fields.size(); ++i) {
+    const u32 field = data.static_fields[i].field_idx;
+    if (values[i] >= ids.strings.size() || field >= ids.fields.size()) continue;
+    program.string_constants.push_back({ids.fields[field], ids.strings[values[i]]});
+  }
+  return !values.damaged;
+}
+
+void add_classes(Program &program, u32 dex_index, Incomplete &incomplete) {
+  const Dex &dex = program.dexes[dex_index];
+  const DexIds &ids = program.dex_ids[dex_index];
+  Budget budget(dex.bytes().size());
+  u64 damaged = 0;
+  for (u32 i = 0; i < dex.class_count() && !budget.exceeded(); ++i) {
+    const ClassDef def = dex.class_def(i);
+    if (def.class_idx >= ids.types.size()) {
+      ++damaged;
+      continue;
+    }
+    std::optional<ClassData> data = dex.class_data(def.class_data_off);
+    if (!data) {
+      ++damaged;
+      data = ClassData{};
+    }
+    budget.spend(1 + 3 * (data->static_fields.size() + data->instance_fields.size() + data->direct_methods.size() + data->virtual_methods.size()));
+    const TypeId type = ids.types[def.class_idx];
+    std::optional<ClassId> &definition = program.class_of_type[raw(type)];
+    const auto count_code = [](const std::vector<EncodedMethod> &methods) {
+      u64 count = 0;
+      for (const EncodedMethod &method : methods) count += method.code_off != 0;
+      return count;
+    };
+    if (definition) {
+      ++program.counts.shadowed_classes;
+      program.counts.shadowed_methods += count_code(data->direct_methods) + count_code(data->virtual_methods);
+      continue;
+    }
+    std::optional<TypeId> super;
+    if (def.superclass_idx < ids.types.size()) super = ids.types[def.superclass_idx];
+    definition = program.classes.push_back({type, super, def.access_flags, dex_index, i});
+    if (!add_string_constants(program, dex, ids, def, *data, budget)) ++damaged;
+    for (const auto *methods : {&data->direct_methods, &data->virtual_methods})
+      for (const EncodedMethod &method : *methods)
+        if (method.code_off != 0 && method.method_idx < ids.methods.size())
+          program.bodies.push_back({ids.methods[method.method_idx], dex_index, method.code_off, method.access_flags});
+  }
+  if (budget.exceeded()) add_limit_gap(program, dex_index, incomplete);
+  program.counts.damaged_classes += damaged;
+  if (damaged > 0)
+    incomplete.add(GapKind::damaged, program.dex_names[dex_index], "class_defs",
+                   std::to_string(damaged) + " of " + std::to_string(dex.class_count()) + " classes can't be read whole", Lost::code);
+}
+
+} // namespace
+
+Program build_program(const std::vector<DexInput> &inputs, Incomplete &incomplete) {
+  Program program;
+  for (const DexInput &input : inputs) {
+    Result<std::vector<Dex>> dexes = Dex::open_all(input.bytes, input.name, incomplete);
+    if (!dexes) {
+      incomplete.add(GapKind::damaged, input.name, "header", dexes.error().message, Lost::code);
+      continue;
+    }
+    for (Dex &dex : *dexes) {
+      program.dexes.push_back(std::move(dex));
+      program.dex_names.emplace_back(input.name);
+    }
+  }
+  for (u32 i = 0; i < program.dexes.size(); ++i) {
+    Budget budget(program.dexes[i].bytes().size());
+    u64 damaged_rows = 0;
+    program.dex_ids.push_back(intern_tables(program, program.dexes[i], budget, damaged_rows));
+    if (budget.exceeded()) add_limit_gap(program, i, incomplete);
+    if (damaged_rows > 0)
+      incomplete.add(GapKind::damaged, program.dex_names[i], "tables", std::to_string(damaged_rows) + " rows can't be read", Lost::code);
+  }
+  // Beyond here no string, type, method or field is added; ids are final.
+  for (u32 i = 0; i < program.dexes.size(); ++i) add_classes(program, i, incomplete);
+  return program;
+}
+
+std::string_view type_text(const Program &program, TypeId id) { return program.strings[program.types[id]]; }
+
+std::string method_text(const Program &program, MethodId id) {
+  const MethodRef &ref = program.methods[id];
+  std::string text(type_text(program, ref.owner));
+  text.append("->").append(program.strings[ref.name]).append(program.strings[ref.signature]);
+  return text;
+}
+
+std::string field_text(const Program &program, FieldId id) {
+  const FieldRef &ref = program.fields[id];
+  std::string text(type_text(program, ref.owner));
+  text.append("->").append(program.strings[ref.name]).append(":").append(type_text(program, ref.type));
+  return text;
+}
+
+std::optional<StringId> find_string(const Program &program, std::string_view text) {
+  const u32 id = program.string_index.find(hash_of(text), [&](u32 other) { return program.strings[StringId{other}] == text; });
+  return id == no_index ? std::nullopt : std::optional(StringId{id});
+}
+
+std::optional<TypeId> find_type(const Program &program, std::string_view descriptor) {
+  const std::optional<StringId> string = find_string(program, descriptor);
+  if (!string) return std::nullopt;
+  const u32 id = program.type_index.find(hash_of(raw(*string), 0, 0), [&](u32 other) { return program.types[TypeId{other}] == *string; });
+  return id == no_index ? std::nullopt : std::optional(TypeId{id});
+}
+
+} // namespace kinsafe

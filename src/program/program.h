@@ -1,0 +1,103 @@
+// Many dex files as one program: each string, type, method reference and field reference has one id for the whole app,
+// however many files mention it. A method reference is what a call site names; it may or may not have a body here.
+#pragma once
+
+#include "base/incomplete.h"
+#include "base/intern.h"
+#include "base/table.h"
+#include "dex/dex.h"
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kinsafe {
+
+enum class StringId : u32 {};
+enum class TypeId : u32 {};
+enum class MethodId : u32 {}; // of a method reference
+enum class FieldId : u32 {};
+enum class ClassId : u32 {}; // of a class defined in the app
+enum class BodyId : u32 {};  // of a method with code
+
+struct MethodRef {
+  TypeId owner;
+  StringId name;
+  StringId signature; // "(ILjava/lang/String;)V"
+};
+struct FieldRef {
+  TypeId owner;
+  StringId name;
+  TypeId type;
+};
+struct Class {
+  TypeId type;
+  std::optional<TypeId> super;
+  u32 access_flags;
+  u32 dex;       // index into Program::dexes
+  u32 class_def; // row there
+};
+struct Body {
+  MethodId method;
+  u32 dex;
+  u32 code_offset;
+  u32 access_flags;
+};
+
+// A dex part to read: its name in the package and its bytes, which must outlive the program.
+struct DexInput {
+  std::string_view name;
+  Bytes bytes;
+};
+
+// From the ids of one dex file to those of the program.
+struct DexIds {
+  std::vector<StringId> strings;
+  std::vector<TypeId> types;
+  std::vector<MethodId> methods;
+  std::vector<FieldId> fields;
+};
+
+struct Program {
+  std::vector<Dex> dexes;
+  std::vector<std::string> dex_names;
+  std::vector<DexIds> dex_ids;
+
+  Table<StringId, std::string_view> strings; // modified UTF-8, views into the dex files
+  Table<TypeId, StringId> types;             // descriptors
+  Table<MethodId, MethodRef> methods;
+  Table<FieldId, FieldRef> fields;
+  Table<ClassId, Class> classes; // of several definitions of one type the first, as the platform's class path does
+  Table<BodyId, Body> bodies;    // of `classes` only, in their order
+
+  // Static fields whose initial value is a string.
+  struct StringConstant {
+    FieldId field;
+    StringId value;
+  };
+  std::vector<StringConstant> string_constants;
+
+  struct Counts {
+    u64 shadowed_classes = 0; // a class of the same name stands earlier on the class path
+    u64 shadowed_methods = 0; // methods with code of such classes
+    u64 damaged_classes = 0;  // class data that can't be read
+  } counts;
+
+  InternTable string_index, type_index, method_index, field_index;
+  std::vector<std::optional<ClassId>> class_of_type; // by TypeId
+  std::deque<std::string> signature_texts;           // owner of the strings that no dex file holds
+};
+
+// Never fails: a dex file that can't be opened is a gap.
+Program build_program(const std::vector<DexInput> &inputs, Incomplete &incomplete);
+
+std::string_view type_text(const Program &program, TypeId id);     // "Landroid/app/Activity;"
+std::string method_text(const Program &program, MethodId id);      // "Landroid/app/Activity;->finish()V"
+std::string field_text(const Program &program, FieldId id);        // "La/B;->name:Ljava/lang/String;"
+std::optional<StringId> find_string(const Program &program, std::string_view text);
+std::optional<TypeId> find_type(const Program &program, std::string_view descriptor);
+
+} // namespace kinsafe

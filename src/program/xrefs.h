@@ -1,0 +1,50 @@
+// Cross references: who calls, reads, creates or names what, and at which instruction. One linear pass over all code.
+#pragma once
+
+#include "base/incomplete.h"
+#include "program/program.h"
+
+#include <span>
+#include <vector>
+
+namespace kinsafe {
+
+struct Site {
+  BodyId body;
+  u32 pc; // in code units from the start of the method
+};
+
+// Sites by what they mention: those of `id` lie side by side, in order of body and pc.
+struct SiteTable {
+  std::vector<u32> first; // by id, and one more
+  std::vector<Site> sites;
+
+  std::span<const Site> of(auto id) const {
+    const auto i = static_cast<size_t>(id);
+    return std::span(sites).subspan(first[i], first[i + 1] - first[i]);
+  }
+};
+
+struct Xrefs {
+  SiteTable calls;   // by MethodId: invoke-*
+  SiteTable fields;  // by FieldId: iget*, iput*, sget*, sput*
+  SiteTable strings; // by StringId: const-string
+  SiteTable creates; // by TypeId: new-instance
+  SiteTable classes; // by TypeId: const-class
+
+  struct Counts {
+    u64 instructions = 0;
+    u64 call_sites = 0;
+    u64 scanned_bodies = 0;
+    u64 damaged_bodies = 0; // the pass stopped before the end
+    u64 unread_bodies = 0;  // beyond the budget
+  } counts;
+};
+
+// `threads`: dex files are scanned side by side; the result is the same for any number.
+Xrefs scan_xrefs(const Program &program, unsigned threads, Incomplete &incomplete);
+
+// The source line of a site, where the build kept it.
+std::optional<u32> line_of(const Program &program, const Site &site);
+
+} // namespace kinsafe

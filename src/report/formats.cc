@@ -1,0 +1,16 @@
+// The list of report formats.
+#include "report/report.h"
+
+namespace kinsafe {
+namespace {
+
+constexpr ReportFormat formats[] = {
+    {"text", "txt", write_text},
+    {"json", "json", write_json},
+};
+
+} // namespace
+
+std::span<const ReportFormat> report_formats() { return formats; }
+
+} // namespace kinsafe

@@ -1,0 +1,253 @@
+// The report as JSON, keys and order as in docs/contract.md (kinsafe-report/1). It speaks English whatever the reader's
+// language, and depends on the bytes judged alone.
+#include "report/json_stream.h"
+#include "report/report.h"
+
+#include <algorithm>
+
+namespace kinsafe {
+namespace {
+
+constexpr std::string_view schema_name = "kinsafe-report/1";
+
+template <class T>
+void number_or_null(JsonWriter &json, const std::optional<T> &value) {
+  if (value) json.number(static_cast<i64>(*value));
+  else json.null();
+}
+
+void field(JsonWriter &json, std::string_view key, std::string_view value) {
+  json.key(key);
+  json.text(value);
+}
+void field_or_null(JsonWriter &json, std::string_view key, std::string_view value) {
+  json.key(key);
+  json.text_or_null(value);
+}
+void field(JsonWriter &json, std::string_view key, u64 value) {
+  json.key(key);
+  json.number(static_cast<i64>(value));
+}
+void field(JsonWriter &json, std::string_view key, const std::vector<std::string> &values) {
+  json.key(key);
+  json.texts(values);
+}
+
+void write_tool(JsonWriter &json, const ToolIdentity &tool) {
+  json.begin_object();
+  field(json, "version", tool.version);
+  field(json, "norms_sha256", tool.norms_sha256);
+  field(json, "models_sha256", tool.models_sha256);
+  json.key("platform_sha256");
+  json.null(); // no platform pack is used
+  json.end_object();
+}
+
+void write_app(JsonWriter &json, const AppIdentity &app) {
+  json.begin_object();
+  field(json, "file", app.file);
+  field(json, "sha256", app.sha256);
+  field(json, "md5", app.md5);
+  field(json, "bytes", app.bytes);
+  field(json, "kind", app.kind);
+  field_or_null(json, "package", app.package);
+  field_or_null(json, "label", app.label);
+  json.key("labels");
+  json.begin_object();
+  for (const auto &[language, label] : app.labels) field(json, language, label);
+  json.end_object();
+  field_or_null(json, "version_name", app.version_name);
+  json.key("version_code");
+  number_or_null(json, app.version_code);
+  json.key("min_sdk");
+  number_or_null(json, app.min_sdk);
+  json.key("target_sdk");
+  number_or_null(json, app.target_sdk);
+  json.key("built");
+  json.null(); // nothing in the package that is read says when it was built
+  json.key("signers");
+  json.null(); // not read: the gap "signing" says so
+  json.key("parts");
+  json.begin_array();
+  for (const AppIdentity::Part &part : app.parts) {
+    json.begin_object();
+    field(json, "name", part.name);
+    field(json, "kind", part.kind);
+    field(json, "bytes", part.bytes);
+    field(json, "sha256", part.sha256);
+    field(json, "source", std::string_view("package"));
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+void write_answer(JsonWriter &json, const Report &report, const Texts &english) {
+  const Answer &answer = report.answer;
+  json.begin_object();
+  field(json, "lending", answer.lending);
+  field(json, "institution", answer.institution);
+  field(json, "reads_whole_address_book", answer.reads_whole_address_book);
+  field(json, "sends_address_book", answer.sends_address_book);
+  field(json, "on_refusal", answer.on_refusal);
+  field(json, "service_reachable", answer.service_reachable);
+  field(json, "emergency_contacts", answer.emergency_contacts);
+  field(json, "decided", answer.decided);
+  field(json, "applicable", answer.applicable);
+  field(json, "hidden_by", answer.hidden_by);
+  field(json, "sentence", answer_sentence(report, english));
+  json.end_object();
+}
+
+void write_evidence(JsonWriter &json, const std::vector<Evidence> &list, const Texts &english) {
+  json.begin_array();
+  for (const Evidence &evidence : list) {
+    json.begin_object();
+    field(json, "part", evidence.part);
+    field_or_null(json, "class", evidence.class_name);
+    field_or_null(json, "method", evidence.method);
+    json.key("line");
+    number_or_null(json, evidence.line);
+    json.key("offset");
+    number_or_null(json, evidence.offset);
+    field(json, "why", english.get("why", evidence.why));
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_cell(JsonWriter &json, const Cell &cell, const Texts &english) {
+  if (const auto *number = std::get_if<i64>(&cell)) json.number(*number);
+  else if (const auto *word = std::get_if<std::string>(&cell)) json.text(*word);
+  else if (const auto *words = std::get_if<std::vector<std::string>>(&cell)) json.texts(*words);
+  else if (const auto *steps = std::get_if<std::vector<Evidence>>(&cell)) write_evidence(json, *steps, english);
+  else json.null();
+}
+
+void write_facts(JsonWriter &json, const Facts &facts, const Texts &english) {
+  json.begin_object();
+  for (const FactSchema &schema : fact_schemas()) {
+    json.key(schema.name);
+    json.begin_array();
+    for (const Row &row : facts.of(schema.kind)) {
+      json.begin_object();
+      field(json, "id", row.id);
+      field(json, "origin", row.origin);
+      field(json, "reached", row.reached);
+      field(json, "basis", row.basis);
+      for (size_t i = 0; i < schema.columns.size(); ++i) {
+        json.key(schema.columns[i].name);
+        write_cell(json, row.cells[i], english);
+      }
+      json.key("evidence");
+      write_evidence(json, row.evidence, english);
+      json.end_object();
+    }
+    json.end_array();
+  }
+  json.end_object();
+}
+
+std::string sentence_of(const RequirementVerdict &verdict, const Report &report, const Wording &wording) {
+  const Norm &norm = *std::ranges::find(wording.pack.norms, verdict.norm, &Norm::id);
+  std::string sentence = verdict_sentence(verdict, report, wording.english);
+  std::string condition = condition_of(norm, verdict, report, wording.english);
+  return condition.empty() ? sentence : wording.english.fill("report", "condition", {{"conditions", condition}, {"sentence", sentence}});
+}
+
+void write_verdicts(JsonWriter &json, const Report &report, const Wording &wording) {
+  json.begin_array();
+  for (const RequirementVerdict &verdict : report.verdicts) {
+    json.begin_object();
+    field(json, "norm", verdict.norm);
+    field(json, "requirement", verdict.requirement);
+    field(json, "verdict", name_of(verdict.verdict));
+    field(json, "force", verdict.force);
+    field(json, "if", verdict.only_if);
+    field(json, "basis", std::string_view(verdict.is_observed ? "observed" : "path"));
+    field(json, "because", verdict.because);
+    field(json, "gaps", verdict.gaps);
+    field(json, "sentence", sentence_of(verdict, report, wording));
+    json.key("checks"); // beyond the contract: how each check of the requirement came out, and what it lacks
+    json.begin_array();
+    for (const CheckResult &check : verdict.checks) {
+      json.begin_object();
+      field(json, "check", check.check);
+      field(json, "verdict", name_of(check.verdict));
+      field_or_null(json, "needs", check.needs);
+      json.end_object();
+    }
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_gaps(JsonWriter &json, const std::vector<GapRow> &gaps) {
+  json.begin_array();
+  for (const GapRow &gap : gaps) {
+    json.begin_object();
+    field(json, "id", gap.id);
+    field(json, "kind", gap.kind);
+    field(json, "part", gap.part);
+    field(json, "where", gap.where);
+    field(json, "reason", gap.reason);
+    json.key("hides");
+    json.begin_array();
+    for (const FactKind kind : gap.hides) json.text(schema_of(kind).name);
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_counts(JsonWriter &json, const Counts &counts) {
+  json.begin_object();
+  json.key("methods");
+  json.begin_object();
+  field(json, "seen", counts.methods.seen);
+  field(json, "lowered", counts.methods.lowered);
+  field(json, "outside_slice", counts.methods.outside_slice);
+  field(json, "skipped", counts.methods.skipped);
+  json.end_object();
+  json.key("call_sites");
+  json.begin_object();
+  field(json, "seen", counts.call_sites.seen);
+  field(json, "resolved", counts.call_sites.resolved);
+  field(json, "modelled", counts.call_sites.modelled);
+  json.key("open");
+  json.begin_object();
+  for (const auto &[reason, count] : counts.call_sites.open) field(json, reason, count);
+  json.end_object();
+  json.end_object();
+  field(json, "classes", counts.classes);
+  field(json, "shadowed_classes", counts.shadowed_classes);
+  field(json, "instructions", counts.instructions);
+  json.end_object();
+}
+
+} // namespace
+
+std::string write_json(const Report &report, const Wording &wording) {
+  JsonWriter json;
+  json.begin_object();
+  field(json, "schema", schema_name);
+  json.key("tool");
+  write_tool(json, report.tool);
+  json.key("app");
+  write_app(json, report.app);
+  json.key("answer");
+  write_answer(json, report, wording.english);
+  json.key("facts");
+  write_facts(json, report.facts, wording.english);
+  json.key("verdicts");
+  write_verdicts(json, report, wording);
+  json.key("incomplete");
+  write_gaps(json, report.gaps);
+  json.key("counts");
+  write_counts(json, report.counts);
+  json.end_object();
+  return json.take();
+}
+
+} // namespace kinsafe

@@ -1,0 +1,39 @@
+// Writes JSON as a stream: keys in the order in which they are given, UTF-8, two blanks a level, no floating point.
+#pragma once
+
+#include "base/types.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kinsafe {
+
+class JsonWriter {
+public:
+  void begin_object() { open('{'); }
+  void end_object() { close('}'); }
+  void begin_array() { open('['); }
+  void end_array() { close(']'); }
+  void key(std::string_view name);
+  void text(std::string_view value); // any bytes; what is no UTF-8 becomes U+FFFD
+  void text_or_null(std::string_view value) { value.empty() ? null() : text(value); }
+  void number(i64 value);
+  void null();
+  void texts(const std::vector<std::string> &values);
+
+  std::string take() { return std::move(out_ += '\n'); }
+
+private:
+  void open(char bracket);
+  void close(char bracket);
+  void before_value();
+  void quote(std::string_view value);
+  void new_line();
+
+  std::string out_;
+  std::vector<bool> has_items_; // a level
+  bool after_key_ = false;
+};
+
+} // namespace kinsafe
