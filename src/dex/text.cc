@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 
 namespace kinsafe {
@@ -70,10 +71,12 @@ std::string target_text(u32 pc, i32 distance) {
 
 std::string register_list(std::span<const u16> units, bool is_range) {
   std::string text = "{";
-  const u32 count = is_range ? units[0] >> 8 : units[0] >> 12; // A, or AA of a range
-  for (u32 i = 0; i < count && (is_range || i < 5); ++i) {
-    const u32 packed = i == 4 ? units[0] >> 8 & 15 : units[2] >> (4 * i) & 15; // G, or one of F|E|D|C
-    text += fmt::format("{}v{}", i == 0 ? "" : ", ", is_range ? units[2] + i : packed);
+  const auto add = [&](u32 number) { text += fmt::format("{}v{}", text.size() == 1 ? "" : ", ", number); };
+  if (is_range) {
+    for (u32 i = 0; i < u32{units[0]} >> 8; ++i) add(units[2] + i);
+  } else {
+    const u32 count = std::min(units[0] >> 12, 5);                                               // A
+    for (u32 i = 0; i < count; ++i) add(i == 4 ? units[0] >> 8 & 15 : units[2] >> (4 * i) & 15); // G, or one of F|E|D|C
   }
   return text + '}';
 }

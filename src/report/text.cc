@@ -82,7 +82,7 @@ private:
   void write_norm(const Norm &norm) {
     out_ += '\n';
     line(1, fmt::format("{} ({})", texts_.get("norms", norm.id), norm.id));
-    std::vector<std::string> notes = {std::string(texts_.get("force", norm.force))};
+    std::vector<std::string> notes = {std::string(texts_.get("force_name", norm.force))};
     if (norm.effective_iso) notes.push_back(fill("in_force_since", {{"date", *norm.effective_iso}}));
     for (const NormLink &link : norm.superseded_by)
       notes.push_back(fill(link.how == "replaces" ? "replaced_by" : "overtaken_by", {{"name", std::string(texts_.get("norms", link.id))}, {"date", link.from}}));

@@ -152,6 +152,7 @@ TEST(axml, texts_named_again_and_again_are_bounded) {
   AxmlBuilder builder = manifest_builder();
   builder.is_utf8 = true;
   const std::string large(30000, 'x');
+  builder.open("a");
   for (int i = 0; i < 3000; ++i) builder.element(large);
   const auto document = read_axml(builder.build());
   ASSERT_FALSE(document);

@@ -8,10 +8,11 @@ namespace kinsafe {
 namespace {
 
 struct Read {
+  std::vector<u8> bytes;
   Incomplete incomplete;
   Result<Zip> zip;
 
-  explicit Read(const std::vector<u8> &bytes) : zip(read_zip(bytes, incomplete)) {}
+  explicit Read(std::vector<u8> given) : bytes(std::move(given)), zip(read_zip(bytes, incomplete)) {}
   Result<std::string> content(std::string_view name, ZipLimits limits = {}) {
     const ZipEntry *const entry = find_entry(*zip, name);
     if (!entry) return fail("no such entry");

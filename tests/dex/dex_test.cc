@@ -71,7 +71,7 @@ TEST(dex, other_versions_and_other_files_are_an_error) {
   for (const std::string_view version : {"034", "036", "042", "0:5", "x39"}) {
     std::memcpy(bytes.data() + 4, version.data(), 3);
     const std::string expected = "dex version \"" + std::string(version) + "\" is not read";
-    EXPECT_EQ(try_open(bytes).error, version[0] == '0' ? expected : expected);
+    EXPECT_EQ(try_open(bytes).error, expected);
   }
   std::memcpy(bytes.data(), "cdex001", 8);
   EXPECT_EQ(try_open(bytes).error, "the bytes do not begin as a dex file does");
@@ -132,7 +132,8 @@ TEST(dex, a_container_of_very_many_dex_is_cut_with_a_gap) {
   const size_t second = get_u32(bytes, file_size_at);
   const Buffer header(bytes.begin() + static_cast<std::ptrdiff_t>(second), bytes.end());
   while (bytes.size() < 1100 * header.size()) bytes.insert(bytes.end(), header.begin(), header.end());
-  put_u32(bytes, container_size_at, static_cast<u32>(bytes.size()));
+  for (size_t at = 0; at < bytes.size(); at += at == 0 ? second : header.size())
+    put_u32(bytes, at + container_size_at, static_cast<u32>(bytes.size()));
   Incomplete incomplete;
   const Result<std::vector<Dex>> dexes = Dex::open_all(bytes, "classes.dex", incomplete);
   ASSERT_TRUE(dexes);
@@ -189,11 +190,12 @@ TEST(dex, a_wrong_checksum_is_a_gap_and_the_file_is_read) {
 TEST(dex, no_altered_byte_goes_unnoticed) {
   for (const Buffer &whole : {fixture("hello039.dex"), container()})
     for (size_t i = 0; i < whole.size(); ++i)
-      for (const u8 mask : {0x01, 0x80, 0xff}) {
-        Buffer bytes = whole;
-        bytes[i] ^= mask;
-        EXPECT_TRUE(is_noticed(try_open(bytes))) << "byte " << i;
-      }
+      if (i != 6) // the last digit of the version, which the checksum leaves out; 038 and 039 are read alike
+        for (const int mask : {0x01, 0x80, 0xff}) {
+          Buffer bytes = whole;
+          bytes[i] = static_cast<u8>(bytes[i] ^ mask);
+          EXPECT_TRUE(is_noticed(try_open(bytes))) << "byte " << i;
+        }
 }
 
 TEST(dex, a_damaged_header_field_is_noticed_under_a_right_checksum) {
@@ -241,9 +243,9 @@ TEST(dex, cut_at_any_byte_under_an_honest_header_it_is_safe_to_read) {
 TEST(dex, any_byte_changed_under_a_right_checksum_it_is_safe_to_read) {
   const Buffer whole = fixture("lending.dex");
   for (size_t i = 12; i < whole.size(); ++i)
-    for (const u8 value : {0x00, 0x7f, 0x80, 0xff}) {
+    for (const int value : {0x00, 0x7f, 0x80, 0xff}) {
       Buffer bytes = whole;
-      bytes[i] = value;
+      bytes[i] = static_cast<u8>(value);
       if (get_u32(bytes, file_size_at) == bytes.size()) seal(bytes);
       try_open(bytes);
     }
@@ -302,7 +304,7 @@ TEST(dex, a_row_that_is_not_there_has_no_names) {
 
 TEST(dex, a_type_list_is_whole_or_marked_as_damaged) {
   Buffer bytes = fixture("lending.dex");
-  const u32 too_long = append(bytes, {3, 0, 0, 0, 1, 0, 2, 0});
+  const u32 too_long = append(bytes, {0, 1, 0, 0, 1, 0, 2, 0});
   const u32 cut = append(bytes, {3, 0});
   const Dex dex = open_whole(bytes);
   const List<u16> interfaces = dex.type_list(dex.class_def(0).interfaces_off);
