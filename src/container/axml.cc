@@ -14,15 +14,14 @@ namespace {
 
 constexpr size_t node_header_bytes = 16;
 constexpr size_t element_bytes = 20; // of a start element, behind the header
-constexpr size_t attribute_bytes = 20;
 constexpr size_t end_element_bytes = 8;
 constexpr size_t namespace_bytes = 8;
 constexpr size_t text_bytes = 12;
 
 // Attributes may overlap and texts be named any number of times, so a small file can describe a huge document.
-constexpr size_t most_elements = size_t{1} << 18;
-constexpr size_t most_attributes = size_t{1} << 18;
-constexpr size_t most_text = size_t{64} << 20;
+constexpr size_t most_elements = size_t{1} << 17;
+constexpr size_t most_attributes = size_t{1} << 17;
+constexpr size_t most_text = size_t{16} << 20;
 constexpr u32 deepest = 1000;
 
 constexpr std::string_view android_namespace = "http://schemas.android.com/apk/res/android";

@@ -23,12 +23,12 @@ namespace {
 
 constexpr u32 local_signature = 0x04034b50;
 constexpr u32 directory_signature = 0x02014b50;
-constexpr u32 descriptor_signature = 0x08074b50;
+constexpr std::string_view descriptor_mark = "PK\x07\x08";
+constexpr std::string_view local_mark = "PK\x03\x04";
 constexpr u32 end_signature = 0x06054b50;
 constexpr u32 zip64_locator_signature = 0x07064b50;
 constexpr u32 zip64_end_signature = 0x06064b50;
 
-constexpr size_t local_header_bytes = 30;
 constexpr size_t end_bytes = 22;
 constexpr size_t zip64_locator_bytes = 20;
 constexpr size_t zip64_end_bytes = 56;
@@ -265,7 +265,7 @@ std::optional<Zip> read_by_directory(Bytes bytes, const Directory &where, Incomp
 std::map<u64, ZipEntry> find_descriptors(Bytes bytes) {
   std::map<u64, ZipEntry> descriptors;
   const std::string_view text = as_text(bytes);
-  for (size_t at = text.find("PK\x07\x08"); at != std::string_view::npos; at = text.find("PK\x07\x08", at + 4)) {
+  for (size_t at = text.find(descriptor_mark); at != std::string_view::npos; at = text.find(descriptor_mark, at + 4)) {
     Reader reader(bytes, at + 4);
     ZipEntry described;
     described.crc32 = reader.read_u32();
@@ -283,8 +283,8 @@ Zip recover(Bytes bytes, Incomplete &incomplete) {
   Zip zip{bytes, {}, true};
   const std::map<u64, ZipEntry> descriptors = find_descriptors(bytes);
   const std::string_view text = as_text(bytes);
-  for (size_t at = text.find("PK\x03\x04"); at != std::string_view::npos && zip.entries.size() < most_entries;
-       at = text.find("PK\x03\x04", at)) {
+  for (size_t at = text.find(local_mark); at != std::string_view::npos && zip.entries.size() < most_entries;
+       at = text.find(local_mark, at)) {
     std::optional<ZipEntry> local = read_local_header(bytes, at);
     if (!local || !is_valid_name(local->name)) {
       at += 4;

@@ -39,8 +39,8 @@ namespace detail {
 
 // What the pass needs of an opcode, in two bytes, so that the table stays in few cache lines.
 struct Step {
-  u8 units = 0; // 0: unused opcode
-  bool has_index = false;
+  u8 units = 0;    // 0: unused opcode
+  u8 index_at = 0; // the unit that holds the index, 0: none
 };
 constexpr std::array<Step, 256> make_steps() {
   std::array<Step, 256> steps;
@@ -58,13 +58,12 @@ inline std::optional<Instruction> instruction_at(std::span<const u16> insns, u32
   const u16 unit = insns[pc];
   const detail::Step step = detail::steps[unit & 0xff];
   if (step.units == 0 || step.units > insns.size() - pc) return std::nullopt;
-  if (unit != 0 && (unit & 0xff) == 0 && payload_units(insns.subspan(pc)) != 0) return std::nullopt;
+  if ((unit & 0xff) == 0 && payload_units(insns.subspan(pc)) != 0) return std::nullopt;
+  // Which opcodes follow each other can't be foreseen, so the index is taken without a branch: ~0 is or-ed in if there
+  // is none.
+  u32 index = insns[pc + step.index_at] | (u32{step.index_at} - 1);
   const auto opcode = static_cast<Opcode>(unit & 0xff);
-  u32 index = no_index;
-  if (step.has_index) {
-    index = insns[pc + 1];
-    if (opcode == Opcode::const_string_jumbo) index |= u32{insns[pc + 2]} << 16;
-  }
+  if (opcode == Opcode::const_string_jumbo) index |= u32{insns[pc + 2]} << 16;
   return Instruction{opcode, pc, step.units, index};
 }
 

@@ -60,7 +60,7 @@ std::string parse_pattern(std::span<const Word> words, std::vector<Pattern> &pat
   if (words.empty()) return "names no fact";
   const std::optional<FactKind> fact = find_fact(words[0]);
   if (!fact) return fmt::format("there is no fact '{}'", words[0]);
-  Pattern pattern{*fact, {}};
+  Pattern pattern{*fact, {}, false};
   const std::string problem = parse_conditions(words.subspan(1), pattern);
   patterns.push_back(std::move(pattern));
   return problem;
@@ -81,7 +81,11 @@ std::string parse_line(std::span<const Word> words, CheckTable &table) {
   }
   auto found = std::ranges::find(table.checks, id, &Check::id);
   if (found == table.checks.end()) found = table.checks.insert(table.checks.end(), Check{std::string(id), {}, {}, {}, {}});
-  if (kind == "check") return parse_pattern(rest, found->breaches);
+  if (kind == "check" || kind == "absence") {
+    const std::string problem = parse_pattern(rest, found->breaches);
+    if (problem.empty()) found->breaches.back().is_absence = kind == "absence";
+    return problem;
+  }
   if (kind == "lacks") return parse_pattern(rest, found->ways_out);
   if (kind == "needs") {
     found->needs = rest[0];
@@ -108,7 +112,7 @@ Result<CheckTable> parse_checks(std::string_view file, std::string_view text) {
   }
   for (const Check &check : table.checks) {
     const int kinds = !check.needs.empty() + !check.breaches.empty() + !check.ways_out.empty();
-    if (kinds != 1) return fail(fmt::format("{}: {}: write either check, lacks or needs rows", file, check.id));
+    if (kinds != 1) return fail(fmt::format("{}: {}: write either check and absence, lacks or needs rows", file, check.id));
   }
   std::ranges::sort(table.checks, {}, &Check::id);
   return table;
@@ -207,11 +211,14 @@ bool is_without_permissions(const CheckTable &table, const Check &check, const P
 struct Matches {
   std::vector<const Row *> yes, maybe;
 };
-Matches find_matches(const CheckTable &table, std::span<const Pattern> patterns, const Parameters &parameters, const Facts &facts) {
+Matches find_matches(const CheckTable &table, std::span<const Pattern> patterns, const Parameters &parameters, const Facts &facts,
+                     std::span<const GapRow> gaps) {
   Matches matches;
   for (const Pattern &pattern : patterns) {
+    const bool is_hidden = std::ranges::any_of(gaps, [&](const GapRow &gap) { return is_hiding(gap, pattern.fact); });
     for (const Row &row : facts.of(pattern.fact)) {
-      const Match match = match_row(table, pattern, parameters, row);
+      Match match = match_row(table, pattern, parameters, row);
+      if (pattern.is_absence && is_hidden) match = std::min(match, Match::maybe);
       if (match == Match::yes) matches.yes.push_back(&row);
       if (match == Match::maybe) matches.maybe.push_back(&row);
     }
@@ -245,7 +252,7 @@ CheckResult evaluate(const CheckTable &table, const Check &check, const Paramete
   for (const GapRow &gap : gaps)
     if (is_relevant(gap)) result.gaps.push_back(gap.id);
 
-  const Matches matches = find_matches(table, patterns, parameters, facts);
+  const Matches matches = find_matches(table, patterns, parameters, facts, gaps);
   if (!matches.yes.empty()) {
     add_because(result, matches.yes);
     result.gaps.clear(); // what was not seen can't undo what was

@@ -30,11 +30,12 @@ struct Condition {
 struct Pattern {
   FactKind fact;
   std::vector<Condition> conditions;
+  bool is_absence = false; // `absence` line: a match says that something is missing, so it counts only where nothing is hidden
 };
 
 struct Check {
   std::string id;
-  std::vector<Pattern> breaches; // `check` lines: a row that matches one is a breach
+  std::vector<Pattern> breaches; // `check` and `absence` lines: a row that matches one is a breach
   std::vector<Pattern> ways_out; // `lacks` lines: the breach is that rows exist and none matches any
   std::string needs;             // `needs` line: evidence that no package holds (text, run, records, ...)
   std::vector<std::string> rests_on; // `rests` line: without one of these permissions there can be no breach; "$x" = parameter

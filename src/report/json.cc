@@ -65,8 +65,7 @@ void write_app(JsonWriter &json, const AppIdentity &app) {
   number_or_null(json, app.target_sdk);
   json.key("built");
   json.null(); // nothing in the package that is read says when it was built
-  json.key("signers");
-  json.null(); // not read: the gap "signing" says so
+  field(json, "signers", std::vector<std::string>()); // not read: the gap "signing" says so
   json.key("parts");
   json.begin_array();
   for (const AppIdentity::Part &part : app.parts) {

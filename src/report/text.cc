@@ -109,21 +109,36 @@ private:
       line(4, fmt::format("{} ({}, {}): {}", word("original"), requirement.clause, word(requirement.verification), *requirement.original_words));
     else line(4, word(requirement.verification));
     line(4, fmt::format("{}: {}", word("source"), requirement.source));
-    line(4, fmt::format("{}: {}", word(verdict.verdict == Verdict::violated ? "shown_by" : "open_because"), join(verdict.because, ", ")));
+    line(4, fmt::format("{}: {}", word(verdict.verdict == Verdict::violated ? "shown_by" : "open_because"), describe(verdict.because)));
     if (verdict.verdict != Verdict::violated) return;
     for (const CheckResult &check : verdict.checks)
       if (check.verdict == Verdict::violated) line(4, fmt::format("{}: {}", word("fix"), texts_.get("checks", check.check + ".fix")));
   }
 
+  static std::string place_of(const Evidence &evidence) {
+    std::string place = evidence.part;
+    if (!evidence.method.empty()) place += " " + evidence.method;
+    if (evidence.line) place += fmt::format(":{}", *evidence.line);
+    if (evidence.offset) place += fmt::format(" @{:#x}", *evidence.offset);
+    return place;
+  }
+
+  // Facts by their ids, each by what it is about, where it shows, and its id.
+  std::string describe(const std::vector<std::string> &ids) const {
+    std::vector<std::string> described;
+    for (const FactSchema &schema : fact_schemas())
+      for (const Row &row : report_.facts.of(schema.kind)) {
+        if (std::ranges::find(ids, row.id) == ids.end()) continue;
+        const auto *about = std::get_if<std::string>(&row.cells.front());
+        const std::string place = row.evidence.empty() ? "" : place_of(row.evidence.front());
+        described.push_back(fmt::format("{} ({}) [{}]", about ? texts_.get("family", *about) : schema.name, place, row.id));
+      }
+    return join(described, word("clause_separator"));
+  }
+
   void write_evidence(const Row &row, int level) {
-    for (size_t i = 0; i < row.evidence.size() && i < places_shown; ++i) {
-      const Evidence &evidence = row.evidence[i];
-      std::string place = evidence.part;
-      if (!evidence.method.empty()) place += " " + evidence.method;
-      if (evidence.line) place += fmt::format(":{}", *evidence.line);
-      if (evidence.offset) place += fmt::format(" @{:#x}", *evidence.offset);
-      line(level, fmt::format("{}: {}", texts_.get("why", evidence.why), place));
-    }
+    for (size_t i = 0; i < row.evidence.size() && i < places_shown; ++i)
+      line(level, fmt::format("{}: {}", texts_.get("why", row.evidence[i].why), place_of(row.evidence[i])));
     if (row.evidence.size() > places_shown) line(level, fill("more", {{"count", std::to_string(row.evidence.size() - places_shown)}}));
   }
 
@@ -140,6 +155,7 @@ private:
       if (cell("requested") == "yes") notes.push_back(word("named_in_code"));
       if (cell("special") == "yes") notes.push_back(word("special"));
       line(1, fmt::format("{}: {} [{}]", cell("name"), join(notes, separator()), rows[i].id));
+      write_evidence(rows[i], 2);
     }
   }
 

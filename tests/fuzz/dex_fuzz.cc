@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const u8 *data, size_t size) {
   u64 sum = 0;
   Walk walk(200'000);
   for (const Dex &dex : *dexes) sum += walk.everything(dex);
-  static volatile u64 sink;
+  [[maybe_unused]] static volatile u64 sink;
   sink = sum;
   return 0;
 }
