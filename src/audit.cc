@@ -5,7 +5,10 @@
 #include "facts/facts.h"
 #include "models/models.h"
 #include "program/program.h"
+#include "program/shadows.h"
 #include "program/xrefs.h"
+
+#include <algorithm>
 
 namespace kinsafe {
 namespace {
@@ -14,6 +17,24 @@ std::vector<DexInput> dex_inputs(const Package &package) {
   std::vector<DexInput> inputs;
   for (const Part *part : dex_parts(package)) inputs.push_back({part->name, part->bytes});
   return inputs;
+}
+
+Result<Package> open_input(const Input &input, Incomplete &incomplete) {
+  Package package = TRY(open_package(input.paths, input.threads, incomplete));
+  add_dumped_dex(package, input.dumped, incomplete);
+  return package;
+}
+
+// Dex code is Android's; of other platforms' code the package's own gap tells.
+Program read_code(const Package &package, const Mapping *mapping, Incomplete &incomplete) {
+  if (package.platform != Platform::android) return Program();
+  Program program = build_program(dex_inputs(package), incomplete);
+  program.mapping = mapping;
+  std::vector<std::string> dumped;
+  for (const Part *part : dex_parts(package))
+    if (part->source == "dumped") dumped.push_back(part->name);
+  note_shadowed_classes(program, dumped, incomplete);
+  return program;
 }
 
 AppIdentity identity_of(const Package &package) {
@@ -26,14 +47,29 @@ AppIdentity identity_of(const Package &package) {
   app.label = package.label;
   app.labels = package.labels;
   for (const Part &part : package.parts)
-    if (!part.sha256.empty()) app.parts.push_back({part.name, part.kind, part.sha256, part.size});
+    if (!part.sha256.empty()) app.parts.push_back({part.name, part.kind, part.sha256, part.size, part.source});
+  app.signatures_read = package.signing.has_value();
+  for (const Signer &signer : package.signing.value_or(Signing()).signers)
+    app.signers.push_back({signer.scheme, signer.certificate_sha256, signer.subject, std::string(name_of(signer.holds)), signer.problem,
+                           signer.min_sdk, signer.max_sdk, signer.ancestors});
   if (!package.manifest) return app;
   app.package = package.manifest->package;
   app.version_name = package.manifest->version_name;
   app.version_code = package.manifest->version_code;
+  if (package.platform != Platform::android) return app; // the levels below are Android's
   app.min_sdk = package.manifest->min_sdk;
   app.target_sdk = package.manifest->target_sdk;
   return app;
+}
+
+// A place or store that was asked for and for which the pack holds nothing would otherwise be judged by nothing, in silence.
+void note_missing_norms(const Question &question, const NormPack &pack, Incomplete &incomplete) {
+  const auto note = [&](const std::string &what) {
+    incomplete.add(GapKind::missing, "", what, "the norm pack holds no norm for it", Lost::nothing);
+  };
+  for (const std::string &place : question.jurisdictions)
+    if (std::ranges::find(pack.norms, place, &Norm::jurisdiction) == pack.norms.end()) note("jurisdiction " + place);
+  if (question.store && std::ranges::find(pack.norms, question.store, &Norm::store) == pack.norms.end()) note("store " + *question.store);
 }
 
 // Nothing goes uncounted: every method and call site seen is in exactly one of the sums.
@@ -46,7 +82,8 @@ Counts counts_of(const Program &program, const Xrefs &xrefs, const Models &model
   counts.methods.skipped = counts.methods.seen; // no body is lowered by this version
   counts.call_sites.seen = xrefs.counts.call_sites;
   for (const MethodId query : models.queries) counts.call_sites.modelled += xrefs.calls.of(query).size();
-  counts.call_sites.open["no_call_graph"] = counts.call_sites.seen - counts.call_sites.modelled;
+  counts.call_sites.open["invoke_custom"] = xrefs.counts.custom_sites;
+  counts.call_sites.open["no_call_graph"] = counts.call_sites.seen - counts.call_sites.modelled - xrefs.counts.custom_sites;
   return counts;
 }
 
@@ -54,9 +91,9 @@ Counts counts_of(const Program &program, const Xrefs &xrefs, const Models &model
 
 Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   Incomplete incomplete; // what could not be looked at, and why
-  const Package package = TRY(stages.run("open", [&] { return open_package(input.path, input.threads, incomplete); }));
+  const Package package = TRY(stages.run("open", [&] { return open_input(input, incomplete); }));
   stages.count(package.parts.size());
-  const Program program = stages.run("program", [&] { return build_program(dex_inputs(package), incomplete); });
+  const Program program = stages.run("program", [&] { return read_code(package, input.mapping, incomplete); });
   stages.count(program.methods.size());
   const Xrefs xrefs = stages.run("xrefs", [&] { return scan_xrefs(program, input.threads, incomplete); });
   stages.count(xrefs.counts.instructions);
@@ -65,6 +102,7 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
 
   Report report;
   report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models}, incomplete); });
+  note_missing_norms(input.question, config.norms, incomplete);
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);
   stages.count(report.facts.of(FactKind::permission).size() + report.facts.of(FactKind::data_read).size());

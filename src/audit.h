@@ -4,6 +4,7 @@
 #include "base/result.h"
 #include "config.h"
 #include "norms/judge.h"
+#include "program/mapping.h"
 #include "report/report.h"
 
 #include <chrono>
@@ -15,9 +16,11 @@
 namespace kinsafe {
 
 struct Input {
-  std::string path;
+  std::vector<std::string> paths;  // of one app
+  std::vector<std::string> dumped; // dex files from the running app, or folders with them
   Question question;
   std::optional<std::string> published; // ISO date of the version, if it was given
+  const Mapping *mapping = nullptr; // gives names back; outlives the audit
   unsigned threads = 1;
 };
 

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/reader.h"
 #include "embedded.h"
+#include "facts/schema.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -42,6 +43,12 @@ std::string digest_of(const DataFiles &files) {
   return sha256_hex(as_bytes(all));
 }
 
+bool is_family(std::string_view word) {
+  const FactSchema &schema = schema_of(FactKind::data_read);
+  const std::span<const std::string_view> families = schema.columns[find_column(schema, "family").value()].values;
+  return std::ranges::find(families, word) != families.end();
+}
+
 } // namespace
 
 Result<Config> load_config(const std::string &models_folder, const std::string &norms_folder) {
@@ -52,6 +59,8 @@ Result<Config> load_config(const std::string &models_folder, const std::string &
   std::vector<ModelFile> models;
   for (const auto &[name, text] : model_files) models.push_back({name, text});
   config.models = TRY(parse_models(models));
+  for (const ProviderRow &row : config.models.providers)
+    if (!is_family(row.family)) return fail(row.prefix + ": the fact data_read has no family '" + row.family + "'");
   config.tool.models_sha256 = digest_of(model_files);
 
   const DataFiles norm_files = norms_folder.empty() ? built_in("norms/") : TRY(read_folder(norms_folder, {".yaml", ".model"}));

@@ -11,7 +11,10 @@ namespace kinsafe {
 
 class InternTable {
 public:
-  explicit InternTable(size_t expected = 0) { rehash(std::bit_ceil(expected * 2 + 16)); }
+  explicit InternTable(size_t expected = 0) {
+    hashes_.reserve(expected);
+    rehash(std::bit_ceil(expected + expected / 2 + 16));
+  }
 
   size_t size() const { return size_; }
 

@@ -57,6 +57,12 @@ u32 next_unit(std::string_view s, size_t &i) {
   return ++i, replacement;
 }
 
+bool is_obeyed(u32 c) {
+  if (c < 0x20 || (c >= 0x7f && c < 0xa0)) return true;                             // C0, delete, C1
+  if (c == 0x200e || c == 0x200f || c == 0x061c || c == 0x2028 || c == 0x2029) return true; // marks, separators
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);              // embeddings, overrides, isolates
+}
+
 } // namespace
 
 std::string to_utf8(std::string_view text) {
@@ -70,6 +76,26 @@ std::string to_utf8(std::string_view text) {
       if (low >= 0xdc00 && low < 0xe000) c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00), i = after;
     }
     append_utf8(out, c >= 0xd800 && c < 0xe000 ? replacement : c);
+  }
+  return out;
+}
+
+std::string to_line(std::string_view text) {
+  const std::string valid = to_utf8(text);
+  std::string out;
+  out.reserve(valid.size());
+  for (size_t i = 0; i < valid.size();) {
+    const size_t start = i;
+    // U+0000 stands as a zero byte in valid UTF-8.
+    const u32 c = next_unit(valid, i);
+    if (!is_obeyed(c)) {
+      out.append(valid, start, i - start);
+      continue;
+    }
+    constexpr char digits[] = "0123456789ABCDEF";
+    out += "<U+";
+    for (int shift = 12; shift >= 0; shift -= 4) out += digits[c >> shift & 15];
+    out += '>';
   }
   return out;
 }

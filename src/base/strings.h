@@ -15,4 +15,8 @@ std::vector<std::string_view> split_words(std::string_view line);
 // character replaced by U+FFFD.
 std::string to_utf8(std::string_view text);
 
+// The same on one line, with nothing in it that a terminal obeys or that turns the order of letters round: control
+// characters, line separators and bidirectional controls are spelled out as <U+001B>. Names in an app are its author's.
+std::string to_line(std::string_view text);
+
 } // namespace kinsafe

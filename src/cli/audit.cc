@@ -1,6 +1,8 @@
 // `kinsafe audit PACKAGE...`: judges apps and writes a report for each.
 #include "audit.h"
+#include "base/strings.h"
 #include "cli/cli.h"
+#include "container/group.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -13,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <set>
 #include <thread>
 #include <unistd.h>
@@ -28,6 +31,8 @@ struct Options {
   std::vector<std::string> jurisdictions = {"CN"};
   std::string store, as_of, published, category = "auto", institution, fail_on;
   std::string models_folder, norms_folder;
+  std::vector<std::string> dumped;
+  std::string mapping;
   unsigned threads = 0;
   bool stages = false, progress = false, quiet = false;
 };
@@ -42,10 +47,11 @@ extern "C" void stop(int signal) {
   std::signal(signal, SIG_DFL); // a second one ends the program at once
 }
 
-Exit report_usage(std::string_view problem) {
-  fmt::print(stderr, "kinsafe: {}\n", problem);
-  return Exit::usage;
-}
+// Stores whose policies norms are written for; a pack may hold none of one.
+const std::vector<std::string> stores = {"google-play", "apple-app-store"};
+
+// An ISO 3166 code, or EU. Which of them the norm pack knows is another matter: a report says what it lacks.
+bool is_place(std::string_view text) { return text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; }); }
 
 // The reader's language: as asked, else by the locale's first two letters, else English.
 std::string language_of(const std::string &asked) {
@@ -85,10 +91,12 @@ void print_stages(std::string_view file, const Stages &stages) {
 
 class AuditRun {
 public:
-  AuditRun(const Options &options, const Config &config) : options_(options), config_(config) {
+  AuditRun(const Options &options, const Config &config, std::vector<InputGroup> apps, const Mapping *mapping)
+      : options_(options), config_(config), apps_(std::move(apps)), mapping_(mapping) {
     const auto formats = report_formats();
     format_ = &*std::ranges::find(formats, options.format, &ReportFormat::name);
-    is_folder_ = options.packages.size() > 1 || fs::is_directory(options.output);
+    std::error_code error; // a path that can't be looked at is no folder; writing to it says what is wrong
+    is_folder_ = apps_.size() > 1 || fs::is_directory(options.output, error);
   }
 
   Exit run() {
@@ -98,10 +106,10 @@ public:
       fs::create_directories(options_.output, error);
       if (error) return report_usage(fmt::format("{}: {}; with several packages -o names a folder", options_.output, error.message()));
     }
-    for (size_t i = 0; i < options_.packages.size(); ++i) {
+    for (size_t i = 0; i < apps_.size(); ++i) {
       if (is_stopped) return Exit::interrupted;
-      if (is_showing_progress()) fmt::print(stderr, "[{}/{}] {}\n", i + 1, options_.packages.size(), options_.packages[i]);
-      worst = std::max(worst, audit_one(options_.packages[i]));
+      if (is_showing_progress()) fmt::print(stderr, "[{}/{}] {}\n", i + 1, apps_.size(), to_line(apps_[i].name));
+      worst = std::max(worst, audit_one(apps_[i]));
     }
     return worst;
   }
@@ -109,12 +117,18 @@ public:
 private:
   bool is_showing_progress() const {
     if (options_.quiet) return false;
-    return options_.progress || (options_.packages.size() > 1 && !options_.output.empty() && ::isatty(STDERR_FILENO));
+    return options_.progress || (apps_.size() > 1 && !options_.output.empty() && ::isatty(STDERR_FILENO));
   }
 
-  Exit audit_one(const std::string &path) {
+  Exit audit_one(const InputGroup &app) {
+    if (!app.problem.empty()) {
+      complain(app.problem);
+      return Exit::no_app;
+    }
     Input input;
-    input.path = path;
+    input.paths = app.paths;
+    input.dumped = options_.dumped;
+    input.mapping = mapping_;
     input.question.date = !options_.as_of.empty() ? options_.as_of : !options_.published.empty() ? options_.published : config_.norms.date;
     input.question.jurisdictions = options_.jurisdictions;
     if (!options_.store.empty()) input.question.store = options_.store;
@@ -126,24 +140,23 @@ private:
     Stages stages;
     const Result<Report> report = audit(input, config_, stages);
     if (!report) {
-      fmt::print(stderr, "kinsafe: {}\n", report.error().message);
+      complain(report.error().message);
       return Exit::no_app;
     }
     const std::string text = stages.run("report", [&] { return format_->write(*report, wording_of(config_, language_of(options_.language))); });
     stages.count(text.size());
-    if (options_.stages) print_stages(path, stages);
-    if (!deliver(path, text)) {
-      fmt::print(stderr, "kinsafe: {}: the report can't be written\n", options_.output.empty() ? "standard output" : options_.output);
+    if (options_.stages) print_stages(to_line(app.name), stages);
+    if (!deliver(app.name, text)) {
+      complain((options_.output.empty() ? "standard output" : options_.output) + ": the report can't be written");
       return Exit::interrupted;
     }
     return is_failing(*report, options_.fail_on) ? Exit::violated : Exit::done;
   }
 
-  bool deliver(const std::string &path, const std::string &text) {
+  bool deliver(const std::string &base, const std::string &text) {
     if (options_.output.empty()) return std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
     if (!is_folder_) return write_file(options_.output, text);
     // Two inputs of one name get numbers, in the order given.
-    const std::string base = fs::path(path).filename().string();
     std::string name = fmt::format("{}.{}", base, format_->extension);
     for (int i = 2; !names_.insert(name).second; ++i) name = fmt::format("{}-{}.{}", base, i, format_->extension);
     return write_file(fs::path(options_.output) / name, text);
@@ -151,6 +164,8 @@ private:
 
   const Options &options_;
   const Config &config_;
+  std::vector<InputGroup> apps_;
+  const Mapping *mapping_;
   const ReportFormat *format_;
   bool is_folder_;
   std::set<std::string> names_;
@@ -159,11 +174,24 @@ private:
 Exit run_audit(const Options &options) {
   for (const std::string &date : {options.as_of, options.published})
     if (!date.empty() && !is_iso_date(date)) return report_usage(fmt::format("'{}' is no date; write it as 2026-11-24", date));
+  for (const std::string &place : options.jurisdictions)
+    if (!is_place(place)) return report_usage(fmt::format("'{}' is no place; write codes as in --jurisdiction CN,IN", place));
   const Result<Config> config = load_config(options.models_folder, options.norms_folder);
   if (!config) return report_usage(config.error().message);
+  std::vector<InputGroup> apps = group_inputs(options.packages);
+  if (!options.dumped.empty() && apps.size() > 1)
+    return report_usage("--dex: the dumped files belong to one app; give one package, or the files of one");
+  std::optional<GivenMapping> mapping;
+  if (!options.mapping.empty() && apps.size() > 1)
+    return report_usage("--mapping: it belongs to one build of one app; give one package, or the files of one");
+  if (!options.mapping.empty()) {
+    Result<GivenMapping> given = read_mapping(options.mapping);
+    if (!given) return report_usage(given.error().message);
+    mapping = std::move(*given);
+  }
   std::signal(SIGINT, stop);
   std::signal(SIGTERM, stop);
-  return AuditRun(options, *config).run();
+  return AuditRun(options, *config, std::move(apps), mapping ? &mapping->mapping : nullptr).run();
 }
 
 } // namespace
@@ -173,16 +201,24 @@ Run add_audit(CLI::App &app) {
   CLI::App *command = app.add_subcommand("audit", "Judge apps");
   std::vector<std::string> formats;
   for (const ReportFormat &format : report_formats()) formats.emplace_back(format.name);
-  command->add_option("PACKAGE", options->packages, "Android packages (.apk)")->required();
+  command
+      ->add_option("PACKAGE", options->packages,
+                   "Packages (.apk, .apks, .xapk, .apkm, .aab, .aar, .jar, .dex, .hap, .ipa) or folders with .apk files; the files of a split set are one app")
+      ->required();
   command->add_option("--format", options->format, "Form of the report")->check(CLI::IsMember(formats))->capture_default_str();
   command->add_option("-o,--output", options->output, "File to write; with several packages a folder");
   command->add_option("--lang", options->language, "Language of a text report; default by the locale")->check(CLI::IsMember({"zh-CN", "en"}));
   command->add_option("--jurisdiction", options->jurisdictions, "Places whose norms apply, such as CN,IN")->delimiter(',')->capture_default_str();
-  command->add_option("--store", options->store, "Store whose policy applies too, such as google-play");
+  command->add_option("--store", options->store, "Store whose policy applies too")->check(CLI::IsMember(stores));
   command->add_option("--as-of", options->as_of, "Day whose norms apply (YYYY-MM-DD); default: the norm pack's own");
   command->add_option("--published", options->published, "Day on which this version was published (YYYY-MM-DD)");
   command->add_option("--category", options->category, "Kind of app")->check(CLI::IsMember({"auto", "lending", "other"}))->capture_default_str();
   command->add_option("--institution", options->institution, "Kind of lender")->check(CLI::IsMember(institutions));
+  command->add_option("--dex", options->dumped, "Dex files dumped from the running app, or a folder with them")
+      ->check(CLI::ExistingPath)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_option("--mapping", options->mapping, "The build's mapping.txt, which gives names and lines back");
   command->add_option("--models", options->models_folder, "Folder with models in place of those built in")->check(CLI::ExistingDirectory);
   command->add_option("--norms", options->norms_folder, "Folder with norms in place of those built in")->check(CLI::ExistingDirectory);
   command->add_option("--fail-on", options->fail_on, "Exit with 1 if something of this legal force or a stronger one is violated")

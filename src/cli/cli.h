@@ -1,7 +1,13 @@
 // Subcommands, one a file. Each adds its options to the parser and gives back what runs it.
 #pragma once
 
+#include "base/file.h"
+#include "base/result.h"
+#include "program/mapping.h"
+
 #include <functional>
+#include <string>
+#include <string_view>
 
 namespace CLI {
 class App;
@@ -22,5 +28,19 @@ enum class Exit : int {
 using Run = std::function<Exit()>;
 
 Run add_audit(CLI::App &app);
+Run add_dump(CLI::App &app);
+
+// One sentence on standard error. Names in it may come from anybody, so it stays one line.
+void complain(std::string_view problem);
+// The same about the command line.
+Exit report_usage(std::string_view problem);
+
+// A mapping of the build's names with the text that it looks into.
+struct GivenMapping {
+  MappedFile file;
+  Mapping mapping;
+};
+// Says on standard error which lines it could not read. Fails with a sentence if the file is no mapping.
+Result<GivenMapping> read_mapping(const std::string &path);
 
 } // namespace kinsafe

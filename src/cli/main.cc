@@ -15,7 +15,7 @@ int main(int count, char **words) {
   app.set_version_flag("--version", KINSAFE_VERSION);
   app.set_help_all_flag("--help-all", "Help for all subcommands");
 
-  constexpr Run (*subcommands[])(CLI::App &) = {add_audit};
+  constexpr Run (*subcommands[])(CLI::App &) = {add_audit, add_dump};
   std::vector<std::pair<CLI::App *, Run>> runs;
   for (const auto add : subcommands) {
     Run run = add(app);
@@ -31,7 +31,7 @@ int main(int count, char **words) {
   } catch (const CLI::CallForVersion &version) {
     return app.exit(version);
   } catch (const CLI::ParseError &error) {
-    fmt::print(stderr, "kinsafe: {}. Right use: kinsafe audit PACKAGE... [--format text|json] [-o FILE|DIR]; kinsafe audit --help lists all options\n",
+    fmt::print(stderr, "kinsafe: {}. Right use: kinsafe audit PACKAGE... [--format text|json] [-o FILE|DIR], kinsafe dump WHAT PACKAGE [NAME]; --help-all lists all options\n",
                error.what());
     return static_cast<int>(Exit::usage);
   }

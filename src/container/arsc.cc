@@ -5,6 +5,8 @@
 #include "container/arsc.h"
 
 #include "base/reader.h"
+#include "base/strings.h"
+#include "container/arsc_entry.h"
 
 #include <fmt/format.h>
 
@@ -21,7 +23,6 @@ constexpr size_t package_name_bytes = 256;
 constexpr size_t type_header_bytes = 24; // up to the size of the configuration
 constexpr size_t config_offset = 20;
 
-constexpr u8 sparse_flag = 1;
 constexpr u8 offset16_flag = 2;
 constexpr u16 complex_entry_flag = 1;
 constexpr u16 compact_entry_flag = 8;
@@ -80,9 +81,10 @@ bool is_only_by_language(Bytes config) {
 std::optional<ResourceType> read_type(const Chunk &chunk, u8 package, u8 type_offset) {
   if (chunk.header_size < type_header_bytes) return std::nullopt;
   Reader header(chunk.bytes, chunk_header_bytes);
-  ResourceType type{package, 0, 0, "", false, 0, 0, chunk};
+  ResourceType type{package, 0, 0, "", false, 0, 0, chunk, 0, 0};
   const u8 id = header.read_u8();
   type.type = static_cast<u8>(id + type_offset);
+  type.name_index = static_cast<u8>(id - 1);
   type.flags = header.read_u8();
   header.skip(2);
   type.entry_count = header.read_u32();
@@ -98,12 +100,44 @@ std::optional<ResourceType> read_type(const Chunk &chunk, u8 package, u8 type_of
   return type;
 }
 
+std::string utf16_text(Bytes units) {
+  std::string modified; // each unit as three bytes of modified UTF-8
+  for (size_t i = 0; i + 1 < units.size() && (units[i] | units[i + 1]) != 0; i += 2) {
+    const u32 unit = units[i] | u32{units[i + 1]} << 8;
+    if (unit < 0x80) modified += static_cast<char>(unit);
+    else
+      modified += {static_cast<char>(0xe0 | unit >> 12), static_cast<char>(0x80 | (unit >> 6 & 63)),
+                   static_cast<char>(0x80 | (unit & 63))};
+  }
+  return to_utf8(modified);
+}
+
+// The pool of names at an offset of the package. Names decide nothing for Android, which goes by numbers.
+StringPool read_names(const Chunk &package, u32 offset, std::string_view part, size_t base, Incomplete &incomplete) {
+  if (offset == 0) return {};
+  const std::optional<Chunk> chunk = read_chunk(package.bytes, offset, chunk_header_bytes);
+  Result<StringPool> pool = chunk ? read_string_pool(*chunk) : fail("the header is damaged");
+  if (pool) return *pool;
+  incomplete.add(GapKind::damaged, part, fmt::format("names at {:#x}", base + offset), pool.error().message,
+                 Lost::nothing);
+  return {};
+}
+
 void read_package(const Chunk &package, std::string_view part, size_t base, ResourceTable &table,
                   Incomplete &incomplete) {
   Reader header(package.bytes, chunk_header_bytes);
   u8 id = static_cast<u8>(header.read_u32());
   if (id == 0) id = app_package;        // a library names itself so until it is loaded
-  header.skip(package_name_bytes + 16); // name, places of the string pools
+  ResourcePackage &listed = table.packages.emplace_back();
+  const auto package_index = static_cast<u32>(table.packages.size() - 1);
+  listed.id = id;
+  listed.name = utf16_text(header.read_bytes(package_name_bytes));
+  const u32 type_names_at = header.read_u32();
+  header.skip(4);
+  const u32 key_names_at = header.read_u32();
+  header.skip(4);
+  listed.type_names = read_names(package, type_names_at, part, base, incomplete);
+  listed.key_names = read_names(package, key_names_at, part, base, incomplete);
   const u8 type_offset =
       package.header_size >= package_header_with_offset_bytes ? static_cast<u8>(header.read_u32()) : u8{0};
   for (size_t offset = package.header_size; offset < package.bytes.size();) {
@@ -120,9 +154,10 @@ void read_package(const Chunk &package, std::string_view part, size_t base, Reso
     }
     if (chunk->type == ChunkType::table_type) {
       std::optional<ResourceType> type = read_type(*chunk, id, type_offset);
-      if (type)
+      if (type) {
+        type->package_index = package_index;
         table.types.push_back(std::move(*type));
-      else
+      } else
         incomplete.add(GapKind::damaged, part, fmt::format("type at {:#x}", base + offset), "the header is damaged",
                        Lost::resources);
     }
@@ -130,7 +165,16 @@ void read_package(const Chunk &package, std::string_view part, size_t base, Reso
   }
 }
 
-// Offset of the entry behind `entries_start`.
+AxmlValue value_of(u8 type_byte, u32 data) {
+  AxmlValue value;
+  value.type_byte = type_byte;
+  value.type = value_type(type_byte);
+  value.data = data;
+  return value;
+}
+
+} // namespace
+
 std::optional<u32> entry_offset(const ResourceType &type, u16 entry) {
   const Bytes offsets = type.chunk.body();
   if (type.flags & sparse_flag) {
@@ -156,29 +200,34 @@ std::optional<u32> entry_offset(const ResourceType &type, u16 entry) {
   return offset == 0xffffffff ? std::nullopt : std::optional(offset);
 }
 
-// The entry's value without its text. An entry that is there but has no single value is of type null.
-std::optional<AxmlValue> read_value(const ResourceType &type, u16 entry) {
-  const std::optional<u32> offset = entry_offset(type, entry);
-  if (!offset) return std::nullopt;
-  const size_t start = size_t{type.entries_start} + *offset;
+std::optional<EntryHead> read_head(const ResourceType &type, u32 offset) {
+  const size_t start = size_t{type.entries_start} + offset;
   Reader reader(type.chunk.bytes, start);
   const u16 size = reader.read_u16(), flags = reader.read_u16();
   const u32 key = reader.read_u32();
-  AxmlValue value;
   if (reader.failed()) return std::nullopt;
-  if (flags & compact_entry_flag) {
-    // Its first field is the key, its third the data, and the type stands in the upper half of the flags.
-    value.type = value_type(static_cast<u8>(flags >> 8));
-    value.data = key;
-    return value;
-  }
-  if (flags & complex_entry_flag) return value;
-  Reader plain(type.chunk.bytes, start + size);
-  plain.skip(3); // size of the value, a reserved byte
-  value.type = value_type(plain.read_u8());
-  value.data = plain.read_u32();
-  if (plain.failed()) return std::nullopt;
-  return value;
+  // The first field of a compact entry is the key, its third the data, and the type is the upper half of the flags.
+  if (flags & compact_entry_flag) return EntryHead{size, false, value_of(static_cast<u8>(flags >> 8), key), start, 0};
+  return EntryHead{key, (flags & complex_entry_flag) != 0, std::nullopt, start, start + size};
+}
+
+std::optional<AxmlValue> read_plain_value(Reader &reader) {
+  reader.skip(3); // size of the value, a reserved byte
+  const u8 type_byte = reader.read_u8();
+  const AxmlValue value = value_of(type_byte, reader.read_u32());
+  return reader.failed() ? std::nullopt : std::optional(value);
+}
+
+namespace {
+
+// The entry's value without its text. An entry that is there but has no single value is of type null.
+std::optional<AxmlValue> read_value(const ResourceType &type, u16 entry) {
+  const std::optional<u32> offset = entry_offset(type, entry);
+  const std::optional<EntryHead> head = offset ? read_head(type, *offset) : std::nullopt;
+  if (!head || head->value) return head ? head->value : std::nullopt;
+  if (head->is_map) return AxmlValue{};
+  Reader plain(type.chunk.bytes, head->body);
+  return read_plain_value(plain);
 }
 
 bool is_reference(AxmlValue::Type type) {
@@ -207,8 +256,17 @@ std::map<std::string, AxmlValue> own_values(Lookup &lookup, u32 id) {
     if (type.only_by_language) by_language_only.insert(type.locale);
     values.insert_or_assign(type.locale, std::move(*value));
   }
+  const auto given = lookup.table.given.find(u32{package} << 24 | (id & 0xffffff));
+  if (given != lookup.table.given.end())
+    for (const GivenResource &each : given->second) {
+      if (values.contains(each.locale) && (!each.only_by_language || by_language_only.contains(each.locale))) continue;
+      if (each.only_by_language) by_language_only.insert(each.locale);
+      values.insert_or_assign(each.locale, each.value);
+      lookup.bytes += each.value.text.size();
+    }
   for (auto &[locale, value] : values) {
     lookup.bytes += value_bytes;
+    if (!value.text.empty()) continue;
     if (value.type != AxmlValue::Type::string || lookup.bytes > most_bytes) continue;
     value.text = text_at(lookup.table.strings, value.data).value_or("");
     lookup.bytes += value.text.size();

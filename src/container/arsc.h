@@ -9,6 +9,7 @@
 #include "container/axml.h"
 #include "container/string_pool.h"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -26,11 +27,28 @@ struct ResourceType {
   u32 entry_count = 0;
   u32 entries_start = 0;
   Chunk chunk;
+  u32 package_index = 0; // in ResourceTable::packages
+  u8 name_index = 0;     // of the type's name in the package's pool
+};
+
+struct ResourcePackage {
+  u8 id = 0;
+  std::string name;
+  StringPool type_names, key_names;
+};
+
+// A value of a table that is not in chunks: an app bundle's.
+struct GivenResource {
+  std::string locale;
+  bool only_by_language = false;
+  AxmlValue value;
 };
 
 struct ResourceTable {
   StringPool strings;
-  std::vector<ResourceType> types; // in file order
+  std::vector<ResourcePackage> packages; // in file order
+  std::vector<ResourceType> types;       // in file order
+  std::map<u32, std::vector<GivenResource>> given; // by resource id
 };
 
 // Views into the bytes. Fails where they are no resource table; types that are damaged are left out and become gaps.
@@ -44,5 +62,32 @@ struct ResolvedResource {
 // The values of a resource in each language, references followed up to 20 deep. Where a language has several
 // configurations, the one without further qualifiers counts.
 ResolvedResource resolve(const ResourceTable &table, u32 id);
+
+// The qualifiers that choose a configuration, spelled and ordered as in the names of resource folders and by aapt:
+// "zh-rCN-land-v21"; "" for the default.
+std::string config_text(const ResourceType &type);
+
+// "string/app_name", with the package's name in front if it is not the app's own; empty if the table does not hold it.
+std::string resource_name(const ResourceTable &table, u32 id);
+
+// A resource in one configuration: one value, or a map of values (style, array, plural).
+struct ResourceEntry {
+  u32 id = 0;
+  std::string_view package; // views that hold during the visit
+  std::string_view type, name;
+  const ResourceType *in = nullptr;
+  bool is_map = false;
+  AxmlValue value; // unless a map
+  u32 parent = 0;  // of a map; 0 = none
+  struct Item {
+    u32 key = 0; // attribute id, or 0x01000000 and more for quantities and positions
+    AxmlValue value;
+  };
+  std::vector<Item> items;
+};
+
+// Calls `visit` for every resource of every type, in file order. False if that was more than a file of this size can
+// hold in good faith: entries may share their bytes; the rest is left out.
+bool for_each_resource(const ResourceTable &table, const std::function<void(const ResourceEntry &)> &visit);
 
 } // namespace kinsafe

@@ -24,7 +24,6 @@ constexpr size_t most_attributes = size_t{1} << 17;
 constexpr size_t most_text = size_t{16} << 20;
 constexpr u32 deepest = 1000;
 
-constexpr std::string_view android_namespace = "http://schemas.android.com/apk/res/android";
 
 bool is_node(ChunkType type) { return type >= ChunkType::xml_start_namespace && type <= ChunkType::xml_last; }
 
@@ -66,7 +65,8 @@ AxmlAttribute read_attribute(const Source &source, Reader &reader, Growing &grow
   AxmlValue &value = attribute.value;
   value.raw = growing.take(source.strings, reader.read_u32());
   reader.skip(3); // size of the value, a reserved byte
-  value.type = value_type(reader.read_u8());
+  value.type_byte = reader.read_u8();
+  value.type = value_type(value.type_byte);
   value.data = reader.read_u32();
   value.text = value.type == AxmlValue::Type::string ? growing.take(source.strings, value.data) : value.raw;
   return attribute;
@@ -75,8 +75,8 @@ AxmlAttribute read_attribute(const Source &source, Reader &reader, Growing &grow
 // Why the element can't be read, or an empty text.
 std::string_view add_element(const Source &source, const Chunk &node, size_t offset, Growing &growing) {
   Reader reader(source.document, offset + node.header_size);
-  reader.skip(4); // namespace
   AxmlElement element;
+  element.ns = growing.take(source.strings, reader.read_u32());
   element.name = growing.take(source.strings, reader.read_u32());
   const u16 start = reader.read_u16(), stride = reader.read_u16(), count = reader.read_u16();
   if (start + size_t{stride} * count > node.body().size()) return "the attributes run past the end of the element";
@@ -98,6 +98,22 @@ std::string_view add_element(const Source &source, const Chunk &node, size_t off
   return "";
 }
 
+// What people read and Android's parser passes over; false if there is more than is read.
+bool add_words(const Source &source, const Chunk &node, Growing &growing) {
+  Reader reader(node.body());
+  AxmlDocument &document = growing.document;
+  const auto before = static_cast<u32>(document.elements.size());
+  const u32 first = reader.read_u32();
+  if (node.type == ChunkType::xml_text && !growing.open.empty()) {
+    const u32 line = Reader(node.bytes, chunk_header_bytes).read_u32();
+    document.texts.push_back({before, growing.open.back(), line, growing.take(source.strings, first)});
+  }
+  if (node.type == ChunkType::xml_start_namespace)
+    document.namespaces.push_back(
+        {before, growing.take(source.strings, first), growing.take(source.strings, reader.read_u32())});
+  return growing.text <= most_text && document.texts.size() + document.namespaces.size() <= most_elements;
+}
+
 Result<AxmlDocument> read_nodes(const Source &source, size_t offset) {
   Growing growing;
   while (offset < source.document.size()) {
@@ -109,6 +125,8 @@ Result<AxmlDocument> read_nodes(const Source &source, size_t offset) {
       const std::string_view problem = add_element(source, *node, offset, growing);
       if (!problem.empty()) return fail(fmt::format("element at {:#x}: {}", offset, problem));
     }
+    if (!add_words(source, *node, growing))
+      return fail(fmt::format("node at {:#x}: the texts are longer than this version reads", offset));
     if (node->type == ChunkType::xml_end_element && !growing.open.empty()) {
       // End nodes close what was opened last, whatever name they carry.
       growing.open.pop_back();
@@ -153,11 +171,9 @@ Result<AxmlDocument> read_axml(Bytes bytes) {
   return fail("document: it has no element");
 }
 
-const AxmlAttribute *find_attribute(const AxmlElement &element, u32 resource_id, std::string_view name) {
+const AxmlAttribute *find_attribute(const AxmlElement &element, u32 resource_id) {
   for (const AxmlAttribute &attribute : element.attributes)
-    if (resource_id != 0 && attribute.resource_id == resource_id) return &attribute;
-  for (const AxmlAttribute &attribute : element.attributes)
-    if (attribute.resource_id == 0 && attribute.name == name && attribute.ns == android_namespace) return &attribute;
+    if (attribute.resource_id == resource_id) return &attribute;
   return nullptr;
 }
 

@@ -15,13 +15,14 @@ namespace {
 constexpr std::string_view part = "AndroidManifest.xml";
 
 struct AttributeName {
-  u32 id;
-  std::string_view name;
+  u32 id;                // decides
+  std::string_view name; // for messages
 };
 constexpr AttributeName label_attribute{0x01010001, "label"};
 constexpr AttributeName name_attribute{0x01010003, "name"};
 constexpr AttributeName shared_user_id_attribute{0x0101000b, "sharedUserId"};
 constexpr AttributeName value_attribute{0x01010024, "value"};
+constexpr AttributeName resource_attribute{0x01010025, "resource"};
 constexpr AttributeName min_sdk_attribute{0x0101020c, "minSdkVersion"};
 constexpr AttributeName version_code_attribute{0x0101021b, "versionCode"};
 constexpr AttributeName version_name_attribute{0x0101021c, "versionName"};
@@ -29,7 +30,8 @@ constexpr AttributeName target_sdk_attribute{0x01010270, "targetSdkVersion"};
 constexpr AttributeName max_sdk_attribute{0x01010271, "maxSdkVersion"};
 constexpr AttributeName version_code_major_attribute{0x01010576, "versionCodeMajor"};
 constexpr AttributeName split_required_attribute{0x01010591, "isSplitRequired"};
-constexpr AttributeName required_split_types_attribute{0x0101064f, "requiredSplitTypes"};
+constexpr AttributeName required_split_types_attribute{0x0101064e, "requiredSplitTypes"};
+constexpr AttributeName split_types_attribute{0x0101064f, "splitTypes"};
 
 // A manifest of a real app refers to a handful of resources.
 constexpr unsigned most_lookups = 1000;
@@ -42,7 +44,7 @@ struct Reading {
 };
 
 const AxmlAttribute *find_attribute(const AxmlElement &element, AttributeName name) {
-  return find_attribute(element, name.id, name.name);
+  return find_attribute(element, name.id);
 }
 
 bool is_reference(const AxmlValue &value) {
@@ -104,6 +106,20 @@ std::string plain_text_of(const AxmlElement &element, std::string_view name) {
   const AxmlAttribute *const attribute = find_plain_attribute(element, name);
   if (!attribute) return "";
   return attribute->value.raw.empty() ? text_of(attribute->value) : attribute->value.raw;
+}
+
+// The types of splits in a list with commas.
+std::vector<std::string> split_types_of(std::string_view text) {
+  std::vector<std::string> types;
+  while (!text.empty()) {
+    const size_t comma = std::min(text.find(','), text.size());
+    std::string_view type = text.substr(0, comma);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+    while (type.starts_with(' ')) type.remove_prefix(1);
+    while (type.ends_with(' ')) type.remove_suffix(1);
+    if (!type.empty()) types.emplace_back(type);
+  }
+  return types;
 }
 
 // ".Main" and "Main" lie in the package.
@@ -188,6 +204,9 @@ void read_application_child(Reading &reading, const AxmlElement &element, Manife
   const AxmlAttribute *const name = element.name == "meta-data" ? find_attribute(element, name_attribute) : nullptr;
   if (name && name->value.text == "com.android.vending.splits.required" && is_true(reading, element, value_attribute))
     manifest.requires_splits = true;
+  const AxmlAttribute *const listing =
+      name && name->value.text == "com.android.vending.splits" ? find_attribute(element, resource_attribute) : nullptr;
+  if (listing && is_reference(listing->value)) manifest.splits_listing = listing->value.data;
 }
 
 void read_application(Reading &reading, const AxmlElement &element, Manifest &manifest) {
@@ -212,8 +231,12 @@ void read_root(Reading &reading, const AxmlElement &root, Manifest &manifest) {
   const std::optional<u32> low = code ? number_of(*code) : std::nullopt;
   const u64 high = major ? number_of(*major).value_or(0) : 0;
   if (low || major) manifest.version_code = static_cast<i64>(high << 32 | low.value_or(0));
-  manifest.requires_splits = is_true(reading, root, split_required_attribute) ||
-                             !text_of(reading, root, required_split_types_attribute, Lost::manifest).empty();
+  manifest.config_for_split = plain_text_of(root, "configForSplit");
+  manifest.split_types = split_types_of(text_of(reading, root, split_types_attribute, Lost::manifest));
+  manifest.required_split_types =
+      split_types_of(text_of(reading, root, required_split_types_attribute, Lost::manifest));
+  manifest.requires_splits =
+      is_true(reading, root, split_required_attribute) || !manifest.required_split_types.empty();
 }
 
 // Some versions of Android step into elements that others skip whole, so what lies deeper is a declaration for some.
@@ -246,6 +269,8 @@ Result<Manifest> read_manifest(const AxmlDocument &document, const ResourceTable
     const AxmlElement &element = document.elements[index];
     if (element.depth == 1 && is_uses_permission(element.name))
       read_uses_permission(reading, element, manifest);
+    else if (element.depth == 1 && element.name == "uses-split")
+      manifest.uses_splits.push_back(text_of(reading, element, name_attribute, Lost::manifest));
     else if (element.depth == 1 && element.name == "uses-sdk")
       read_uses_sdk(reading, element, manifest);
     else if (element.depth == 1 && element.name == "application" && application == 0) {

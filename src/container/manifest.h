@@ -25,6 +25,10 @@ struct DeclaredPermission {
   std::optional<u32> max_sdk;
   u32 line = 0;              // of the element in the manifest's source, 0 if not kept
   bool only_from_23 = false; // <uses-permission-sdk-23>
+  // Declared where it may not count: Android reads no permission from a split package, and who takes in a library may
+  // strike what it declares.
+  bool is_doubtful = false;
+  std::string part = "AndroidManifest.xml"; // where it is declared
 };
 
 struct Component {
@@ -45,7 +49,11 @@ struct Manifest {
   u32 min_sdk = 1;                 // the platform's default where none is declared
   std::optional<u32> target_sdk;   // as declared; Android takes min_sdk where it is not
   std::string split;               // name of this split, empty for a base
-  bool requires_splits = false;
+  std::string config_for_split;    // the split that this one configures, empty = the base or none
+  std::vector<std::string> split_types, required_split_types; // what this package supplies, what the app needs
+  std::vector<std::string> uses_splits;                       // splits that this one needs
+  bool requires_splits = false;                               // of a base: alone it is not the app
+  u32 splits_listing = 0; // resource id of bundletool's list of languages and modules, 0 = none
   TextOrReference label;
   std::string application_class;               // full name, empty if none
   std::vector<DeclaredPermission> permissions; // in document order, duplicates kept

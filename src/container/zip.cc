@@ -41,11 +41,15 @@ constexpr u32 in_zip64 = 0xffffffff;   // a 32-bit field whose value stands in t
 constexpr size_t most_entries = size_t{1} << 20;
 constexpr u64 deflate_ratio = 1032; // a deflate stream can't expand more than this
 
-bool is_valid_name(std::string_view name) { return !name.empty() && !name.contains('\0') && to_utf8(name) == name; }
+bool is_valid_name(std::string_view name) {
+  if (std::ranges::all_of(name, [](char c) { return c > 0; })) return !name.empty(); // ASCII, as nearly all are
+  return !name.contains('\0') && to_utf8(name) == name;
+}
 
 // Where the directory lies, and how many entries it counts.
 struct Directory {
   u64 offset = 0, size = 0, entries = 0;
+  u64 end_offset = 0; // of the end record
 };
 
 std::optional<Directory> read_zip64_directory(Bytes bytes, size_t end_offset) {
@@ -82,11 +86,12 @@ std::optional<Directory> find_directory(Bytes bytes, Incomplete &incomplete) {
   const u16 entries_here = end.read_u16(), entries = end.read_u16();
   const u32 size = end.read_u32(), start = end.read_u32();
   const u16 comment = end.read_u16();
-  Directory directory{start, size, entries};
+  Directory directory{start, size, entries, offset};
   if (entries_here == 0xffff || entries == 0xffff || size == in_zip64 || start == in_zip64 || comment == 0xffff) {
     const std::optional<Directory> zip64 = read_zip64_directory(bytes, offset);
     if (!zip64) return std::nullopt;
     directory = *zip64;
+    directory.end_offset = offset;
   } else if (u64{start} + size > offset) {
     return std::nullopt;
   }
@@ -229,7 +234,7 @@ void drop_duplicates(std::vector<ZipEntry> &entries, Incomplete &incomplete) {
 // All entries that the directory names. Nothing if Android would not get through it.
 std::optional<Zip> read_by_directory(Bytes bytes, const Directory &where, Incomplete &incomplete) {
   if (where.entries == 0) return std::nullopt;
-  Zip zip{bytes, {}, false};
+  Zip zip{.bytes = bytes, .entries = {}, .directory_offset = where.offset, .end_offset = where.end_offset};
   Reader directory(bytes.subspan(where.offset, where.size));
   for (u64 i = 0; i < where.entries; ++i) {
     if (i == most_entries) {
@@ -280,7 +285,7 @@ std::map<u64, ZipEntry> find_descriptors(Bytes bytes) {
 // Collects entries from local headers. Stops where an entry's end is not known: behind it, headers of an archive inside
 // the archive would look like the package's own.
 Zip recover(Bytes bytes, Incomplete &incomplete) {
-  Zip zip{bytes, {}, true};
+  Zip zip{.bytes = bytes, .entries = {}, .recovered = true, .is_whole = false};
   const std::map<u64, ZipEntry> descriptors = find_descriptors(bytes);
   const std::string_view text = as_text(bytes);
   for (size_t at = text.find(local_mark); at != std::string_view::npos && zip.entries.size() < most_entries;
@@ -341,8 +346,14 @@ Result<Bytes> inflate(Bytes data, const ZipEntry &entry, std::vector<u8> &buffer
 } // namespace
 
 Lost lost_with(std::string_view name) {
-  if (name == "AndroidManifest.xml") return Lost::manifest;
-  if (name.ends_with(".dex")) return Lost::code;
+  // Of a module of a bundle too.
+  if (name == "AndroidManifest.xml" || name.ends_with("/manifest/AndroidManifest.xml")) return Lost::manifest;
+  if (name == "module.json" || name == "config.json" || name.ends_with(".app/Info.plist")) return Lost::manifest;
+  if (name.ends_with(".dex") || name.ends_with(".abc") || name == "classes.jar") return Lost::code;
+  // A member of an archive of packages, which keeps them in none of an app's own folders.
+  const bool is_asset = name.starts_with("assets/") || name.starts_with("res/");
+  if (name.ends_with(".apk") && !is_asset) return Lost::everything;
+  if (name.ends_with("/resources.pb") && !is_asset) return Lost::resources;
   if (name == "resources.arsc" || name.starts_with("res/")) return Lost::resources;
   if (name.ends_with(".so")) return Lost::native_code;
   if (name.starts_with("META-INF/")) return Lost::signature;
@@ -356,6 +367,7 @@ Result<Zip> read_zip(Bytes bytes, Incomplete &incomplete) {
   if (directory) zip = read_by_directory(bytes, *directory, by_directory);
   if (zip) {
     drop_duplicates(zip->entries, by_directory);
+    zip->is_whole = by_directory.gaps.empty();
     incomplete.append(std::move(by_directory));
     return std::move(*zip);
   }
@@ -377,11 +389,16 @@ const ZipEntry *find_entry(const Zip &zip, std::string_view name) {
   return nullptr;
 }
 
-Result<Bytes> extract(const Zip &zip, const ZipEntry &entry, std::vector<u8> &buffer, const ZipLimits &limits) {
+Result<Bytes> extract_without_crc(const Zip &zip, const ZipEntry &entry, std::vector<u8> &buffer,
+                                  const ZipLimits &limits) {
   Reader reader(zip.bytes, entry.data_offset);
   const Bytes data = reader.read_bytes(bytes_needed(entry));
   if (reader.failed()) return fail(fmt::format("{}: the data runs past the end of the file", entry.name));
-  const Bytes whole = entry.method == deflated ? TRY(inflate(data, entry, buffer, limits)) : data;
+  return entry.method == deflated ? TRY(inflate(data, entry, buffer, limits)) : data;
+}
+
+Result<Bytes> extract(const Zip &zip, const ZipEntry &entry, std::vector<u8> &buffer, const ZipLimits &limits) {
+  const Bytes whole = TRY(extract_without_crc(zip, entry, buffer, limits));
   const u32 crc = libdeflate_crc32(0, whole.data(), whole.size());
   if (crc != entry.crc32)
     return fail(fmt::format("{}: CRC-32 is {:08x} instead of {:08x}", entry.name, crc, entry.crc32));

@@ -30,6 +30,9 @@ struct Zip {
   // True if there is no usable central directory and the entries were collected from local headers instead. Android
   // would not install such a file: what is read from it shows what was there, and proves nothing.
   bool recovered = false;
+  bool is_whole = true;     // false if reading it left a gap
+  u64 directory_offset = 0; // of the central directory; 0 if recovered
+  u64 end_offset = 0;       // of the end record; 0 if recovered
 };
 
 // Entries whose headers contradict the file are left out and become gaps. Fails if the bytes hold no zip entry at all.
@@ -42,11 +45,15 @@ struct ZipLimits {
   u64 entry_bytes = u64{1} << 30; // largest inflated entry
 };
 
-// The entry's bytes: a view into the file if stored, else inflated into `buffer`. Size and CRC-32 are always verified.
+// The entry's bytes: a view into the file if stored, else inflated into `buffer`. Size and CRC-32 are verified.
 // Fails with a sentence that names the entry.
 Result<Bytes> extract(const Zip &zip, const ZipEntry &entry, std::vector<u8> &buffer, const ZipLimits &limits = {});
 
-// What is lost if the entry with this name can't be read: an Android package keeps each kind of content in its place.
+// The same for what a digest verifies anyway: the CRC-32 is not, as Android's check of v1 signatures does not.
+Result<Bytes> extract_without_crc(const Zip &zip, const ZipEntry &entry, std::vector<u8> &buffer,
+                                  const ZipLimits &limits = {});
+
+// What is lost if the entry with this name can't be read: a package keeps each kind of content in its place.
 Lost lost_with(std::string_view name);
 
 } // namespace kinsafe

@@ -23,6 +23,62 @@ constexpr int line_base = -4, line_range = 15;
 
 } // namespace
 
+DebugInfo debug_info(const Dex &dex, const CodeItem &code) {
+  using Kind = DebugEvent::Kind;
+  DebugInfo info;
+  if (code.debug_info_off == 0) return info;
+  Reader reader(dex.bytes(), code.debug_info_off);
+  u64 address = 0;
+  u32 line = reader.read_uleb128();
+  const auto read_index = [&] { return reader.read_uleb128() - 1; }; // uleb128p1: zero stands for no_index
+  const u32 parameters = reader.read_uleb128();
+  for (u32 i = 0; i < parameters && !reader.failed(); ++i) info.parameter_names.push_back(read_index());
+
+  while (!reader.failed() && address <= code.insns.size()) {
+    const u8 byte = reader.read_u8();
+    DebugEvent event{Kind::line, static_cast<u32>(address)};
+    if (byte >= first_special) {
+      const int step = byte - first_special;
+      address += static_cast<u32>(step / line_range);
+      line += static_cast<u32>(line_base + step % line_range);
+      event.address = static_cast<u32>(address);
+      event.value = line;
+      if (address <= code.insns.size()) info.events.push_back(event);
+      continue;
+    }
+    switch (static_cast<DebugOpcode>(byte)) {
+    case DebugOpcode::end_sequence: info.damaged = reader.failed(); return info;
+    case DebugOpcode::advance_pc: address += reader.read_uleb128(); continue;
+    case DebugOpcode::advance_line: line += static_cast<u32>(reader.read_sleb128()); continue;
+    case DebugOpcode::start_local:
+    case DebugOpcode::start_local_extended:
+      event.kind = Kind::start_local;
+      event.value = reader.read_uleb128();
+      event.name_idx = read_index();
+      event.type_idx = read_index();
+      if (static_cast<DebugOpcode>(byte) == DebugOpcode::start_local_extended) event.signature_idx = read_index();
+      break;
+    case DebugOpcode::end_local:
+      event.kind = Kind::end_local;
+      event.value = reader.read_uleb128();
+      break;
+    case DebugOpcode::restart_local:
+      event.kind = Kind::restart_local;
+      event.value = reader.read_uleb128();
+      break;
+    case DebugOpcode::set_prologue_end: event.kind = Kind::prologue_end; break;
+    case DebugOpcode::set_epilogue_begin: event.kind = Kind::epilogue_begin; break;
+    case DebugOpcode::set_file:
+      event.kind = Kind::set_file;
+      event.value = read_index();
+      break;
+    }
+    if (!reader.failed()) info.events.push_back(event);
+  }
+  info.damaged = reader.failed();
+  return info;
+}
+
 std::optional<u32> source_line(const Dex &dex, const CodeItem &code, u32 pc) {
   if (code.debug_info_off == 0) return std::nullopt;
   Reader reader(dex.bytes(), code.debug_info_off);

@@ -42,13 +42,11 @@ struct Damage {
   }
 };
 
-// 35 to 41, or 0. Android never had a version 036.
-u32 version_of(const u8 (&magic)[8]) {
-  const std::string_view text(reinterpret_cast<const char *>(magic), 8);
-  if (!text.starts_with("dex\n0") || text[7] != '\0') return 0;
-  for (const u32 version : {35, 37, 38, 39, 40, 41})
-    if (text[5] == static_cast<char>('0' + version / 10) && text[6] == static_cast<char>('0' + version % 10))
-      return version;
+// 35 to 41, or 0.
+u32 version_of(std::string_view magic) {
+  if (!magic.starts_with("dex\n0") || magic[7] != '\0') return 0;
+  for (u32 version = 35; version <= 41; ++version)
+    if (magic.substr(5, 2) == fmt::format("{}", version)) return version;
   return 0;
 }
 
@@ -86,89 +84,17 @@ bool read_members(Reader &reader, u32 count, u32 table_rows, std::vector<Member>
     if (step == 0 && i > 0) return false; // the same member twice
     index += step;
     if (index >= table_rows) return false;
-    Member &member = members.emplace_back();
-    if constexpr (std::is_same_v<Member, EncodedField>) {
-      member = {static_cast<u32>(index), reader.read_uleb128()};
-    } else {
-      const u32 access_flags = reader.read_uleb128();
-      member = {static_cast<u32>(index), access_flags, reader.read_uleb128()};
-    }
+    if constexpr (std::is_same_v<Member, EncodedField>)
+      members.push_back({static_cast<u32>(index), reader.read_uleb128()});
+    else
+      members.push_back({static_cast<u32>(index), reader.read_uleb128(), reader.read_uleb128()});
   }
   return !reader.failed();
 }
 
-// Types of an encoded value, and the greatest value_arg of each.
-enum class ValueType : u8 {
-  byte_ = 0x00,
-  short_ = 0x02,
-  char_ = 0x03,
-  int_ = 0x04,
-  long_ = 0x06,
-  float_ = 0x10,
-  double_ = 0x11,
-  method_type = 0x15,
-  method_handle = 0x16,
-  string = 0x17,
-  type = 0x18,
-  field = 0x19,
-  method = 0x1a,
-  enum_ = 0x1b,
-  array = 0x1c,
-  annotation = 0x1d,
-  null = 0x1e,
-  boolean = 0x1f,
-};
-constexpr unsigned deepest_value = 64; // arrays and annotations in each other; compilers write two or three
-
-bool read_value(Reader &reader, unsigned depth, u32 &string_idx);
-
-// Values of an array, or (name, value) pairs of an annotation, of which only the end is of interest.
-bool skip_values(Reader &reader, unsigned depth, bool named) {
-  const u32 count = reader.read_uleb128();
-  for (u32 i = 0; i < count; ++i) {
-    if (named) reader.read_uleb128();
-    u32 ignored = no_index;
-    if (!read_value(reader, depth, ignored)) return false;
-  }
-  return !reader.failed();
-}
-
-bool read_value(Reader &reader, unsigned depth, u32 &string_idx) {
-  string_idx = no_index;
-  const u8 head = reader.read_u8();
-  const unsigned arg = head >> 5;
-  const auto skip = [&](unsigned greatest_arg) {
-    return arg <= greatest_arg && (reader.skip(arg + 1), !reader.failed());
-  };
-  if (reader.failed()) return false;
-  switch (static_cast<ValueType>(head & 0x1f)) {
-  case ValueType::byte_: return skip(0);
-  case ValueType::short_:
-  case ValueType::char_: return skip(1);
-  case ValueType::int_:
-  case ValueType::float_:
-  case ValueType::method_type:
-  case ValueType::method_handle:
-  case ValueType::type:
-  case ValueType::field:
-  case ValueType::method:
-  case ValueType::enum_: return skip(3);
-  case ValueType::long_:
-  case ValueType::double_: return skip(7);
-  case ValueType::string: {
-    u32 index = 0;
-    for (unsigned i = 0; i <= arg && i < 4; ++i) index |= u32{reader.read_u8()} << (8 * i);
-    string_idx = index;
-    return arg < 4 && !reader.failed();
-  }
-  case ValueType::array: return arg == 0 && depth > 0 && skip_values(reader, depth - 1, false);
-  case ValueType::annotation:
-    return arg == 0 && depth > 0 && (reader.read_uleb128(), skip_values(reader, depth - 1, true));
-  case ValueType::null: return arg == 0;
-  case ValueType::boolean: return arg <= 1;
-  }
-  return false;
-}
+// Types of the map list that name what no header field does.
+constexpr u16 call_site_ids = 0x0007, method_handles = 0x0008, hidden_api_class_data = 0xf000;
+constexpr u32 most_map_items = 1000; // there are two dozen types, each occurs once
 
 } // namespace
 
@@ -183,7 +109,7 @@ Result<Dex::Opened> Dex::open_at(Bytes bytes, u32 header_at, std::string_view pa
   if (left < header_size_v35) return fail(fmt::format("{} bytes are too few for a dex header", left));
   std::memcpy(&header, bytes.data() + header_at, header_size_v35);
   const std::string_view magic(reinterpret_cast<const char *>(header.magic), 8);
-  const u32 version = version_of(header.magic);
+  const u32 version = version_of(magic);
   if (version == 0 && magic.starts_with("dex\n") && magic[7] == '\0')
     return fail(fmt::format("dex version {:?} is not read", magic.substr(4, 3)));
   if (version == 0) return fail("the bytes do not begin as a dex file does");
@@ -198,6 +124,8 @@ Result<Dex::Opened> Dex::open_at(Bytes bytes, u32 header_at, std::string_view pa
   const std::string where = header_at == 0 ? "header" : fmt::format("header at {:#x}", header_at);
   if (left < header_size) return fail(fmt::format("{} bytes are too few for a dex header", left));
   std::memcpy(&header, bytes.data() + header_at, header_size);
+  // The format skips 036, for some early systems took it for 035 and ran it; later ones load no such file.
+  if (version == 36) damage.add(where, "says version 036, which the format does not have");
   if (header.header_size != header_size)
     damage.add(where, fmt::format("says that it has {} bytes", header.header_size));
 
@@ -232,7 +160,41 @@ Result<Dex::Opened> Dex::open_at(Bytes bytes, u32 header_at, std::string_view pa
   dex.fields_ = section("field", header.field_ids_off, header.field_ids_size, sizeof(FieldIdItem));
   dex.methods_ = section("method", header.method_ids_off, header.method_ids_size, sizeof(MethodIdItem));
   dex.classes_ = section("class", header.class_defs_off, header.class_defs_size, sizeof(ClassDef));
+  dex.map_at_ = header.map_off;
+  dex.find_mapped_tables(part, incomplete);
   return opened;
+}
+
+void Dex::find_mapped_tables(std::string_view part, Incomplete &incomplete) {
+  const Damage damage{part, incomplete};
+  const List<MapItem> map = map_list();
+  if (map.damaged)
+    damage.add(fmt::format("map list at {:#x}", map_at_),
+               "can't be read; call sites and method handles may be missing");
+  const auto section = [&](std::string_view name, const MapItem &item, size_t row_size) {
+    return Section{item.offset, rows_of(name, item.offset, item.size, row_size, no_index, bytes_, damage)};
+  };
+  for (const MapItem &item : map) {
+    if (item.type == call_site_ids) call_sites_ = section("call site", item, sizeof(u32));
+    if (item.type == method_handles) method_handles_ = section("method handle", item, sizeof(MethodHandleItem));
+    if (item.type == hidden_api_class_data) hidden_api_at_ = item.offset;
+  }
+}
+
+List<MapItem> Dex::map_list() const {
+  List<MapItem> items;
+  if (map_at_ == 0) return items;
+  Reader reader(bytes_, map_at_);
+  const u32 count = reader.read_u32();
+  items.damaged = count > most_map_items;
+  for (u32 i = 0; i < count && !items.damaged; ++i) {
+    const MapItem item = reader.read<MapItem>();
+    if (reader.failed())
+      items.damaged = true;
+    else
+      items.push_back(item);
+  }
+  return items;
 }
 
 Result<std::vector<Dex>> Dex::open_all(Bytes bytes, std::string_view part, Incomplete &incomplete) {
@@ -296,22 +258,6 @@ List<u16> Dex::type_list(u32 offset) const {
   types.resize(count);
   for (u16 &type : types) type = reader.read_u16();
   return types;
-}
-
-List<u32> Dex::static_string_values(u32 offset) const {
-  List<u32> values;
-  if (offset == 0) return values;
-  Reader reader(bytes_, offset);
-  const u32 count = reader.read_uleb128();
-  for (u32 i = 0; i < count && !values.damaged; ++i) {
-    u32 string_idx = no_index;
-    if (read_value(reader, deepest_value, string_idx))
-      values.push_back(string_idx);
-    else
-      values.damaged = true;
-  }
-  values.damaged = values.damaged || reader.failed();
-  return values;
 }
 
 std::optional<ClassData> Dex::class_data(u32 offset) const {

@@ -74,6 +74,82 @@ struct Tries {
   std::vector<CatchHandler> handlers;
 };
 
+// A constant of the format (encoded_value): a number, an index into a table, or values inside each other.
+enum class ValueType : u8 {
+  byte_ = 0x00,
+  short_ = 0x02,
+  char_ = 0x03,
+  int_ = 0x04,
+  long_ = 0x06,
+  float_ = 0x10,
+  double_ = 0x11,
+  method_type = 0x15,
+  method_handle = 0x16,
+  string = 0x17,
+  type = 0x18,
+  field = 0x19,
+  method = 0x1a,
+  enum_ = 0x1b,
+  array = 0x1c,
+  annotation = 0x1d,
+  null = 0x1e,
+  boolean = 0x1f,
+};
+struct EncodedValue {
+  ValueType type = ValueType::null;
+  u32 name_idx = no_index;         // of an element of an annotation
+  u64 bits = 0;                    // whole numbers with their sign, IEEE 754 bits, an index; of an annotation its type
+  std::vector<EncodedValue> items; // of an array or an annotation
+};
+
+enum class Visibility : u8 { build, runtime, system }; // who may see an annotation; `system` ones are the compiler's
+struct Annotation {
+  Visibility visibility;
+  EncodedValue value; // of type annotation
+};
+// The annotations of a class and its members; what stands before damage is here.
+struct Annotations {
+  struct Member {
+    u32 index; // of the field or method
+    std::vector<Annotation> list;
+  };
+  struct Parameters {
+    u32 method_idx;
+    std::vector<std::vector<Annotation>> lists; // one a parameter from the first on
+  };
+  std::vector<Annotation> on_class;
+  std::vector<Member> fields, methods;
+  std::vector<Parameters> parameters;
+  bool damaged = false;
+};
+
+// What an invoke-custom or const-method-handle names, as it lies in the file.
+enum class HandleType : u16 {
+  static_put,
+  static_get,
+  instance_put,
+  instance_get,
+  invoke_static,
+  invoke_instance,
+  invoke_constructor,
+  invoke_direct,
+  invoke_interface,
+};
+struct MethodHandleItem {
+  HandleType type{no_short_index};
+  u16 unused = 0;
+  u16 member_idx = no_short_index; // of a field for the first four types, else of a method
+  u16 unused2 = 0;
+
+  bool is_of_field() const { return type <= HandleType::instance_get; }
+};
+
+// A row of the list of all that a dex file holds.
+struct MapItem {
+  u16 type, unused;
+  u32 size, offset;
+};
+
 class Dex {
 public:
   // Every dex of one file: one before version 041, one or more in a container of version 041. Checks headers, Adler-32
@@ -93,6 +169,8 @@ public:
   u32 field_count() const { return fields_.count; }
   u32 method_count() const { return methods_.count; }
   u32 class_count() const { return classes_.count; }
+  u32 call_site_count() const { return call_sites_.count; }
+  u32 method_handle_count() const { return method_handles_.count; }
 
   // Modified UTF-8 without its length and final zero. Out of range or damaged: an empty view whose data() is null (a
   // row of `string_ids` may be damaged while the rest is good); a string that is empty has a data() that is not null.
@@ -106,6 +184,7 @@ public:
   FieldIdItem field(u32 field_idx) const { return row<FieldIdItem>(fields_, field_idx); }
   MethodIdItem method(u32 method_idx) const { return row<MethodIdItem>(methods_, method_idx); }
   ClassDef class_def(u32 class_def_idx) const { return row<ClassDef>(classes_, class_def_idx); }
+  MethodHandleItem method_handle(u32 index) const { return row<MethodHandleItem>(method_handles_, index); }
 
   // Offset 0 means "none" in the format: an empty list or class, no code. Where the bytes are damaged, the first two
   // mark their list as such and the others give nothing; the caller knows what that hides and adds the gap.
@@ -113,6 +192,16 @@ public:
   // One entry a static field from the first on, those without a value left out at the end; only values that are a
   // string (its index) are kept, others are no_index.
   List<u32> static_string_values(u32 offset) const;
+  // An array of constants, such as the initial values of a class's static fields.
+  List<EncodedValue> values(u32 offset) const;
+  // What an invoke-custom names: first the method handle of the bootstrap method, a name, a method type, and then what
+  // else the bootstrap method is given.
+  List<EncodedValue> call_site(u32 call_site_idx) const;
+  Annotations annotations(u32 offset) const;
+  // Who may use the members of a class that belongs to the platform: a word of flags each, in the order of ClassData
+  // (static, instance fields, direct, virtual methods). Apps have none; empty then.
+  List<u32> hidden_api_flags(u32 class_def_idx, const ClassData &data) const;
+  List<MapItem> map_list() const;
   std::optional<ClassData> class_data(u32 offset) const;
   std::optional<CodeItem> code(u32 offset) const;
   std::optional<Tries> tries(const CodeItem &code) const; // `code` of this dex
@@ -122,6 +211,7 @@ private:
     u32 offset = 0, count = 0;
   };
   struct Opened;
+  void find_mapped_tables(std::string_view part, Incomplete &incomplete);
   static Result<Opened> open_at(Bytes bytes, u32 header_at, std::string_view part, Incomplete &incomplete);
 
   template <class T>
@@ -134,9 +224,26 @@ private:
   Bytes bytes_;
   u32 version_ = 0;
   u32 strings_end_ = 0; // just behind the last zero byte: what begins beyond has no end
+  u32 map_at_ = 0, hidden_api_at_ = 0;
   Section strings_, types_, protos_, fields_, methods_, classes_;
+  Section call_sites_, method_handles_;                 // named by the map list alone
   std::shared_ptr<const std::vector<u8>> aligned_copy_; // only where code units would lie at odd addresses
 };
+
+// The debug info of a method as a list of events in order of address.
+struct DebugEvent {
+  enum class Kind : u8 { line, start_local, end_local, restart_local, prologue_end, epilogue_begin, set_file };
+  Kind kind;
+  u32 address = 0;                                                        // in code units
+  u32 value = 0;                                                          // line, register, or name of the file
+  u32 name_idx = no_index, type_idx = no_index, signature_idx = no_index; // of a local variable
+};
+struct DebugInfo {
+  std::vector<u32> parameter_names; // strings; no_index where the build kept none
+  std::vector<DebugEvent> events;   // up to the method's end
+  bool damaged = false;
+};
+DebugInfo debug_info(const Dex &dex, const CodeItem &code);
 
 // Line of the source at code unit `pc`, by the debug info of a code item; nothing if there is none.
 std::optional<u32> source_line(const Dex &dex, const CodeItem &code, u32 pc);

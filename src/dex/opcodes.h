@@ -292,7 +292,7 @@ constexpr u8 units_of(Format format) {
 
 // Spelled as the mnemonics with '_' for '-' and '/', and '_' at the end where C++ has the word.
 enum class Opcode : u8 {
-#define X(opcode, enumerator, mnemonic, format, index, control) enumerator = opcode,
+#define X(opcode, enumerator, mnemonic, format, index, control) enumerator = (opcode),
   KINSAFE_OPCODES(X)
 #undef X
 };

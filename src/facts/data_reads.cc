@@ -27,9 +27,12 @@ QueriesByBody queries_by_body(const Looked &looked) {
   return queries;
 }
 
+// Far more than any real app holds; a hostile one could fill the memory with rows.
+constexpr size_t most_reads = 5000;
+
 // The query that a mention most likely feeds: the next one in the method, else its first.
 const Query &query_after(const std::vector<Query> &queries, u32 pc) {
-  const auto next = std::ranges::find_if(queries, [&](const Query &query) { return query.site.pc > pc; });
+  const auto next = std::ranges::upper_bound(queries, pc, {}, [](const Query &query) { return query.site.pc; });
   return next == queries.end() ? queries.front() : *next;
 }
 
@@ -58,14 +61,22 @@ constexpr std::string_view why_of(UriForm form) {
 
 } // namespace
 
-void detect_data_reads(const Looked &looked, Facts &facts, Incomplete &) {
+void detect_data_reads(const Looked &looked, Facts &facts, Incomplete &incomplete) {
   const QueriesByBody queries = queries_by_body(looked);
+  u64 left_out = 0;
   const auto add_all = [&](std::span<const Site> sites, const ProviderMatch &match, UriForm form) {
-    for (const Site &site : sites)
-      if (const auto body = queries.find(site.body); body != queries.end()) add_read(looked, body->second, site, match, why_of(form), facts);
+    for (const Site &site : sites) {
+      const auto body = queries.find(site.body);
+      if (body == queries.end()) continue;
+      if (facts.of(FactKind::data_read).size() == most_reads) ++left_out;
+      else add_read(looked, body->second, site, match, why_of(form), facts);
+    }
   };
   for (const UriField &uri : looked.models.uri_fields) add_all(looked.xrefs.fields.of(uri.field), uri.match, uri.form);
   for (const UriString &uri : looked.models.uri_strings) add_all(looked.xrefs.strings.of(uri.string), uri.match, UriForm::literal);
+  if (left_out > 0)
+    incomplete.gaps.push_back({GapKind::limit, "", "data_read", std::to_string(left_out) + " more places that name a provider were left out",
+                               Lost::nothing, {"data_read"}});
 }
 
 } // namespace kinsafe

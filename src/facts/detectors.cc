@@ -5,6 +5,7 @@
 #include "base/strings.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace kinsafe {
@@ -13,6 +14,8 @@ namespace {
 constexpr Detector all_detectors[] = {
     {FactKind::permission, detect_permissions},
     {FactKind::data_read, detect_data_reads},
+    {FactKind::purpose_text, detect_purpose_texts},
+    {FactKind::container_oddity, detect_container_oddities},
 };
 
 // Stages that this version lacks, and the facts that only they can show or complete.
@@ -28,8 +31,7 @@ std::vector<AbsentStage> absent_stages() {
       {"flow", "this version does not follow data from where it is read to where it goes", {flow}},
       {"denial", "this version does not explore what follows a refusal", {denial, service_gate}},
       {"detectors", "this version does not look for these facts",
-       {form_field, inventory, endpoint, library, packer, dynamic_code, native_code, web_layer, container_oddity, purpose_text, lending}},
-      {"signing", "this version does not read who signed the package", {}},
+       {form_field, inventory, endpoint, library, packer, dynamic_code, native_code, web_layer, lending}},
   };
 }
 
@@ -47,7 +49,9 @@ std::vector<FactKind> hidden_by(Lost lost) {
   hide(Lost::code, {permission_request, data_read, flow, denial, service_gate, emergency_contact, form_field, inventory, endpoint,
                     library, packer, dynamic_code, native_code, web_layer, lending});
   hide(Lost::resources, {permission_request, denial, service_gate, emergency_contact, form_field, inventory, endpoint, purpose_text, lending});
-  hide(Lost::native_code, {data_read, flow, denial, endpoint, library, packer, dynamic_code, native_code, inventory});
+  // Whole apps are written in native code (Flutter, games), screens and all.
+  hide(Lost::native_code, {permission_request, data_read, flow, denial, service_gate, emergency_contact, form_field, inventory, endpoint, library,
+                           packer, dynamic_code, native_code, web_layer, lending});
   hide(Lost::assets, {permission_request, data_read, flow, denial, service_gate, emergency_contact, form_field, inventory, endpoint, library,
                       packer, dynamic_code, web_layer, lending});
   return hidden;
@@ -82,16 +86,26 @@ std::vector<GapRow> list_gaps(const Incomplete &incomplete) {
     rows.push_back(std::move(row));
   }
   const auto key_of = [](const GapRow &row) { return std::tie(row.part, row.where, row.kind, row.reason); };
-  std::ranges::sort(rows, [&](const GapRow &a, const GapRow &b) { return key_of(a) < key_of(b); });
-  rows.erase(std::ranges::unique(rows, {}, &GapRow::id).begin(), rows.end());
-  return rows;
+  std::ranges::stable_sort(rows, [&](const GapRow &a, const GapRow &b) { return key_of(a) < key_of(b); });
+  // Two gaps told in the same words are one row, which hides what either hides.
+  std::vector<GapRow> merged;
+  for (GapRow &row : rows) {
+    if (merged.empty() || merged.back().id != row.id) {
+      merged.push_back(std::move(row));
+      continue;
+    }
+    std::vector<FactKind> both;
+    std::ranges::set_union(merged.back().hides, row.hides, std::back_inserter(both));
+    merged.back().hides = std::move(both);
+  }
+  return merged;
 }
 
 Evidence evidence_at(const Program &program, const Site &site, std::string_view why) {
   const Body &body = program.bodies[site.body];
   return {program.dex_names[body.dex],
-          to_utf8(type_text(program, program.methods[body.method].owner)),
-          to_utf8(method_text(program, body.method)),
+          to_utf8(type_text(program, program.methods[body.method].owner, program.mapping)),
+          to_utf8(method_text(program, body.method, program.mapping)),
           line_of(program, site),
           site.pc,
           std::string(why)};

@@ -107,7 +107,7 @@ std::string key_of(const Row &row) {
   };
   const auto add_evidence = [&](const std::vector<Evidence> &list) {
     for (const Evidence &e : list) {
-      add(e.part), add(e.method), add(e.why);
+      add(e.part), add(e.class_name), add(e.method), add(e.why);
       add_number(e.offset.value_or(0)), add_number(e.line.value_or(0));
     }
   };

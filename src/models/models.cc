@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <unordered_map>
 
 namespace kinsafe {
@@ -30,6 +31,25 @@ Member split_member(std::string_view text) {
   return member;
 }
 
+std::optional<u32> level_of(std::string_view text) {
+  u32 level = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), level);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(level) : std::nullopt;
+}
+
+// implied PERMISSION by OTHER, implied PERMISSION by OTHER below LEVEL
+bool add_implied(ModelRows &rows, const std::vector<std::string_view> &words) {
+  if ((words.size() != 4 && words.size() != 6) || words[2] != "by") return false;
+  ImpliedRow row{std::string(words[1]), std::string(words[3])};
+  if (words.size() == 6) {
+    const std::optional<u32> level = level_of(words[5]);
+    if (words[4] != "below" || !level) return false;
+    row.below_target = *level;
+  }
+  rows.implied_permissions.push_back(std::move(row));
+  return true;
+}
+
 // Adds one row; the sentence says what is wrong with it, "" if nothing.
 std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &words) {
   const std::string_view kind = words[0];
@@ -47,6 +67,8 @@ std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &w
   } else if (kind == "special") {
     if (words.size() != 2) return "write: special PERMISSION";
     rows.special_permissions.emplace_back(words[1]);
+  } else if (kind == "implied") {
+    if (!add_implied(rows, words)) return "write: implied PERMISSION by PERMISSION or * [below API_LEVEL]";
   } else {
     return "unknown kind of row";
   }
@@ -93,11 +115,19 @@ Result<ModelRows> parse_models(const std::vector<ModelFile> &files) {
 }
 
 std::optional<ProviderMatch> match_provider(const ModelRows &rows, std::string_view uri) {
+  constexpr std::string_view scheme = "content://";
+  if (!uri.starts_with(scheme)) return std::nullopt;
+  uri.remove_prefix(scheme.size());
+  // "content://0@com.android.contacts" names the provider of a user of the device; to the app's own user it is the same.
+  const size_t user = uri.find_first_not_of("0123456789");
+  if (user != std::string_view::npos && user > 0 && uri[user] == '@') uri.remove_prefix(user + 1);
   for (const ProviderRow &row : rows.providers) {
-    if (!uri.starts_with(row.prefix)) continue;
-    const std::string_view rest = uri.substr(row.prefix.size());
-    if (rest.empty()) return ProviderMatch{row.family, {}};
-    if (rest[0] == '/') return ProviderMatch{row.family, rest.substr(1, rest.find('?') - 1)}; // not "content://contacts2"
+    const std::string_view prefix = std::string_view(row.prefix).substr(scheme.size());
+    if (!uri.starts_with(prefix)) continue;
+    const std::string_view rest = uri.substr(prefix.size());
+    if (!rest.empty() && rest[0] != '/' && rest[0] != '?' && rest[0] != '#') continue; // "content://contacts2"
+    const std::string_view path = rest.substr(0, rest.find_first_of("?#"));
+    return ProviderMatch{row.family, path.empty() ? path : path.substr(1)};
   }
   return std::nullopt;
 }

@@ -26,11 +26,19 @@ struct QueryRow {
   std::string parameters; // between the parentheses, or "*" for any
 };
 
+// A permission that Android adds to what an app declares.
+struct ImpliedRow {
+  std::string permission;  // short name
+  std::string by;          // short name of the declared one that brings it, or "*" for every app
+  u32 below_target = ~u32{0}; // only for apps made for an older API level than this
+};
+
 struct ModelRows {
   std::vector<ProviderRow> providers;
   std::vector<ConstantRow> constants;
   std::vector<QueryRow> queries;
   std::vector<std::string> special_permissions; // short names
+  std::vector<ImpliedRow> implied_permissions;
 };
 
 // One file of rows. The error names file and line.

@@ -27,6 +27,25 @@ using Word = std::string_view;
 
 bool is_operator(Word word) { return word == "=" || word == "in" || word == "not_in" || word == ">"; }
 
+std::optional<i64> number_of(Word word) {
+  i64 number = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+  return error == std::errc() && end == word.data() + word.size() ? std::optional(number) : std::nullopt;
+}
+
+// Why a value can't stand in a column, or an empty text. A comparison of the wrong kind would match what it should not.
+std::string problem_of(const Column &column, Word value) {
+  if (column.type == ColumnType::number && !number_of(value)) return fmt::format("column {} holds numbers, not '{}'", column.name, value);
+  if (!column.values.empty() && std::ranges::find(column.values, value) == column.values.end())
+    return fmt::format("column {} has no value '{}'", column.name, value);
+  return {};
+}
+std::string problem_of(const Column &column, Condition::Is is) {
+  if (column.type == ColumnType::steps) return fmt::format("column {} can't be compared", column.name);
+  if ((column.type == ColumnType::number) == (is == Condition::Is::more_than)) return {};
+  return fmt::format("column {} is compared with {}", column.name, column.type == ColumnType::number ? "> alone" : "=, in or not_in");
+}
+
 // "column = value", "column in value value", "column not_in $parameter", "column > $parameter", one after another.
 std::string parse_conditions(std::span<const Word> words, Pattern &pattern) {
   const FactSchema &schema = schema_of(pattern.fact);
@@ -39,18 +58,19 @@ std::string parse_conditions(std::span<const Word> words, Pattern &pattern) {
     condition.column = *column;
     const Word operation = words[i + 1];
     condition.is = operation == ">" ? Condition::Is::more_than : operation == "not_in" ? Condition::Is::not_in : Condition::Is::in;
+    const Column &described = schema.columns[condition.column];
+    if (std::string problem = problem_of(described, condition.is); !problem.empty()) return problem;
     i += 2;
     // Values go on until the next word that is followed by an operator.
+    size_t count = 0;
     do {
       if (words[i].starts_with('$')) condition.parameter = words[i].substr(1);
       else condition.values.emplace_back(words[i]);
-      ++i;
+      ++i, ++count;
     } while (operation != "=" && operation != ">" && i < words.size() && !(i + 1 < words.size() && is_operator(words[i + 1])));
-    if (!condition.parameter.empty() && !condition.values.empty()) return "give values or one parameter, not both";
-    const std::span<const std::string_view> allowed = schema.columns[condition.column].values;
+    if (!condition.parameter.empty() && count > 1) return "give values or one parameter, not both";
     for (const std::string &value : condition.values)
-      if (!allowed.empty() && std::ranges::find(allowed, value) == allowed.end())
-        return fmt::format("column {} has no value '{}'", schema.columns[condition.column].name, value);
+      if (std::string problem = problem_of(described, value); !problem.empty()) return problem;
     pattern.conditions.push_back(std::move(condition));
   }
   return {};
@@ -123,6 +143,28 @@ const Check *find_check(const CheckTable &table, std::string_view id) {
   return found != table.checks.end() && found->id == id ? &*found : nullptr;
 }
 
+std::string missing_parameter(const CheckTable &table, const Check &check, const Parameters &parameters) {
+  const auto is_there = [&](std::string_view name) {
+    if (const auto given = parameters.find(name); given != parameters.end()) return !given->second.empty();
+    return table.defaults.find(name) != table.defaults.end();
+  };
+  for (const std::vector<Pattern> *patterns : {&check.breaches, &check.ways_out})
+    for (const Pattern &pattern : *patterns)
+      for (const Condition &condition : pattern.conditions) {
+        if (condition.parameter.empty()) continue;
+        if (!is_there(condition.parameter)) return condition.parameter;
+        const auto given = parameters.find(condition.parameter);
+        if (given == parameters.end()) continue;
+        const Column &column = schema_of(pattern.fact).columns[condition.column];
+        if (column.type == ColumnType::number && given->second.size() != 1) return condition.parameter;
+        for (const std::string &value : given->second)
+          if (!problem_of(column, value).empty()) return condition.parameter;
+      }
+  for (const std::string &word : check.rests_on)
+    if (word.starts_with('$') && !is_there(std::string_view(word).substr(1))) return word.substr(1);
+  return {};
+}
+
 namespace {
 
 enum class Match : u8 { no, maybe, yes };
@@ -146,16 +188,15 @@ bool is_among(std::span<const std::string> list, std::string_view word) {
 }
 
 Match match_number(i64 value, std::span<const std::string> bound) {
-  i64 limit = 0;
-  if (bound.size() != 1) return Match::maybe;
-  const auto [end, error] = std::from_chars(bound[0].data(), bound[0].data() + bound[0].size(), limit);
-  if (error != std::errc() || end != bound[0].data() + bound[0].size()) return Match::maybe;
-  return value > limit ? Match::yes : Match::no;
+  const std::optional<i64> limit = bound.size() == 1 ? number_of(bound[0]) : std::nullopt;
+  if (!limit) return Match::maybe;
+  return value > *limit ? Match::yes : Match::no;
 }
 
+// `other` is what has no word of its own: it may or may not be one of the things meant.
 Match match_word(std::string_view word, const Meant &meant, Condition::Is is) {
-  if (word == "unclear" || word == "unknown") return Match::maybe;
   const bool is_value = contains(meant.values, word);
+  if (word == "unclear" || word == "unknown" || (word == "other" && !is_value)) return Match::maybe;
   if (!is_value && is_among(meant.doubtful, word)) return Match::maybe;
   return is_value == (is == Condition::Is::in) ? Match::yes : Match::no;
 }
@@ -164,9 +205,14 @@ Match match_cell(const Cell &cell, const Condition &condition, const Meant &mean
   if (const auto *number = std::get_if<i64>(&cell)) return match_number(*number, meant.values);
   if (const auto *word = std::get_if<std::string>(&cell)) return match_word(*word, meant, condition.is);
   if (const auto *words = std::get_if<std::vector<std::string>>(&cell)) {
-    Match best = Match::no; // a list matches if one of its words does
-    for (const std::string &word : *words) best = std::max(best, match_word(word, meant, condition.is));
-    return best;
+    // A list is `in` if one of its words is, and `not_in` if none of them is in.
+    const bool is_in = condition.is == Condition::Is::in;
+    Match match = is_in ? Match::no : Match::yes;
+    for (const std::string &word : *words) {
+      const Match each = match_word(word, meant, condition.is);
+      match = is_in ? std::max(match, each) : std::min(match, each);
+    }
+    return match;
   }
   return Match::maybe;
 }
@@ -181,7 +227,8 @@ Match match_row(const CheckTable &table, const Pattern &pattern, const Parameter
   Match match = match_reached(pattern, row);
   for (const Condition &condition : pattern.conditions) {
     const Meant meant = condition.parameter.empty() ? Meant{condition.values, {}} : meant_by(table, parameters, condition.parameter);
-    match = std::min(match, match_cell(row.cells[condition.column], condition, meant));
+    const bool is_meant = !meant.values.empty() || !meant.doubtful.empty(); // else nobody said what is asked
+    match = std::min(match, is_meant ? match_cell(row.cells[condition.column], condition, meant) : Match::maybe);
   }
   return match;
 }
@@ -200,6 +247,7 @@ bool is_without_permissions(const CheckTable &table, const Check &check, const P
       continue;
     }
     const Meant meant = meant_by(table, parameters, std::string_view(word).substr(1));
+    if (meant.values.empty() && meant.doubtful.empty()) return false;
     permissions.insert(permissions.end(), meant.values.begin(), meant.values.end());
     permissions.insert(permissions.end(), meant.doubtful.begin(), meant.doubtful.end());
   }
@@ -241,18 +289,22 @@ CheckResult evaluate(const CheckTable &table, const Check &check, const Paramete
   result.check = check.id;
   result.needs = check.needs;
   if (!check.needs.empty()) return result;
-  if (is_without_permissions(table, check, parameters, facts, gaps)) {
+  const std::vector<Pattern> &patterns = check.breaches.empty() ? check.ways_out : check.breaches;
+  const Matches matches = find_matches(table, patterns, parameters, facts, gaps);
+  // What a run has shown is not undone by what the manifest says.
+  const auto is_observed = [](const Row *row) { return row->basis == "observed"; };
+  const bool is_seen_in_run = std::ranges::any_of(matches.yes, is_observed) || std::ranges::any_of(matches.maybe, is_observed);
+  if (!is_seen_in_run && is_without_permissions(table, check, parameters, facts, gaps)) {
     result.verdict = Verdict::met;
+    result.is_settled = true;
     return result;
   }
-  const std::vector<Pattern> &patterns = check.breaches.empty() ? check.ways_out : check.breaches;
   const auto is_relevant = [&](const GapRow &gap) {
     return std::ranges::any_of(patterns, [&](const Pattern &pattern) { return is_hiding(gap, pattern.fact); });
   };
   for (const GapRow &gap : gaps)
     if (is_relevant(gap)) result.gaps.push_back(gap.id);
 
-  const Matches matches = find_matches(table, patterns, parameters, facts, gaps);
   if (!matches.yes.empty()) {
     add_because(result, matches.yes);
     result.gaps.clear(); // what was not seen can't undo what was
@@ -267,12 +319,20 @@ CheckResult evaluate(const CheckTable &table, const Check &check, const Paramete
     result.verdict = Verdict::met;
     return result;
   }
-  // A breach by absence: what lacks a way out is the rows that are there.
-  std::vector<const Row *> rows;
+  // A breach by absence: what lacks a way out is the rows that are there and whose code runs.
+  std::vector<const Row *> running, perhaps;
   for (const Pattern &pattern : check.ways_out)
-    for (const Row &row : facts.of(pattern.fact)) rows.push_back(&row);
-  add_because(result, rows);
-  result.verdict = rows.empty() ? Verdict::not_applicable : Verdict::violated;
+    for (const Row &row : facts.of(pattern.fact)) {
+      const Match reached = match_reached(pattern, row);
+      if (reached == Match::yes) running.push_back(&row);
+      if (reached == Match::maybe) perhaps.push_back(&row);
+    }
+  if (running.empty() && !perhaps.empty()) {
+    add_because(result, perhaps);
+    return result;
+  }
+  add_because(result, running);
+  result.verdict = running.empty() ? Verdict::not_applicable : Verdict::violated;
   return result;
 }
 

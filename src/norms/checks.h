@@ -55,6 +55,10 @@ struct CheckTable {
 Result<CheckTable> parse_checks(std::string_view file, std::string_view text);
 const Check *find_check(const CheckTable &table, std::string_view id);
 
+// The first parameter that the check asks for and that neither `parameters` nor a default gives in a usable form; "" if
+// there is none.
+std::string missing_parameter(const CheckTable &table, const Check &check, const Parameters &parameters);
+
 struct CheckResult {
   std::string check;
   Verdict verdict = Verdict::unclear;
@@ -62,6 +66,7 @@ struct CheckResult {
   std::vector<std::string> gaps;    // ids of the gaps that leave it open
   std::string needs;                // the evidence that was not given
   bool is_observed = false;         // a fact that decides it was seen in a run
+  bool is_settled = false;          // met since no permission that it rests on is declared, whatever the code does
 };
 CheckResult evaluate(const CheckTable &table, const Check &check, const Parameters &parameters, const Facts &facts,
                      std::span<const GapRow> gaps);

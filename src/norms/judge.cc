@@ -13,10 +13,11 @@ bool is_in_force(const std::optional<std::string> &from, const std::optional<std
   return (!from || *from <= date) && (!until || date < *until); // ISO dates compare as text
 }
 
-// An element that no fact decides, or words that nobody read: then a hit is a sign, not a finding.
-bool is_signs_at_best(const Requirement &requirement) {
-  return requirement.appraisal || requirement.parameters.contains("legal_effect");
-}
+// Words that nobody read, or that only presume: whatever the facts, the verdict is open.
+bool is_open_at_best(const Requirement &requirement) { return requirement.parameters.contains("legal_effect"); }
+
+// An element that no fact decides: then a hit is a sign, not a finding.
+bool is_signs_at_best(const Requirement &requirement) { return requirement.appraisal || is_open_at_best(requirement); }
 
 void add_new(std::vector<std::string> &list, const std::vector<std::string> &more) {
   for (const std::string &each : more)
@@ -36,6 +37,7 @@ RequirementVerdict judge_requirement(const Norm &norm, const Requirement &requir
     return result;
   }
   if (!question.institution && !binds_all) result.only_if = norm.institutions;
+  result.if_lending = norm.apps == "lending" && question.lending != "yes";
 
   size_t met = 0, not_applicable = 0;
   bool is_violated = false;
@@ -48,7 +50,7 @@ RequirementVerdict judge_requirement(const Norm &norm, const Requirement &requir
   }
   if (is_violated) result.verdict = is_signs_at_best(requirement) ? Verdict::unclear : Verdict::violated;
   else if (not_applicable == result.checks.size()) result.verdict = Verdict::not_applicable;
-  else if (met + not_applicable == result.checks.size()) result.verdict = Verdict::met;
+  else if (met + not_applicable == result.checks.size() && !is_open_at_best(requirement)) result.verdict = Verdict::met;
   result.is_signs_only = is_violated && result.verdict == Verdict::unclear;
 
   // A verdict is shown with what decides it: of a breach the breaches, of an open one what leaves it open.

@@ -24,12 +24,16 @@ struct RequirementVerdict {
   std::string norm, requirement;
   Verdict verdict = Verdict::unclear;
   std::string force;
+  bool if_lending = false;          // the norm binds lending apps, and it is not known whether this is one
   std::vector<std::string> only_if; // kinds of institution, where it is not known whether the lender is one
   bool is_observed = false;
   bool is_signs_only = false; // a check is violated, but the words need an appraisal or were not read
   std::vector<std::string> because, gaps; // ids, in order of the checks, no doubles
   std::vector<CheckResult> checks;
 };
+
+// The norm may not bind this app at all, so what is said holds under a condition.
+inline bool is_conditional(const RequirementVerdict &verdict) { return verdict.if_lending || !verdict.only_if.empty(); }
 
 // One verdict a judged requirement of every norm that binds, in order of ids.
 std::vector<RequirementVerdict> judge(const Facts &facts, std::span<const GapRow> gaps, const NormPack &pack, const Question &question);

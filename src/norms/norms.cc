@@ -72,8 +72,12 @@ public:
   // Every key was asked for.
   void finish() {
     if (!problem_.empty()) return;
-    for (const auto &entry : node_)
-      if (!taken_.contains(entry.first.Scalar())) report(entry.first, fmt::format("unknown key '{}'", entry.first.Scalar()));
+    std::set<std::string> seen;
+    for (const auto &entry : node_) {
+      const std::string &name = entry.first.Scalar();
+      if (!taken_.contains(name)) report(entry.first, fmt::format("unknown key '{}'", name));
+      if (!seen.insert(name).second) report(entry.first, fmt::format("the key '{}' stands here twice", name));
+    }
   }
 
 private:
@@ -114,6 +118,7 @@ private:
 constexpr std::string_view status_codes[] = {"in_force", "overtaken", "superseded", "announced", "draft", "unknown"};
 constexpr std::string_view bound_apps[] = {"lending", "any"};
 constexpr std::string_view kinds_of_words[] = {"quote", "reported", "heading", "memory", "none"};
+constexpr std::string_view ways_to_end[] = {"replaces", "overtakes"};
 constexpr std::string_view verifications[] = {"verbatim", "secondary", "unverified"};
 
 Requirement decode_requirement(Mapping &m) {
@@ -140,7 +145,7 @@ Requirement decode_requirement(Mapping &m) {
 
 std::vector<NormLink> decode_links(Mapping &m, const char *key) {
   std::vector<NormLink> links;
-  m.each(key, [&](Mapping &link) { links.push_back({link.text("id"), link.date("from").value_or(""), link.text("how")}); });
+  m.each(key, [&](Mapping &link) { links.push_back({link.text("id"), link.date("from").value_or(""), link.one_of("how", ways_to_end)}); });
   return links;
 }
 
@@ -227,11 +232,19 @@ Result<NormPack> parse_norms(const NormFiles &files) {
   std::set<std::string_view> ids;
   for (const Norm &norm : pack.norms) {
     if (!ids.insert(norm.id).second) return fail(fmt::format("{}: two files hold this norm", norm.id));
+    if (norm.institutions.empty()) return fail(fmt::format("{}: institutions is empty; write any for all", norm.id));
+    if (norm.status_code == "superseded" && !norm.until_iso)
+      return fail(fmt::format("{}: is superseded, but until_iso does not say when it ended", norm.id));
     for (const Requirement &requirement : norm.requirements) {
       if (!ids.insert(requirement.id).second) return fail(fmt::format("{}: two requirements have this id", requirement.id));
       if (requirement.checks.empty()) return fail(fmt::format("{}: names no check", requirement.id));
-      for (const std::string &check : requirement.checks)
-        if (!find_check(pack.checks, check)) return fail(fmt::format("{}: checks.model has no row for {}", requirement.id, check));
+      if (!requirement.id.starts_with(norm.id + ".")) return fail(fmt::format("{}: its id does not start with {}.", requirement.id, norm.id));
+      for (const std::string &id : requirement.checks) {
+        const Check *check = find_check(pack.checks, id);
+        if (!check) return fail(fmt::format("{}: checks.model has no row for {}", requirement.id, id));
+        const std::string parameter = missing_parameter(pack.checks, *check, requirement.parameters);
+        if (!parameter.empty()) return fail(fmt::format("{}: {} needs the parameter {}", requirement.id, id, parameter));
+      }
     }
   }
   return pack;

@@ -2,6 +2,8 @@
 // first appearance, so they depend on the bytes alone.
 #include "program/program.h"
 
+#include "base/budget.h"
+
 #include <xxhash.h>
 
 namespace kinsafe {
@@ -16,23 +18,6 @@ u64 hash_of(u32 a, u32 b, u32 c) {
   x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53;
   return x ^ x >> 33;
 }
-
-// Tables of a valid file do not overlap, so what they hold adds up to no more than the file. A hostile file can point
-// many rows at one long string or list; work beyond a small multiple of the size is not done, and that is a gap.
-class Budget {
-public:
-  explicit Budget(size_t file_size) : left_(u64{4} * file_size + 4096) {}
-  bool spend(u64 amount) {
-    if (amount > left_) exceeded_ = true;
-    else left_ -= amount;
-    return !exceeded_;
-  }
-  bool exceeded() const { return exceeded_; }
-
-private:
-  u64 left_;
-  bool exceeded_ = false;
-};
 
 constexpr u32 raw(auto id) { return static_cast<u32>(id); }
 
@@ -83,9 +68,11 @@ StringId intern_signature(Program &program, const Dex &dex, const DexIds &ids, u
   for (const u16 type : parameters) {
     if (!budget.spend(1 + text.size() / 64)) break;
     if (type < ids.types.size()) text += type_text(program, ids.types[type]);
+    else ++damaged_rows;
   }
   text += ')';
   if (proto.return_type_idx < ids.types.size()) text += type_text(program, ids.types[proto.return_type_idx]);
+  else ++damaged_rows;
   budget.spend(text.size() / 16);
   const auto equals = [&](u32 id) { return program.strings[StringId{id}] == text; };
   const u32 id = program.string_index.find_or_add(hash_of(text), equals);
@@ -93,9 +80,39 @@ StringId intern_signature(Program &program, const Dex &dex, const DexIds &ids, u
   return StringId{id};
 }
 
+constexpr std::string_view lambda_factory = "Ljava/lang/invoke/LambdaMetafactory;";
+
+// Positions in what a call site is given. The first three are the format's, the rest are arguments of the bootstrap
+// method; LambdaMetafactory takes the interface's method type, the implementation, and a method type.
+enum CallSiteValue : size_t { bootstrap_at, name_at, signature_at, interface_signature_at, implementation_at };
+
+CallSite read_call_site(const Program &program, const Dex &dex, const DexIds &ids, const std::vector<StringId> &signatures, CallSite site,
+                        Budget &budget, u64 &damaged_rows) {
+  const List<EncodedValue> values = dex.call_site(site.index);
+  budget.spend(values.size());
+  const auto value_at = [&](size_t at, ValueType type) {
+    return at < values.size() && values[at].type == type ? std::optional(values[at].bits) : std::nullopt;
+  };
+  const auto method_at = [&](size_t at) -> std::optional<MethodId> {
+    const std::optional<u64> handle_index = value_at(at, ValueType::method_handle);
+    if (!handle_index) return std::nullopt;
+    const MethodHandleItem handle = dex.method_handle(static_cast<u32>(*handle_index));
+    if (handle.is_of_field() || handle.type > HandleType::invoke_interface || handle.member_idx >= ids.methods.size()) return std::nullopt;
+    return ids.methods[handle.member_idx];
+  };
+  const std::optional<u64> name = value_at(name_at, ValueType::string), signature = value_at(signature_at, ValueType::method_type);
+  site.bootstrap = method_at(bootstrap_at);
+  if (name && *name < ids.strings.size()) site.name = ids.strings[*name];
+  if (signature && *signature < signatures.size()) site.signature = signatures[*signature];
+  if (site.bootstrap && type_text(program, program.methods[*site.bootstrap].owner) == lambda_factory) site.implementation = method_at(implementation_at);
+  if (values.damaged || !site.bootstrap || !name || !signature) ++damaged_rows;
+  return site;
+}
+
 // Every table is read through the strings already interned, so no string is looked at twice.
 DexIds intern_tables(Program &program, const Dex &dex, Budget &budget, u64 &damaged_rows) {
-  // An index that points outside its table reads as the empty string, so a damaged row never becomes another's name.
+  // An index that points outside its table reads as the empty string, so a damaged row never becomes another's name. Each
+  // is counted: what was lost with it may have been a call or a string that decides a check.
   const StringId nothing = intern_string(program, "");
   const TypeId no_type = intern_type(program, nothing);
   DexIds ids;
@@ -105,10 +122,15 @@ DexIds intern_tables(Program &program, const Dex &dex, Budget &budget, u64 &dama
     if (!text.data() && !budget.exceeded()) ++damaged_rows;
     ids.strings.push_back(budget.spend(text.size()) ? intern_string(program, text) : nothing);
   }
-  const auto string_at = [&](u32 index) { return index < ids.strings.size() ? ids.strings[index] : nothing; };
+  const auto at = [&](const auto &table, u32 index, auto absent) {
+    if (index < table.size()) return table[index];
+    ++damaged_rows;
+    return absent;
+  };
+  const auto string_at = [&](u32 index) { return at(ids.strings, index, nothing); };
   ids.types.reserve(dex.type_count());
   for (u32 i = 0; i < dex.type_count(); ++i) ids.types.push_back(intern_type(program, string_at(dex.type_descriptor_idx(i))));
-  const auto type_at = [&](u32 index) { return index < ids.types.size() ? ids.types[index] : no_type; };
+  const auto type_at = [&](u32 index) { return at(ids.types, index, no_type); };
 
   std::vector<StringId> signatures;
   signatures.reserve(dex.proto_count());
@@ -117,13 +139,18 @@ DexIds intern_tables(Program &program, const Dex &dex, Budget &budget, u64 &dama
   ids.methods.reserve(dex.method_count());
   for (u32 i = 0; i < dex.method_count(); ++i) {
     const MethodIdItem item = dex.method(i);
-    const StringId signature = item.proto_idx < signatures.size() ? signatures[item.proto_idx] : nothing;
+    const StringId signature = at(signatures, item.proto_idx, nothing);
     ids.methods.push_back(intern_method(program, {type_at(item.class_idx), string_at(item.name_idx), signature}));
   }
   ids.fields.reserve(dex.field_count());
   for (u32 i = 0; i < dex.field_count(); ++i) {
     const FieldIdItem item = dex.field(i);
     ids.fields.push_back(intern_field(program, {type_at(item.class_idx), string_at(item.name_idx), type_at(item.type_idx)}));
+  }
+  for (u32 i = 0; i < dex.call_site_count(); ++i) {
+    CallSite site{static_cast<u32>(program.dex_ids.size()), i, {}, nothing, nothing, {}};
+    if (!budget.exceeded()) site = read_call_site(program, dex, ids, signatures, site, budget, damaged_rows);
+    ids.call_sites.push_back(program.call_sites.push_back(site));
   }
   return ids;
 }
@@ -137,12 +164,15 @@ void add_limit_gap(const Program &program, u32 dex_index, Incomplete &incomplete
 bool add_string_constants(Program &program, const Dex &dex, const DexIds &ids, const ClassDef &def, const ClassData &data, Budget &budget) {
   const List<u32> values = dex.static_string_values(def.static_values_off);
   budget.spend(values.size());
+  bool is_whole = !values.damaged;
   for (size_t i = 0; i < values.size() && i < data.static_fields.size(); ++i) {
     const u32 field = data.static_fields[i].field_idx;
-    if (values[i] >= ids.strings.size() || field >= ids.fields.size()) continue;
-    program.string_constants.push_back({ids.fields[field], ids.strings[values[i]]});
+    if (values[i] == no_index) continue; // a value that is no string
+    if (values[i] < ids.strings.size() && field < ids.fields.size())
+      program.string_constants.push_back({ids.fields[field], ids.strings[values[i]]});
+    else is_whole = false;
   }
-  return !values.damaged;
+  return is_whole;
 }
 
 void add_classes(Program &program, u32 dex_index, Incomplete &incomplete) {
@@ -176,6 +206,7 @@ void add_classes(Program &program, u32 dex_index, Incomplete &incomplete) {
     }
     std::optional<TypeId> super;
     if (def.superclass_idx < ids.types.size()) super = ids.types[def.superclass_idx];
+    else if (def.superclass_idx != no_index) ++damaged;
     definition = program.classes.push_back({type, super, def.access_flags, dex_index, i});
     if (!add_string_constants(program, dex, ids, def, *data, budget)) ++damaged;
     for (const auto *methods : {&data->direct_methods, &data->virtual_methods})
@@ -190,10 +221,32 @@ void add_classes(Program &program, u32 dex_index, Incomplete &incomplete) {
                    std::to_string(damaged) + " of " + std::to_string(dex.class_count()) + " classes can't be read whole", Lost::code);
 }
 
+// Room for every row of every file. Files share many rows, so this is more than is used; what is not used is never touched.
+void reserve_tables(Program &program) {
+  size_t strings = 0, types = 0, methods = 0, fields = 0;
+  for (const Dex &dex : program.dexes) {
+    strings += dex.string_count();
+    types += dex.type_count();
+    methods += dex.method_count();
+    fields += dex.field_count();
+  }
+  program.strings.reserve(strings);
+  program.types.reserve(types);
+  program.class_of_type.reserve(types);
+  program.methods.reserve(methods);
+  program.fields.reserve(fields);
+  program.string_index = InternTable(strings);
+  program.type_index = InternTable(types);
+  program.method_index = InternTable(methods);
+  program.field_index = InternTable(fields);
+}
+
 } // namespace
 
 Program build_program(const std::vector<DexInput> &inputs, Incomplete &incomplete) {
   Program program;
+  // An app without code is a rare thing; one whose code was taken away must not pass for one.
+  if (inputs.empty()) incomplete.add(GapKind::missing, "classes.dex", "", "the package holds no dex file that can be read", Lost::code);
   for (const DexInput &input : inputs) {
     Result<std::vector<Dex>> dexes = Dex::open_all(input.bytes, input.name, incomplete);
     if (!dexes) {
@@ -205,6 +258,7 @@ Program build_program(const std::vector<DexInput> &inputs, Incomplete &incomplet
       program.dex_names.emplace_back(input.name);
     }
   }
+  reserve_tables(program);
   for (u32 i = 0; i < program.dexes.size(); ++i) {
     Budget budget(program.dexes[i].bytes().size());
     u64 damaged_rows = 0;

@@ -6,6 +6,7 @@
 #include "base/intern.h"
 #include "base/table.h"
 #include "dex/dex.h"
+#include "program/mapping.h"
 
 #include <deque>
 #include <memory>
@@ -22,6 +23,7 @@ enum class MethodId : u32 {}; // of a method reference
 enum class FieldId : u32 {};
 enum class ClassId : u32 {}; // of a class defined in the app
 enum class BodyId : u32 {};  // of a method with code
+enum class CallSiteId : u32 {}; // of what an invoke-custom names
 
 struct MethodRef {
   TypeId owner;
@@ -47,6 +49,18 @@ struct Body {
   u32 access_flags;
 };
 
+// What an invoke-custom links to. The first run calls the bootstrap method, which makes what is called then. Of a lambda or
+// a method reference the bootstrap is the platform's LambdaMetafactory, and what it makes is an object whose method
+// `name` runs `implementation`.
+struct CallSite {
+  u32 dex;
+  u32 index; // row there
+  std::optional<MethodId> bootstrap;
+  StringId name;
+  StringId signature; // "(Lorg/lender/Main;)Ljava/lang/Runnable;": what the site takes and gives
+  std::optional<MethodId> implementation;
+};
+
 // A dex part to read: its name in the package and its bytes, which must outlive the program.
 struct DexInput {
   std::string_view name;
@@ -59,6 +73,7 @@ struct DexIds {
   std::vector<TypeId> types;
   std::vector<MethodId> methods;
   std::vector<FieldId> fields;
+  std::vector<CallSiteId> call_sites;
 };
 
 struct Program {
@@ -72,6 +87,7 @@ struct Program {
   Table<FieldId, FieldRef> fields;
   Table<ClassId, Class> classes; // of several definitions of one type the first, as the platform's class path does
   Table<BodyId, Body> bodies;    // of `classes` only, in their order
+  Table<CallSiteId, CallSite> call_sites; // one a row of a dex file
 
   // Static fields whose initial value is a string.
   struct StringConstant {
@@ -89,6 +105,8 @@ struct Program {
   InternTable string_index, type_index, method_index, field_index;
   std::vector<std::optional<ClassId>> class_of_type; // by TypeId
   std::deque<std::string> signature_texts;           // owner of the strings that no dex file holds
+
+  const Mapping *mapping = nullptr; // what names were before the build shortened them, where they are shown
 };
 
 // Never fails: a dex file that can't be opened is a gap.
@@ -97,6 +115,14 @@ Program build_program(const std::vector<DexInput> &inputs, Incomplete &incomplet
 std::string_view type_text(const Program &program, TypeId id);     // "Landroid/app/Activity;"
 std::string method_text(const Program &program, MethodId id);      // "Landroid/app/Activity;->finish()V"
 std::string field_text(const Program &program, FieldId id);        // "La/B;->name:Ljava/lang/String;"
+// The same with the names that the build had, where a mapping gives them back; null: as they are in the files. A method
+// or field that a class inherits is looked for in the classes and interfaces that it is inherited from.
+std::string type_text(const Program &program, TypeId id, const Mapping *mapping);
+std::string method_text(const Program &program, MethodId id, const Mapping *mapping);
+std::string field_text(const Program &program, FieldId id, const Mapping *mapping);
+// The line of the source that a line of a method's debug info stands for. Nothing if the mapping does not say.
+std::optional<u32> original_line(const Program &program, MethodId id, u32 line, const Mapping *mapping);
+
 std::optional<StringId> find_string(const Program &program, std::string_view text);
 std::optional<TypeId> find_type(const Program &program, std::string_view descriptor);
 

@@ -12,7 +12,7 @@
 namespace kinsafe {
 namespace {
 
-enum class Kind : u8 { calls, fields, strings, creates, classes, none };
+enum class Kind : u8 { calls, fields, strings, creates, classes, customs, none };
 constexpr size_t kinds = static_cast<size_t>(Kind::none);
 
 // What the constant of an opcode is a mention of.
@@ -26,8 +26,8 @@ constexpr Kind kind_of(u8 opcode, Index index) {
     if (static_cast<Opcode>(opcode) == Opcode::new_instance) return Kind::creates;
     if (static_cast<Opcode>(opcode) == Opcode::const_class) return Kind::classes;
     return Kind::none;
+  case Index::call_site: return Kind::customs;
   case Index::none:
-  case Index::call_site:
   case Index::method_handle:
   case Index::proto: return Kind::none;
   }
@@ -59,6 +59,7 @@ u32 id_of(const DexIds &ids, Kind kind, u32 index) {
   case Kind::strings: return at(ids.strings);
   case Kind::creates:
   case Kind::classes: return at(ids.types);
+  case Kind::customs: return at(ids.call_sites);
   case Kind::none: return no_index;
   }
   return no_index;
@@ -87,7 +88,8 @@ Scan scan_bodies(const Program &program, u32 first, u32 last) {
       ++scan.counts.instructions;
       const Kind kind = kind_by_opcode[static_cast<u8>(instruction.opcode)];
       if (kind == Kind::none) return;
-      if (kind == Kind::calls) ++scan.counts.call_sites;
+      if (kind == Kind::calls || kind == Kind::customs) ++scan.counts.call_sites;
+      if (kind == Kind::customs) ++scan.counts.custom_sites;
       const u32 id = id_of(ids, kind, instruction.index);
       if (id == no_index) ++scan.bad_indices;
       else scan.mentions[static_cast<size_t>(kind)].push_back({id, {BodyId{i}, instruction.pc}});
@@ -126,6 +128,7 @@ Xrefs scan_xrefs(const Program &program, unsigned threads, Incomplete &incomplet
     const Scan &scan = scans[d];
     xrefs.counts.instructions += scan.counts.instructions;
     xrefs.counts.call_sites += scan.counts.call_sites;
+    xrefs.counts.custom_sites += scan.counts.custom_sites;
     xrefs.counts.scanned_bodies += scan.counts.scanned_bodies;
     xrefs.counts.damaged_bodies += scan.counts.damaged_bodies;
     xrefs.counts.unread_bodies += scan.counts.unread_bodies;
@@ -140,16 +143,20 @@ Xrefs scan_xrefs(const Program &program, unsigned threads, Incomplete &incomplet
                      std::to_string(scan.bad_indices) + " instructions name a row that does not exist", Lost::code);
   }
   const std::array<size_t, kinds> ids = {program.methods.size(), program.fields.size(), program.strings.size(),
-                                         program.types.size(), program.types.size()};
-  const std::array<SiteTable *, kinds> tables = {&xrefs.calls, &xrefs.fields, &xrefs.strings, &xrefs.creates, &xrefs.classes};
+                                         program.types.size(), program.types.size(), program.call_sites.size()};
+  const std::array<SiteTable *, kinds> tables = {&xrefs.calls,   &xrefs.fields,  &xrefs.strings,
+                                                 &xrefs.creates, &xrefs.classes, &xrefs.customs};
   parallel_for(kinds, threads, [&](size_t kind) { *tables[kind] = sort_by_id(scans, static_cast<Kind>(kind), ids[kind]); });
+  for (u32 i = 0; i < program.call_sites.size(); ++i)
+    if (program.call_sites[CallSiteId{i}].implementation) xrefs.counts.linked_sites += xrefs.customs.of(CallSiteId{i}).size();
   return xrefs;
 }
 
 std::optional<u32> line_of(const Program &program, const Site &site) {
   const Body &body = program.bodies[site.body];
   const std::optional<CodeItem> code = program.dexes[body.dex].code(body.code_offset);
-  return code ? source_line(program.dexes[body.dex], *code, site.pc) : std::nullopt;
+  const std::optional<u32> line = code ? source_line(program.dexes[body.dex], *code, site.pc) : std::nullopt;
+  return line ? original_line(program, body.method, *line, program.mapping) : std::nullopt;
 }
 
 } // namespace kinsafe

@@ -31,10 +31,13 @@ struct Xrefs {
   SiteTable strings; // by StringId: const-string
   SiteTable creates; // by TypeId: new-instance
   SiteTable classes; // by TypeId: const-class
+  SiteTable customs; // by CallSiteId: invoke-custom
 
   struct Counts {
     u64 instructions = 0;
-    u64 call_sites = 0;
+    u64 call_sites = 0;   // invoke-*
+    u64 custom_sites = 0; // of these, invoke-custom: they name no method and stand in `customs` alone
+    u64 linked_sites = 0; // of these, those whose implementation is known: see CallSite
     u64 scanned_bodies = 0;
     u64 damaged_bodies = 0; // the pass stopped before the end
     u64 unread_bodies = 0;  // beyond the budget
@@ -44,7 +47,7 @@ struct Xrefs {
 // `threads`: dex files are scanned side by side; the result is the same for any number.
 Xrefs scan_xrefs(const Program &program, unsigned threads, Incomplete &incomplete);
 
-// The source line of a site, where the build kept it.
+// The source line of a site, where the build kept it; by the program's mapping, if it has one.
 std::optional<u32> line_of(const Program &program, const Site &site);
 
 } // namespace kinsafe

@@ -35,6 +35,20 @@ std::vector<std::string> outcomes_of(const Facts &facts, std::string_view permis
   return outcomes;
 }
 
+// `no` where code that runs shows it on every path, `yes` where all rows do; both only if no row can be hidden.
+std::string service_reachable_of(const Report &report) {
+  const std::vector<Row> &rows = report.facts.of(FactKind::denial);
+  const auto is_about_contacts = [](const Row &row) { return word_of(FactKind::denial, row, "permission") == "READ_CONTACTS"; };
+  const auto says = [](const Row &row, std::string_view word) { return word_of(FactKind::denial, row, "service_reachable") == word; };
+  const bool is_hidden = std::ranges::any_of(report.gaps, [](const GapRow &gap) { return std::ranges::find(gap.hides, FactKind::denial) != gap.hides.end(); });
+  if (is_hidden || std::ranges::none_of(rows, is_about_contacts)) return "unclear";
+  const auto is_barred = [&](const Row &row) {
+    return is_about_contacts(row) && row.reached == "yes" && word_of(FactKind::denial, row, "must") == "yes" && says(row, "no");
+  };
+  if (std::ranges::any_of(rows, is_barred)) return "no";
+  return std::ranges::all_of(rows, [&](const Row &row) { return !is_about_contacts(row) || says(row, "yes"); }) ? "yes" : "unclear";
+}
+
 } // namespace
 
 std::vector<std::string> hiders_of(const CheckResult &check, const std::vector<GapRow> &gaps) {
@@ -44,6 +58,7 @@ std::vector<std::string> hiders_of(const CheckResult &check, const std::vector<G
     const auto gap = std::ranges::find(gaps, id, &GapRow::id);
     names.push_back(gap->part.empty() ? gap->where : gap->part);
   }
+  if (names.empty()) names.emplace_back("facts"); // all was seen, but what was seen is not clear
   return names;
 }
 
@@ -60,10 +75,7 @@ Answer answer_of(const Report &report, const NormPack &pack) {
 
   answer.on_refusal = outcomes_of(report.facts, "READ_CONTACTS");
   if (answer.on_refusal.empty() && answer.can_hold_contacts) answer.on_refusal = {"unknown"};
-  answer.service_reachable = "unclear";
-  for (const Row &row : report.facts.of(FactKind::denial))
-    if (word_of(FactKind::denial, row, "permission") == "READ_CONTACTS")
-      if (const std::string_view reachable = word_of(FactKind::denial, row, "service_reachable"); reachable != "unclear") answer.service_reachable = reachable;
+  answer.service_reachable = service_reachable_of(report);
   for (const Row &row : report.facts.of(FactKind::emergency_contact)) {
     const std::string how(word_of(FactKind::emergency_contact, row, "how"));
     if (std::ranges::find(answer.emergency_contacts, how) == answer.emergency_contacts.end()) answer.emergency_contacts.push_back(how);

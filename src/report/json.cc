@@ -43,6 +43,26 @@ void write_tool(JsonWriter &json, const ToolIdentity &tool) {
   json.end_object();
 }
 
+void write_signers(JsonWriter &json, const std::vector<AppIdentity::Signer> &signers) {
+  json.begin_array();
+  for (const AppIdentity::Signer &signer : signers) {
+    json.begin_object();
+    field(json, "scheme", signer.scheme);
+    field_or_null(json, "certificate_sha256", signer.certificate_sha256);
+    field_or_null(json, "subject", signer.subject);
+    field(json, "holds", signer.holds);
+    field_or_null(json, "problem", signer.problem);
+    constexpr u32 no_limit = 0x7fffffff; // as apksigner writes it
+    json.key("min_sdk");
+    number_or_null(json, signer.min_sdk > 0 ? std::optional(signer.min_sdk) : std::nullopt);
+    json.key("max_sdk");
+    number_or_null(json, signer.max_sdk < no_limit ? std::optional(signer.max_sdk) : std::nullopt);
+    field(json, "ancestors", signer.ancestors);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_app(JsonWriter &json, const AppIdentity &app) {
   json.begin_object();
   field(json, "file", app.file);
@@ -65,7 +85,8 @@ void write_app(JsonWriter &json, const AppIdentity &app) {
   number_or_null(json, app.target_sdk);
   json.key("built");
   json.null(); // nothing in the package that is read says when it was built
-  field(json, "signers", std::vector<std::string>()); // not read: the gap "signing" says so
+  json.key("signers");
+  write_signers(json, app.signers);
   json.key("parts");
   json.begin_array();
   for (const AppIdentity::Part &part : app.parts) {
@@ -74,7 +95,7 @@ void write_app(JsonWriter &json, const AppIdentity &app) {
     field(json, "kind", part.kind);
     field(json, "bytes", part.bytes);
     field(json, "sha256", part.sha256);
-    field(json, "source", std::string_view("package"));
+    field(json, "source", part.source);
     json.end_object();
   }
   json.end_array();
@@ -148,9 +169,8 @@ void write_facts(JsonWriter &json, const Facts &facts, const Texts &english) {
 }
 
 std::string sentence_of(const RequirementVerdict &verdict, const Report &report, const Wording &wording) {
-  const Norm &norm = *std::ranges::find(wording.pack.norms, verdict.norm, &Norm::id);
   std::string sentence = verdict_sentence(verdict, report, wording.english);
-  std::string condition = condition_of(norm, verdict, report, wording.english);
+  std::string condition = condition_of(verdict, wording.english);
   return condition.empty() ? sentence : wording.english.fill("report", "condition", {{"conditions", condition}, {"sentence", sentence}});
 }
 

@@ -65,6 +65,11 @@ void JsonWriter::number(i64 value) {
   out_ += std::to_string(value);
 }
 
+void JsonWriter::boolean(bool value) {
+  before_value();
+  out_ += value ? "true" : "false";
+}
+
 void JsonWriter::null() {
   before_value();
   out_ += "null";

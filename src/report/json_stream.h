@@ -19,9 +19,15 @@ public:
   void text(std::string_view value); // any bytes; what is no UTF-8 becomes U+FFFD
   void text_or_null(std::string_view value) { value.empty() ? null() : text(value); }
   void number(i64 value);
+  void boolean(bool value);
   void null();
   void texts(const std::vector<std::string> &values);
 
+  // Moves what is written so far to the end of `out`; writing goes on.
+  void drain_to(std::string &out) {
+    out += out_;
+    out_.clear();
+  }
   std::string take() { return std::move(out_ += '\n'); }
 
 private:

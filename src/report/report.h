@@ -24,12 +24,21 @@ struct AppIdentity {
   struct Part {
     std::string name, kind, sha256;
     u64 bytes = 0;
+    std::string source = "package"; // or "dumped"
+  };
+  struct Signer {
+    std::string scheme, certificate_sha256, subject;
+    std::string holds, problem;             // `yes`, or `no` or `unclear` and an English clause that says why
+    u32 min_sdk = 0, max_sdk = ~u32{0};     // API levels that the signer is for
+    std::vector<std::string> ancestors;     // certificates that this one took over from
   };
   std::string file, sha256, md5, kind, package, label, version_name;
   u64 bytes = 0;
   std::map<std::string, std::string> labels; // by language
   std::optional<i64> version_code;
   std::optional<u32> min_sdk, target_sdk;
+  bool signatures_read = false; // false: not read of this kind of package, a gap says so
+  std::vector<Signer> signers;
   std::vector<Part> parts; // those that were opened
 };
 
@@ -79,7 +88,7 @@ std::vector<std::string> hiders_of(const CheckResult &check, const std::vector<G
 std::string answer_sentence(const Report &report, const Texts &texts);
 std::string verdict_sentence(const RequirementVerdict &verdict, const Report &report, const Texts &texts);
 // What a verdict presumes ("if this is a lending app and if the lender is a bank"), empty if nothing.
-std::string condition_of(const Norm &norm, const RequirementVerdict &verdict, const Report &report, const Texts &texts);
+std::string condition_of(const RequirementVerdict &verdict, const Texts &texts);
 std::string join(const std::vector<std::string> &words, std::string_view separator);
 std::vector<std::string> hider_names(const std::vector<std::string> &hiders, const Texts &texts);
 

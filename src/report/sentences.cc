@@ -2,6 +2,8 @@
 #include "report/report.h"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 namespace kinsafe {
 
@@ -26,9 +28,21 @@ std::vector<std::string> hider_names(const std::vector<std::string> &hiders, con
 
 namespace {
 
+// Queries in methods that name the address book; one that several mentions may feed counts once.
+size_t count_places(const Report &report) {
+  std::set<std::tuple<std::string_view, std::string_view, u32>> places;
+  for (const Row &row : report.facts.of(FactKind::data_read)) {
+    const std::string_view family = word_of(FactKind::data_read, row, "family");
+    if (family != "contacts" && family != "sim_contacts") continue;
+    if (row.evidence.empty()) places.emplace(row.id, "", 0);
+    else places.emplace(row.evidence[0].part, row.evidence[0].method, row.evidence[0].offset.value_or(0));
+  }
+  return places.size();
+}
+
 std::string reads_sentence(const Report &report, const Texts &texts) {
   const std::string app = report.app.package.empty() ? report.app.file : report.app.package;
-  const size_t places = report.facts.of(FactKind::data_read).size();
+  const size_t places = count_places(report);
   const auto say = [&](std::string_view key) { return texts.fill("report", key, {{"app", app}, {"count", std::to_string(places)}}); };
   if (report.answer.reads_whole_address_book == "yes") return say("reads_yes");
   if (!report.answer.can_hold_contacts) return say("reads_no");
@@ -44,8 +58,17 @@ std::string reads_sentence(const Report &report, const Texts &texts) {
 
 std::string answer_sentence(const Report &report, const Texts &texts) {
   std::vector<std::string> clauses = {reads_sentence(report, texts)};
-  const auto violated = std::ranges::count(report.verdicts, Verdict::violated, &RequirementVerdict::verdict);
-  if (violated > 0) clauses.push_back(texts.fill("report", violated == 1 ? "violated_one" : "violated_count", {{"count", std::to_string(violated)}}));
+  // A norm that may not bind the app accuses it of nothing yet, so what it finds is counted apart.
+  const auto count_violated = [&](bool conditional) {
+    return std::ranges::count_if(report.verdicts, [&](const RequirementVerdict &each) {
+      return each.verdict == Verdict::violated && is_conditional(each) == conditional;
+    });
+  };
+  const auto add_count = [&](auto count, std::string_view one, std::string_view several) {
+    if (count > 0) clauses.push_back(texts.fill("report", count == 1 ? one : several, {{"count", std::to_string(count)}}));
+  };
+  add_count(count_violated(false), "violated_one", "violated_count");
+  add_count(count_violated(true), "violated_one_if", "violated_count_if");
   const Answer &answer = report.answer;
   clauses.push_back(texts.fill("report", "decided_of", {{"k", std::to_string(answer.decided)}, {"n", std::to_string(answer.applicable)}}));
   if (!answer.hidden_by.empty())
@@ -54,10 +77,10 @@ std::string answer_sentence(const Report &report, const Texts &texts) {
   return join(clauses, texts.get("report", "clause_separator"));
 }
 
-std::string condition_of(const Norm &norm, const RequirementVerdict &verdict, const Report &report, const Texts &texts) {
+std::string condition_of(const RequirementVerdict &verdict, const Texts &texts) {
   if (verdict.verdict == Verdict::not_applicable) return {};
   std::vector<std::string> conditions;
-  if (norm.apps == "lending" && report.question.lending == "unsure") conditions.emplace_back(texts.get("report", "condition_lending"));
+  if (verdict.if_lending) conditions.emplace_back(texts.get("report", "condition_lending"));
   if (!verdict.only_if.empty()) {
     std::vector<std::string> kinds;
     for (const std::string &kind : verdict.only_if) kinds.emplace_back(texts.get("institution", kind));
@@ -67,12 +90,14 @@ std::string condition_of(const Norm &norm, const RequirementVerdict &verdict, co
 }
 
 std::string verdict_sentence(const RequirementVerdict &verdict, const Report &report, const Texts &texts) {
-  std::vector<std::string> open;
+  std::vector<std::string> open, met;
   for (const CheckResult &check : verdict.checks) {
+    if (check.verdict == Verdict::met) met.push_back(check.check);
     if (check.verdict != Verdict::unclear) continue;
     for (const std::string &name : hider_names(hiders_of(check, report.gaps), texts))
       if (std::ranges::find(open, name) == open.end()) open.push_back(name);
   }
+  if (open.empty()) open.emplace_back(texts.get("hider", "wording")); // the facts are clear, the norm's words are not
   std::string_view pattern;
   switch (verdict.verdict) {
   case Verdict::violated: pattern = "sentence_violated"; break;
@@ -83,6 +108,7 @@ std::string verdict_sentence(const RequirementVerdict &verdict, const Report &re
   return texts.fill("report", pattern,
                     {{"force", std::string(texts.get("force", verdict.force))},
                      {"words", std::string(texts.get("requirements", verdict.requirement))},
+                     {"checks", join(met, texts.get("report", "list_separator"))},
                      {"why", join(open, texts.get("report", "list_separator"))}});
 }
 

@@ -1,5 +1,6 @@
 // The report for a terminal: the answer in the first line, then verdicts by norm, the facts with their evidence, what was
 // not looked at, and which file it was.
+#include "base/strings.h"
 #include "report/report.h"
 
 #include <fmt/format.h>
@@ -23,6 +24,7 @@ public:
     write_verdicts();
     write_permissions();
     write_reads();
+    write_purposes();
     write_gaps();
     write_identity();
     return std::move(out_);
@@ -32,9 +34,10 @@ private:
   std::string word(std::string_view key) const { return std::string(texts_.get("report", key)); }
   std::string fill(std::string_view key, const Texts::Values &values) const { return texts_.fill("report", key, values); }
   std::string separator() const { return word("list_separator"); }
-  void line(int level, std::string_view text) { out_.append(level * 2, ' ').append(text).append("\n"); }
-  void heading(std::string_view text) { out_.append("\n").append(text).append("\n"); }
-  void item(std::string_view key, std::string_view value) { line(1, fmt::format("{}: {}", word(key), value)); }
+  // Names come from the app, so no text may end its line or speak to the terminal.
+  void line(int level, std::string_view text) { out_.append(level * 2, ' ').append(to_line(text)).append("\n"); }
+  void heading(std::string_view text) { out_.append("\n").append(to_line(text)).append("\n"); }
+  void item(std::string_view key, std::string_view value) { line(1, fmt::format("{}: {}", word(key), value.empty() ? word("unknown") : value)); }
 
   void write_answer() {
     const Answer &answer = report_.answer;
@@ -83,13 +86,14 @@ private:
     out_ += '\n';
     line(1, fmt::format("{} ({})", texts_.get("norms", norm.id), norm.id));
     std::vector<std::string> notes = {std::string(texts_.get("force_name", norm.force))};
-    if (norm.effective_iso) notes.push_back(fill("in_force_since", {{"date", *norm.effective_iso}}));
+    if (norm.effective_iso)
+      notes.push_back(fill(norm.effective_is_approximate ? "in_force_since_about" : "in_force_since", {{"date", *norm.effective_iso}}));
     for (const NormLink &link : norm.superseded_by)
       notes.push_back(fill(link.how == "replaces" ? "replaced_by" : "overtaken_by", {{"name", std::string(texts_.get("norms", link.id))}, {"date", link.from}}));
     line(2, join(notes, word("clause_separator")));
     // The same for all requirements of a norm that apply at all, so it is said once.
     for (const RequirementVerdict &each : report_.verdicts) {
-      const std::string condition = each.norm == norm.id ? condition_of(norm, each, report_, texts_) : "";
+      const std::string condition = each.norm == norm.id ? condition_of(each, texts_) : "";
       if (condition.empty()) continue;
       line(2, fill("condition_heading", {{"conditions", condition}}));
       break;
@@ -103,6 +107,7 @@ private:
     const Requirement &requirement = *std::ranges::find(norm.requirements, verdict.requirement, &Requirement::id);
     const std::string_view short_id = std::string_view(requirement.id).substr(norm.id.size() + 1);
     line(2, fmt::format("{} {} {}", mark_of(verdict.verdict), short_id, verdict_sentence(verdict, report_, texts_)));
+    if (verdict.verdict == Verdict::met && std::ranges::any_of(verdict.checks, &CheckResult::is_settled)) line(4, word("settled"));
     if (verdict.verdict == Verdict::met || verdict.verdict == Verdict::not_applicable) return;
     if (verdict.verdict == Verdict::unclear && verdict.because.empty()) return;
     if (requirement.original_words)
@@ -111,8 +116,11 @@ private:
     line(4, fmt::format("{}: {}", word("source"), requirement.source));
     line(4, fmt::format("{}: {}", word(verdict.verdict == Verdict::violated ? "shown_by" : "open_because"), describe(verdict.because)));
     if (verdict.verdict != Verdict::violated) return;
-    for (const CheckResult &check : verdict.checks)
-      if (check.verdict == Verdict::violated) line(4, fmt::format("{}: {}", word("fix"), texts_.get("checks", check.check + ".fix")));
+    for (const CheckResult &check : verdict.checks) {
+      if (check.verdict != Verdict::violated) continue;
+      line(4, fmt::format("{}: {}", word("found"), texts_.get("checks", check.check + ".says")));
+      line(4, fmt::format("{}: {}", word("fix"), texts_.get("checks", check.check + ".fix")));
+    }
   }
 
   static std::string place_of(const Evidence &evidence) {
@@ -130,9 +138,14 @@ private:
       for (const Row &row : report_.facts.of(schema.kind)) {
         if (std::ranges::find(ids, row.id) == ids.end()) continue;
         const auto *about = std::get_if<std::string>(&row.cells.front());
-        const std::string place = row.evidence.empty() ? "" : place_of(row.evidence.front());
-        described.push_back(fmt::format("{} ({}) [{}]", about ? texts_.get("family", *about) : schema.name, place, row.id));
+        const std::string place = row.evidence.empty() ? "" : fmt::format(" ({})", place_of(row.evidence.front()));
+        described.push_back(fmt::format("{}{} [{}]", about ? texts_.get("family", *about) : schema.name, place, row.id));
       }
+    if (described.size() > rows_shown) {
+      const std::string rest = std::to_string(described.size() - rows_shown);
+      described.resize(rows_shown);
+      described.push_back(fill("more", {{"count", rest}}));
+    }
     return join(described, word("clause_separator"));
   }
 
@@ -151,6 +164,7 @@ private:
       std::vector<std::string> notes;
       if (cell("declared") == "yes") notes.push_back(word("declared"));
       if (cell("declared") == "no") notes.push_back(word("not_declared"));
+      if (cell("declared") == "unclear") notes.push_back(word("perhaps_declared"));
       if (const auto *level = std::get_if<i64>(&rows[i].cells[2])) notes.push_back(fill("up_to_sdk", {{"level", std::to_string(*level)}}));
       if (cell("requested") == "yes") notes.push_back(word("named_in_code"));
       if (cell("special") == "yes") notes.push_back(word("special"));
@@ -163,10 +177,25 @@ private:
     const std::vector<Row> &rows = report_.facts.of(FactKind::data_read);
     heading(fmt::format("{} ({})", texts_.get("fact", "data_read"), rows.size()));
     if (rows.empty()) line(1, word("no_rows"));
+    if (std::ranges::find(rows, "unclear", &Row::reached) != rows.end()) line(1, word("perhaps_reads"));
     for (size_t i = 0; i < rows.size() && i < rows_shown; ++i) {
       const std::string_view table = word_of(FactKind::data_read, rows[i], "table");
       line(1, fmt::format("{}{}{} {} {} [{}]", texts_.get("family", word_of(FactKind::data_read, rows[i], "family")), table.empty() ? "" : " ", table,
                           word("through"), word_of(FactKind::data_read, rows[i], "through"), rows[i].id));
+      write_evidence(rows[i], 2);
+    }
+    if (rows.size() > rows_shown) line(1, fill("more", {{"count", std::to_string(rows.size() - rows_shown)}}));
+  }
+
+  // Only platforms whose packages state purposes have rows.
+  void write_purposes() {
+    const std::vector<Row> &rows = report_.facts.of(FactKind::purpose_text);
+    if (rows.empty()) return;
+    heading(fmt::format("{} ({})", texts_.get("fact", "purpose_text"), rows.size()));
+    for (size_t i = 0; i < rows.size() && i < rows_shown; ++i) {
+      const auto cell = [&](std::string_view column) { return word_of(FactKind::purpose_text, rows[i], column); };
+      const std::string language = cell("lang").empty() ? "" : fmt::format(" ({})", cell("lang"));
+      line(1, fmt::format("{}{}: {} [{}]", cell("permission"), language, cell("text").empty() ? word("not_looked") : cell("text"), rows[i].id));
       write_evidence(rows[i], 2);
     }
     if (rows.size() > rows_shown) line(1, fill("more", {{"count", std::to_string(rows.size() - rows_shown)}}));
@@ -180,16 +209,35 @@ private:
     }
   }
 
+  void write_signers() {
+    const AppIdentity &app = report_.app;
+    if (!app.signatures_read) item("signer", word("not_looked"));
+    else if (app.signers.empty()) item("signer", word("no_signer"));
+    for (const AppIdentity::Signer &signer : app.signers) {
+      const auto or_dash = [](const std::string &text) { return text.empty() ? "-" : text; };
+      line(1, fmt::format("{} ({}): {}", word("signer"), signer.scheme,
+                          fill("signer_line", {{"subject", or_dash(signer.subject)},
+                                               {"digest", or_dash(signer.certificate_sha256)},
+                                               {"holds", fill("signature_" + signer.holds, {{"problem", signer.problem}})}})));
+      if (signer.min_sdk > 0) line(2, fill("from_sdk", {{"level", std::to_string(signer.min_sdk)}}));
+      for (const std::string &ancestor : signer.ancestors)
+        line(2, fmt::format("{}: SHA-256 {}", word("took_over_from"), ancestor));
+    }
+    for (const Row &row : report_.facts.of(FactKind::container_oddity))
+      item("container_oddity", word_of(FactKind::container_oddity, row, "what"));
+  }
+
   void write_identity() {
     const AppIdentity &app = report_.app;
     heading(fmt::format("{}: {}", word("identity"), app.file));
     item("package", app.label.empty() ? app.package : fmt::format("{} ({})", app.package, app.label));
-    item("version", app.version_code ? fmt::format("{} ({})", app.version_name, *app.version_code) : app.version_name);
+    item("version", app.version_code ? fmt::format("{} ({})", app.version_name.empty() ? "-" : app.version_name, *app.version_code) : app.version_name);
     if (app.min_sdk)
       item("sdk", fill("min_target", {{"min", std::to_string(*app.min_sdk)}, {"target", app.target_sdk ? std::to_string(*app.target_sdk) : "-"}}));
     item("size", fill("bytes", {{"count", std::to_string(app.bytes)}}));
     line(1, "SHA-256: " + app.sha256);
     line(1, "MD5: " + app.md5);
+    write_signers();
     std::vector<std::string> parts;
     for (const AppIdentity::Part &part : app.parts) parts.push_back(part.name);
     item("parts", join(parts, separator()));

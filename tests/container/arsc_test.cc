@@ -1,3 +1,4 @@
+// Resource ids resolved in every language, through every encoding of a resource table.
 #include "container/arsc.h"
 #include "tests/container/build_axml.h"
 

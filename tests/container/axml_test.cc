@@ -1,3 +1,4 @@
+// Binary XML as packers and obfuscators write it: what Android accepts is read, what it refuses is an error.
 #include "container/axml.h"
 #include "container/string_pool.h"
 #include "tests/container/build_axml.h"
@@ -33,7 +34,7 @@ TEST(axml, attributes_have_names_ids_and_typed_values) {
   const AxmlAttribute *const package = find_plain_attribute(document->elements[0], "package");
   ASSERT_TRUE(package);
   EXPECT_EQ(package->value.text, "com.example");
-  const AxmlAttribute *const label = find_attribute(document->elements[1], 0x01010001, "label");
+  const AxmlAttribute *const label = find_attribute(document->elements[1], 0x01010001);
   ASSERT_TRUE(label);
   EXPECT_EQ(label->value.type, AxmlValue::Type::reference);
   EXPECT_EQ(label->value.data, 0x7f010000u);
@@ -44,7 +45,7 @@ TEST(axml, both_string_encodings_read_alike) {
   builder.is_utf8 = true;
   const auto document = read_axml(builder.build());
   ASSERT_TRUE(document);
-  EXPECT_EQ(find_attribute(document->elements[2], 0x01010003, "name")->value.text, ".Main");
+  EXPECT_EQ(find_attribute(document->elements[2], 0x01010003)->value.text, ".Main");
 }
 
 TEST(axml, the_resource_id_decides_whatever_the_name_is) {
@@ -53,8 +54,16 @@ TEST(axml, the_resource_id_decides_whatever_the_name_is) {
   builder.element("uses-permission", {text_attribute("harmless", 0x01010003, "android.permission.READ_SMS")});
   const auto document = read_axml(builder.build());
   ASSERT_TRUE(document);
-  ASSERT_TRUE(find_attribute(document->elements[0], 0x01010003, "name"));
-  EXPECT_FALSE(find_attribute(document->elements[0], 0x01010001, "harmless"));
+  ASSERT_TRUE(find_attribute(document->elements[0], 0x01010003));
+  EXPECT_FALSE(find_attribute(document->elements[0], 0x01010001));
+}
+
+TEST(axml, an_attribute_with_a_name_but_no_id_is_not_there) {
+  AxmlBuilder builder;
+  builder.element("uses-permission", {text_attribute("name", 0, "android.permission.READ_SMS")});
+  const auto document = read_axml(builder.build());
+  ASSERT_TRUE(document);
+  EXPECT_FALSE(find_attribute(document->elements[0], 0x01010003));
 }
 
 TEST(axml, a_wrong_document_type_is_accepted) {

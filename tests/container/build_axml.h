@@ -145,7 +145,8 @@ inline AxmlBuilder manifest_builder() {
                     {"maxSdkVersion", 0x01010271},
                     {"versionCodeMajor", 0x01010576},
                     {"isSplitRequired", 0x01010591},
-                    {"requiredSplitTypes", 0x0101064f}});
+                    {"requiredSplitTypes", 0x0101064e},
+                    {"splitTypes", 0x0101064f}});
   return builder;
 }
 

@@ -1,3 +1,4 @@
+// What a manifest declares, and what only looks like a declaration.
 #include "container/manifest.h"
 #include "tests/container/build_axml.h"
 
@@ -154,7 +155,7 @@ TEST(manifest, an_sdk_level_may_be_a_reference) {
 TEST(manifest, splits_are_required_in_each_of_the_ways_to_say_so) {
   AxmlBuilder by_attribute = open_manifest({{"isSplitRequired", 0x01010591, boolean_type, 0xffffffff}});
   EXPECT_TRUE(Read(by_attribute.close("manifest")).manifest->requires_splits);
-  AxmlBuilder by_types = open_manifest({text_attribute("requiredSplitTypes", 0x0101064f, "base__abi")});
+  AxmlBuilder by_types = open_manifest({text_attribute("requiredSplitTypes", 0x0101064e, "base__abi")});
   EXPECT_TRUE(Read(by_types.close("manifest")).manifest->requires_splits);
   AxmlBuilder by_data = open_manifest();
   by_data.open("application");

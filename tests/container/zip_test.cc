@@ -1,3 +1,4 @@
+// Zip files that are whole, odd, contradictory or cut, and what is read from each.
 #include "base/reader.h"
 #include "container/zip.h"
 #include "tests/container/build_zip.h"
@@ -267,6 +268,13 @@ TEST(zip, a_name_says_what_its_loss_may_hide) {
   EXPECT_EQ(lost_with("lib/arm64-v8a/libx.so"), Lost::native_code);
   EXPECT_EQ(lost_with("META-INF/CERT.RSA"), Lost::signature);
   EXPECT_EQ(lost_with("assets/index.html"), Lost::assets);
+  EXPECT_EQ(lost_with("assets/plugin.apk"), Lost::assets);
+  EXPECT_EQ(lost_with("splits/base-master.apk"), Lost::everything);
+  EXPECT_EQ(lost_with("base/manifest/AndroidManifest.xml"), Lost::manifest);
+  EXPECT_EQ(lost_with("base/resources.pb"), Lost::resources);
+  EXPECT_EQ(lost_with("classes.jar"), Lost::code);
+  EXPECT_EQ(lost_with("module.json"), Lost::manifest);
+  EXPECT_EQ(lost_with("Payload/Loan.app/Info.plist"), Lost::manifest);
 }
 
 } // namespace

@@ -68,7 +68,7 @@ TEST(dex, opens_every_version_that_android_had_before_containers) {
 
 TEST(dex, other_versions_and_other_files_are_an_error) {
   Buffer bytes = fixture("hello039.dex");
-  for (const std::string_view version : {"034", "036", "042", "0:5", "x39"}) {
+  for (const std::string_view version : {"034", "042", "0:5", "x39"}) {
     std::memcpy(bytes.data() + 4, version.data(), 3);
     const std::string expected = "dex version \"" + std::string(version) + "\" is not read";
     EXPECT_EQ(try_open(bytes).error, expected);
@@ -76,6 +76,14 @@ TEST(dex, other_versions_and_other_files_are_an_error) {
   std::memcpy(bytes.data(), "cdex001", 8);
   EXPECT_EQ(try_open(bytes).error, "the bytes do not begin as a dex file does");
   EXPECT_EQ(try_open({}).error, "0 bytes are too few for a dex header");
+}
+
+TEST(dex, version_036_which_only_early_systems_ran_is_read_with_a_gap) {
+  Buffer bytes = fixture("hello035.dex");
+  bytes[6] = '6';
+  const Attempt attempt = try_open(bytes);
+  EXPECT_EQ(attempt.dexes.at(0).version(), 36);
+  EXPECT_TRUE(has_gap(attempt, "classes.dex: header says version 036, which the format does not have"));
 }
 
 TEST(dex, a_container_of_version_041_opens_every_dex_in_it) {

@@ -19,7 +19,8 @@ import zipfile
 INSTRUCTION = re.compile(rb"[0-9a-f]{6,}: [0-9a-f. ]*\|([0-9a-f]{4,}): (.*)")
 PAYLOAD = re.compile(rb"(packed-switch|sparse-switch|array)-data \(\d+ units\)$")
 HEADER = re.compile(rb"(string|type|proto|field|method)_ids_size +: (\d+)")
-HEADER_NAMES = {b"string": "strings", b"type": "types", b"proto": "protos", b"field": "field_ids", b"method": "method_ids"}
+HEADER_NAMES = {b"string": "strings", b"type": "types", b"proto": "protos", b"field": "field_ids",
+                b"method": "method_ids"}
 SECTIONS = (b"  Static fields ", b"  Instance fields ", b"  Interfaces ", b"  Direct methods ", b"  Virtual methods ")
 PARTS = (b"      catches ", b"      positions ", b"      locals ")
 

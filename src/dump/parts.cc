@@ -1,0 +1,26 @@
+// `dump parts`: all files in the package.
+#include "container/package.h"
+#include "dump/dump.h"
+
+#include <fmt/format.h>
+
+namespace kinsafe {
+
+Result<void> dump_parts(const DumpRequest &request, Output &output) {
+  Incomplete incomplete;
+  const Package package = TRY(open_package(request.paths, request.threads, incomplete));
+  output.begin("parts", package.file, {"name", "kind", "bytes", "compressed", "method", "crc32", "sha256"});
+  for (const Part &part : package.parts) {
+    if (!request.name.matches(part.name)) continue;
+    const bool is_entry = !part.archive.empty();
+    const auto if_entry = [&](DumpCell cell) { return is_entry ? std::move(cell) : DumpCell(); };
+    output.row({part.name, part.kind, static_cast<i64>(part.size),
+                if_entry(static_cast<i64>(part.entry.compressed_size)), if_entry(i64{part.entry.method}),
+                if_entry(fmt::format("{:08x}", part.entry.crc32)),
+                part.sha256.empty() ? DumpCell() : DumpCell(part.sha256)});
+  }
+  output.end(incomplete);
+  return {};
+}
+
+} // namespace kinsafe

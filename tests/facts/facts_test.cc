@@ -1,0 +1,343 @@
+// Detectors against small apps: what is a fact, what is none, and what stays unclear.
+#include "facts/facts.h"
+#include "tests/dex/fixture.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+
+namespace kinsafe {
+namespace {
+
+const ModelRows &shipped_rows() {
+  static const ModelRows rows = [] {
+    std::vector<MappedFile> files;
+    std::vector<ModelFile> models;
+    for (const auto &entry : std::filesystem::directory_iterator(KINSAFE_SOURCE_DIR "/models")) {
+      files.push_back(map_file(entry.path().string()).value());
+      models.push_back({"models", as_text(files.back().bytes())});
+    }
+    return parse_models(models).value();
+  }();
+  return rows;
+}
+
+struct Collected {
+  Facts facts;
+  Incomplete incomplete;
+};
+
+// All detectors over a package and the code of reads.dex, or over no code.
+Collected collect(const Package &package, bool has_code = false) {
+  static const Buffer bytes = fixture("../../facts/fixtures/reads.dex");
+  Collected collected;
+  const Program program = has_code ? build_program({{"classes.dex", bytes}}, collected.incomplete) : Program();
+  const Xrefs xrefs = scan_xrefs(program, 1, collected.incomplete);
+  const Models models = resolve_models(shipped_rows(), program);
+  collected.facts = collect_facts({package, program, xrefs, shipped_rows(), models}, collected.incomplete);
+  return collected;
+}
+
+Package package_with(std::vector<DeclaredPermission> permissions, u32 target = 33) {
+  Package package;
+  package.manifest.emplace();
+  package.manifest->package = "org.example";
+  package.manifest->min_sdk = std::min(target, 23u);
+  package.manifest->target_sdk = target;
+  package.manifest->permissions = std::move(permissions);
+  return package;
+}
+
+DeclaredPermission declared(std::string name, std::optional<u32> max_sdk = std::nullopt) {
+  DeclaredPermission permission;
+  permission.name = std::move(name);
+  permission.max_sdk = max_sdk;
+  return permission;
+}
+
+// Name -> value of a column of all permission rows.
+std::map<std::string, std::string> permissions_of(const Collected &collected, std::string_view column) {
+  std::map<std::string, std::string> permissions;
+  for (const Row &row : collected.facts.of(FactKind::permission))
+    permissions[std::string(word_of(FactKind::permission, row, "name"))] = word_of(FactKind::permission, row, column);
+  return permissions;
+}
+using Columns = std::map<std::string, std::string>;
+
+std::optional<i64> max_sdk_of(const Collected &collected, std::string_view name) {
+  const size_t column = find_column(schema_of(FactKind::permission), "max_sdk").value();
+  for (const Row &row : collected.facts.of(FactKind::permission))
+    if (word_of(FactKind::permission, row, "name") == name)
+      if (const auto *level = std::get_if<i64>(&row.cells[column])) return *level;
+  return std::nullopt;
+}
+
+bool is_hidden(const Incomplete &incomplete, FactKind fact) {
+  return std::ranges::any_of(list_gaps(incomplete),
+                             [&](const GapRow &gap) { return std::ranges::count(gap.hides, fact) > 0; });
+}
+
+TEST(permissions, what_the_manifest_declares_is_declared) {
+  const Collected collected =
+      collect(package_with({declared("android.permission.READ_CONTACTS"), declared("org.example.OWN")}));
+  EXPECT_EQ(permissions_of(collected, "declared"), (Columns{{"READ_CONTACTS", "yes"}, {"org.example.OWN", "yes"}}));
+  EXPECT_FALSE(is_hidden(collected.incomplete, FactKind::permission));
+}
+
+TEST(permissions, a_name_without_its_prefix_is_not_the_platforms_permission) {
+  const Collected collected =
+      collect(package_with({declared("READ_CONTACTS"), declared("android.permission.a.READ_CONTACTS")}));
+  EXPECT_EQ(permissions_of(collected, "declared"),
+            (Columns{{".READ_CONTACTS", "yes"}, {"android.permission.a.READ_CONTACTS", "yes"}}));
+}
+
+TEST(permissions, what_only_the_code_names_is_not_declared) {
+  const Collected collected =
+      collect(package_with({declared("android.permission.CAMERA"), declared("org.example.OWN")}), true);
+  EXPECT_EQ(permissions_of(collected, "declared"),
+            (Columns{{"CAMERA", "yes"}, {"READ_CONTACTS", "no"}, {"org.example.OWN", "yes"}}));
+  EXPECT_EQ(permissions_of(collected, "requested"),
+            (Columns{{"CAMERA", "yes"}, {"READ_CONTACTS", "yes"}, {"org.example.OWN", "yes"}}));
+}
+
+TEST(permissions, what_the_code_does_not_name_may_still_be_asked) {
+  const Collected collected = collect(package_with({declared("android.permission.READ_SMS")}), true);
+  EXPECT_EQ(permissions_of(collected, "requested").at("READ_SMS"), "unclear")
+      << "the name may be built up or stand in a resource";
+}
+
+TEST(permissions, of_two_limits_the_longer_counts) {
+  struct Limits {
+    std::vector<std::optional<u32>> given;
+    std::optional<i64> lasts;
+  };
+  const Limits table[] = {
+      {{std::nullopt}, std::nullopt},
+      {{18}, 18},
+      {{18, 28}, 28},
+      {{28, 18}, 28},
+      {{18, std::nullopt}, std::nullopt},
+      {{std::nullopt, 18}, std::nullopt},
+      {{18, std::nullopt, 28}, std::nullopt},
+      {{0}, std::nullopt}, // Android takes 0 for no limit
+      {{0xffffffffu}, -1}, // and reads the number with its sign
+      {{0xffffffffu, 18}, 18},
+  };
+  for (const Limits &row : table) {
+    std::vector<DeclaredPermission> permissions;
+    for (const std::optional<u32> &limit : row.given)
+      permissions.push_back(declared("android.permission.READ_SMS", limit));
+    EXPECT_EQ(max_sdk_of(collect(package_with(permissions)), "READ_SMS"), row.lasts);
+  }
+}
+
+TEST(permissions, without_a_manifest_nothing_is_known_to_be_declared_or_not) {
+  Package package;
+  EXPECT_EQ(permissions_of(collect(package, true), "declared"),
+            (Columns{{"CAMERA", "unclear"}, {"READ_CONTACTS", "unclear"}}));
+}
+
+TEST(permissions, the_manifest_of_a_recovered_package_proves_nothing) {
+  Package package = package_with({declared("android.permission.READ_SMS")});
+  package.recovered = true;
+  EXPECT_EQ(permissions_of(collect(package, true), "declared"),
+            (Columns{{"CAMERA", "unclear"}, {"READ_CONTACTS", "unclear"}, {"READ_SMS", "unclear"}}));
+}
+
+TEST(permissions, a_shared_user_id_hides_what_other_apps_declare) {
+  Package package = package_with({});
+  package.manifest->shared_user_id = "org.example.shared";
+  EXPECT_TRUE(is_hidden(collect(package).incomplete, FactKind::permission));
+}
+
+struct Implied {
+  std::string declares;
+  u32 target;
+  std::set<std::string> perhaps;
+};
+
+TEST(permissions, what_android_may_add_is_neither_declared_nor_absent) {
+  const Implied table[] = {
+      {"INTERNET", 33, {}},
+      {"WRITE_EXTERNAL_STORAGE", 33, {"READ_EXTERNAL_STORAGE"}},
+      {"READ_CONTACTS", 33, {}},
+      {"READ_CONTACTS", 15, {"READ_CALL_LOG", "POST_NOTIFICATIONS"}},
+      {"INTERNET", 32, {"POST_NOTIFICATIONS"}},
+      {"INTERNET",
+       3,
+       {"POST_NOTIFICATIONS", "READ_PHONE_STATE", "WRITE_EXTERNAL_STORAGE", "READ_EXTERNAL_STORAGE",
+        "ACCESS_MEDIA_LOCATION", "READ_MEDIA_AUDIO", "READ_MEDIA_IMAGES", "READ_MEDIA_VIDEO",
+        "READ_MEDIA_VISUAL_USER_SELECTED"}},
+  };
+  for (const Implied &row : table) {
+    std::set<std::string> perhaps;
+    for (const auto &[name, is] : permissions_of(
+             collect(package_with({declared("android.permission." + row.declares)}, row.target)), "declared"))
+      if (is == "unclear") perhaps.insert(name);
+    EXPECT_EQ(perhaps, row.perhaps) << row.declares << " " << row.target;
+  }
+}
+
+TEST(permissions, what_is_declared_stays_so_though_android_would_add_it) {
+  const Collected collected = collect(package_with(
+      {declared("android.permission.WRITE_EXTERNAL_STORAGE"), declared("android.permission.READ_EXTERNAL_STORAGE")}));
+  EXPECT_EQ(permissions_of(collected, "declared"),
+            (Columns{{"READ_EXTERNAL_STORAGE", "yes"}, {"WRITE_EXTERNAL_STORAGE", "yes"}}));
+}
+
+TEST(permissions, those_of_a_settings_page_are_special) {
+  const Collected collected = collect(
+      package_with({declared("android.permission.SYSTEM_ALERT_WINDOW"), declared("android.permission.CAMERA")}));
+  EXPECT_EQ(permissions_of(collected, "special"), (Columns{{"CAMERA", "no"}, {"SYSTEM_ALERT_WINDOW", "yes"}}));
+}
+
+// "method family table why" of every read.
+std::set<std::string> reads_of(const Collected &collected) {
+  std::set<std::string> reads;
+  for (const Row &row : collected.facts.of(FactKind::data_read)) {
+    std::string method = row.evidence.front().method;
+    method = method.substr(0, method.find('(')).substr(method.find("->") + 2);
+    reads.insert(method + " " + std::string(word_of(FactKind::data_read, row, "family")) + " " +
+                 std::string(word_of(FactKind::data_read, row, "table")) + " " + row.evidence.back().why);
+  }
+  return reads;
+}
+
+TEST(data_reads, a_method_that_names_the_provider_and_queries_is_a_read) {
+  const Collected collected = collect(package_with({}), true);
+  EXPECT_EQ(reads_of(collected), (std::set<std::string>{
+                                     "constant contacts data/phones uri_constant",
+                                     "literal sim_contacts adn uri_literal",
+                                     "field contacts data uri_field",
+                                     "otherUser contacts contacts uri_literal",
+                                 }))
+      << "a picker, a query in a helper and other providers are none";
+}
+
+TEST(data_reads, whether_it_runs_and_how_much_it_takes_is_left_open) {
+  const Collected collected = collect(package_with({}), true);
+  ASSERT_FALSE(collected.facts.of(FactKind::data_read).empty());
+  for (const Row &row : collected.facts.of(FactKind::data_read)) {
+    EXPECT_EQ(row.reached, "unclear");
+    EXPECT_EQ(word_of(FactKind::data_read, row, "cardinality"), "unclear");
+    EXPECT_EQ(word_of(FactKind::data_read, row, "consent"), "unclear");
+    EXPECT_EQ(word_of(FactKind::data_read, row, "when"), "unknown");
+  }
+  EXPECT_TRUE(is_hidden(collected.incomplete, FactKind::data_read)) << "a helper may read what no row shows";
+}
+
+TEST(data_reads, the_evidence_is_the_query_and_then_the_name) {
+  const Collected collected = collect(package_with({}), true);
+  const auto row = std::ranges::find_if(collected.facts.of(FactKind::data_read),
+                                        [](const Row &each) { return each.evidence.back().why == "uri_constant"; });
+  ASSERT_NE(row, collected.facts.of(FactKind::data_read).end());
+  ASSERT_EQ(row->evidence.size(), 2u);
+  EXPECT_EQ(row->evidence[0].method, "Lfix/Reads;->constant(Landroid/content/ContentResolver;)V");
+  EXPECT_EQ(row->evidence[0].class_name, "Lfix/Reads;");
+  EXPECT_EQ(row->evidence[0].part, "classes.dex");
+  EXPECT_EQ(row->evidence[0].line, std::optional<u32>(31));
+  EXPECT_EQ(row->evidence[0].why, "query_call");
+  EXPECT_LT(row->evidence[1].offset, row->evidence[0].offset);
+}
+
+TEST(data_reads, more_than_any_app_holds_are_cut_with_a_gap) {
+  const Buffer bytes = fixture("../../facts/fixtures/reads.dex");
+  Incomplete incomplete;
+  const Program program = build_program({{"classes.dex", bytes}}, incomplete);
+  Xrefs xrefs = scan_xrefs(program, 1, incomplete);
+  // One name is mentioned thousands of times in a method that queries.
+  const size_t id = static_cast<size_t>(find_string(program, "content://icc/adn").value());
+  const Site site = xrefs.strings.of(StringId{static_cast<u32>(id)})[0];
+  constexpr u32 more = 6000;
+  std::vector<Site> &sites = xrefs.strings.sites;
+  sites.insert(sites.begin() + xrefs.strings.first[id], more, site);
+  for (u32 i = 0; i < more; ++i) sites[xrefs.strings.first[id] + i].pc = i;
+  for (size_t i = id + 1; i < xrefs.strings.first.size(); ++i) xrefs.strings.first[i] += more;
+
+  const Package package = package_with({});
+  const Models models = resolve_models(shipped_rows(), program);
+  Facts facts;
+  detect_data_reads({package, program, xrefs, shipped_rows(), models}, facts, incomplete);
+  EXPECT_EQ(facts.of(FactKind::data_read).size(), 5000u);
+  ASSERT_FALSE(incomplete.gaps.empty());
+  EXPECT_EQ(incomplete.gaps.back().kind, GapKind::limit);
+  EXPECT_EQ(incomplete.gaps.back().hides, std::vector<std::string>{"data_read"});
+}
+
+TEST(detectors, every_fact_has_a_detector_or_is_hidden_by_a_gap) {
+  const Collected collected = collect(package_with({}));
+  for (const FactSchema &schema : fact_schemas()) {
+    const bool is_detected =
+        std::ranges::any_of(detectors(), [&](const Detector &detector) { return detector.fact == schema.kind; });
+    EXPECT_TRUE(is_detected || is_hidden(collected.incomplete, schema.kind)) << schema.name;
+  }
+}
+
+TEST(gaps, a_lost_kind_of_content_hides_what_it_could_show) {
+  struct Hidden {
+    Lost lost;
+    FactKind fact;
+    bool hides;
+  };
+  const Hidden table[] = {
+      {Lost::manifest, FactKind::permission, true},
+      {Lost::code, FactKind::permission, false},
+      {Lost::resources, FactKind::permission, false},
+      {Lost::native_code, FactKind::permission, false},
+      {Lost::assets, FactKind::permission, false},
+      {Lost::signature, FactKind::permission, false},
+      {Lost::everything, FactKind::permission, true},
+      {Lost::manifest, FactKind::denial, true},
+      {Lost::code, FactKind::denial, true},
+      {Lost::code, FactKind::data_read, true},
+      {Lost::code, FactKind::flow, true},
+      {Lost::code, FactKind::emergency_contact, true},
+      {Lost::code, FactKind::form_field, true},
+      {Lost::resources, FactKind::form_field, true},
+      {Lost::resources, FactKind::emergency_contact, true},
+      {Lost::assets, FactKind::flow, true},
+      {Lost::native_code, FactKind::flow, true},
+      {Lost::native_code, FactKind::emergency_contact, true},
+      {Lost::native_code, FactKind::form_field, true},
+      {Lost::native_code, FactKind::service_gate, true},
+      {Lost::native_code, FactKind::permission_request, true},
+      {Lost::nothing, FactKind::denial, false},
+      {Lost::signature, FactKind::denial, false},
+  };
+  for (const Hidden &row : table) {
+    Incomplete incomplete;
+    incomplete.add(GapKind::damaged, "part", "where", "reason", row.lost);
+    EXPECT_EQ(is_hidden(incomplete, row.fact), row.hides)
+        << static_cast<u32>(row.lost) << " " << schema_of(row.fact).name;
+  }
+}
+
+TEST(gaps, two_told_in_the_same_words_hide_what_either_hides) {
+  for (const bool turned : {false, true}) {
+    Incomplete incomplete;
+    incomplete.add(GapKind::damaged, "part", "where", "reason", turned ? Lost::manifest : Lost::code);
+    incomplete.add(GapKind::damaged, "part", "where", "reason", turned ? Lost::code : Lost::manifest);
+    EXPECT_EQ(list_gaps(incomplete).size(), 1u);
+    EXPECT_TRUE(is_hidden(incomplete, FactKind::permission));
+    EXPECT_TRUE(is_hidden(incomplete, FactKind::web_layer));
+  }
+}
+
+TEST(gaps, their_order_and_ids_do_not_depend_on_the_order_in_which_they_were_found) {
+  Incomplete one, other;
+  one.add(GapKind::damaged, "b", "1", "x", Lost::code);
+  one.add(GapKind::limit, "a", "2", "y\xff\n", Lost::manifest);
+  other.add(GapKind::limit, "a", "2", "y\xff\n", Lost::manifest);
+  other.add(GapKind::damaged, "b", "1", "x", Lost::code);
+  const std::vector<GapRow> rows = list_gaps(one), others = list_gaps(other);
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_TRUE(std::ranges::equal(rows, others, {}, &GapRow::id, &GapRow::id));
+  EXPECT_NE(rows[0].id, rows[1].id);
+  EXPECT_EQ(rows[0].reason, "y\xef\xbf\xbd\n") << "bytes that are no text do not reach a report";
+}
+
+} // namespace
+} // namespace kinsafe

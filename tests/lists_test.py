@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""Code is found by visible lists and words by keys; nothing registers itself. So what stands in a folder and not in its
+list, or is named and not there, or is there and never named, fails here."""
+
+import pathlib
+import re
+import unittest
+
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src"
+LANGUAGES = {path.stem: yaml.safe_load(path.read_text()) for path in sorted((ROOT / "texts").glob("*.yaml"))}
+NORMS = [yaml.safe_load(path.read_text()) for path in sorted((ROOT / "norms").glob("*.yaml")) if path.name != "pack.yaml"]
+REQUIREMENTS = [requirement for norm in NORMS for requirement in norm["requirements"]]
+
+
+def read(name):
+    return (SOURCE / name).read_text()
+
+
+def without_comments(text):
+    return re.sub(r"(?<![:\"])//[^\n]*", "", text)
+
+
+def rows_of_checks():
+    """Id -> rows, each as (kind, words)."""
+    checks = {}
+    for line in (ROOT / "norms/checks.model").read_text().splitlines():
+        words = line.split("#")[0].split()
+        if words and words[0] != "default":
+            checks.setdefault(words[1], []).append((words[0], words[2:]))
+    return checks
+
+
+CHECKS = rows_of_checks()
+
+
+def flat(texts):
+    keys = set()
+    for section, entries in texts.items():
+        if not isinstance(entries, dict):
+            continue
+        for key, value in entries.items():
+            keys |= {(section, f"{key}.{field}") for field in value} if isinstance(value, dict) else {(section, str(key))}
+    return keys
+
+
+def initializer(text, name):
+    """What stands between the braces of `name[] = {...};`"""
+    return re.search(re.escape(name) + r"\[\]\)?[^=;]*= \{(.*?)\};", text, re.S).group(1)
+
+
+def first_argument(text, start):
+    """The text from `start`, just behind an opening parenthesis, to the first comma or the closing one of that level."""
+    depth = 0
+    for i in range(start, len(text)):
+        if text[i] in "({[":
+            depth += 1
+        elif text[i] in ")}]":
+            if depth == 0:
+                return text[start:i]
+            depth -= 1
+        elif text[i] == "," and depth == 0:
+            return text[start:i]
+    return text[start:]
+
+
+def literals(text):
+    """Words in quotes; not those that something is compared with."""
+    return set(re.findall(r'(?<!== )"([a-z][a-z_0-9]*)"', text))
+
+
+def evidence_words():
+    """What detectors say of evidence: the last word of an initializer, of evidence_at(...), and what why_of() returns."""
+    words = set()
+    for path in (SOURCE / "facts").glob("*.cc"):
+        if path.name == "schema.cc":
+            continue
+        text = without_comments(path.read_text())
+        for found in re.findall(r"std::nullopt,\s*([^{};]*?)\}|evidence_at\(([^;]*);|\breturn (\"\w+\");", text):
+            words |= literals(" ".join(found))
+    return words
+
+
+class Lists(unittest.TestCase):
+    def test_every_detector_is_listed(self):
+        listed = set(re.findall(r"\bdetect_\w+", initializer(read("facts/detectors.cc"), "all_detectors")))
+        found = set()
+        for path in sorted((SOURCE / "facts").glob("*.cc")):
+            if path.name in ("detectors.cc", "schema.cc"):
+                continue
+            detectors = set(re.findall(r"^void (detect_\w+)\(const Looked &", path.read_text(), re.M))
+            self.assertTrue(detectors, f"{path.name} holds no detector")
+            found |= detectors
+        self.assertEqual(found, listed)
+
+    def test_every_format_is_listed(self):
+        listed = re.findall(r'\{"(\w+)", "\w+", (write_\w+)\}', initializer(read("report/formats.cc"), "formats"))
+        self.assertTrue(listed)
+        for name, function in listed:
+            self.assertEqual(function, f"write_{name}")
+            self.assertTrue((SOURCE / f"report/{name}.cc").is_file(), name)
+        found = set()
+        for path in (SOURCE / "report").glob("*.cc"):
+            found |= set(re.findall(r"^std::string (write_\w+)\(const Report &\w+, const Wording &\w+\)", path.read_text(), re.M))
+        self.assertEqual(found, {function for _, function in listed})
+
+    def test_every_subcommand_is_listed(self):
+        listed = set(re.findall(r"\badd_\w+", initializer(read("cli/main.cc"), "subcommands")))
+        found = set()
+        for path in sorted((SOURCE / "cli").glob("*.cc")):
+            if path.name in ("main.cc", "common.cc"):
+                continue
+            self.assertRegex(path.read_text(), rf"(?m)^Run add_{path.stem}\(CLI::App &", path.name)
+            found.add(f"add_{path.stem}")
+        self.assertEqual(found, listed)
+
+
+class Checks(unittest.TestCase):
+    def test_every_check_that_a_requirement_names_has_a_row(self):
+        for requirement in REQUIREMENTS:
+            for check in requirement["checks"]:
+                self.assertIn(check, CHECKS, requirement["id"])
+
+    def test_every_check_is_explained(self):
+        explained = set(re.findall(r"^\| `([A-Z-]+)` \|", (ROOT / "norms/checks.md").read_text(), re.M))
+        self.assertLessEqual(CHECKS.keys(), explained)
+
+    def test_every_named_check_has_words(self):
+        named = {check for requirement in REQUIREMENTS for check in requirement["checks"]}
+        for language, texts in LANGUAGES.items():
+            self.assertEqual(named, texts["checks"].keys(), language)
+            for check, words in texts["checks"].items():
+                self.assertEqual(set(words), {"says", "fix"}, f"{language}: {check}")
+
+    def test_no_check_is_unused(self):
+        # Those that no requirement names answer the first question of a report.
+        named = {check for requirement in REQUIREMENTS for check in requirement["checks"]}
+        answers = set(re.findall(r'evaluate_by_id\(report, pack, "([A-Z-]+)"\)', read("report/answer.cc")))
+        self.assertEqual(CHECKS.keys(), named | answers)
+
+
+class Texts(unittest.TestCase):
+    def test_languages_have_the_same_keys(self):
+        self.assertEqual(set(LANGUAGES), {"en", "zh-CN"})
+        self.assertEqual(flat(LANGUAGES["en"]), flat(LANGUAGES["zh-CN"]))
+
+    def test_languages_fill_in_the_same_values(self):
+        for section, entries in LANGUAGES["en"].items():
+            if not isinstance(entries, dict):
+                continue
+            for key, english in entries.items():
+                if isinstance(english, str):
+                    other = LANGUAGES["zh-CN"][section][key]
+                    self.assertEqual(*(sorted(set(re.findall(r"\{(\w+)\}", text))) for text in (english, other)), f"{section}.{key}")
+
+    def keys(self, section):
+        return {str(key) for key in LANGUAGES["en"][section]}
+
+    def test_report_words_are_those_that_the_reports_name(self):
+        used, mentioned = set(), set()
+        for path in (SOURCE / "report/text.cc", SOURCE / "report/sentences.cc"):
+            text = without_comments(path.read_text())
+            mentioned |= literals(re.sub(r'get\("(?!report")\w+", ("\w+")?', "", text))
+            for call in re.finditer(r"(?<!texts\.)(?<!texts_\.)(?<!english\.)\b(?:word|say|item|fill)\(", text):
+                used |= literals(first_argument(text, call.end()))
+            for call in re.findall(r"\badd_count\([^;]*;|\bpattern = [^;]*;", text):
+                used |= literals(call)
+        for path in (SOURCE / "report").glob("*.cc"):
+            used |= set(re.findall(r'(?:get|fill)\("report", "(\w+)"', path.read_text()))
+        self.assertTrue(used)
+        # A word that ends in _ is the start of a key whose end is a value.
+        starts = tuple(word for word in used if word.endswith("_"))
+        for start in starts:
+            self.assertTrue(any(key.startswith(start) for key in self.keys("report")), f"no key starts with {start}")
+        self.assertEqual(used - self.keys("report") - set(starts), set(), "a key is named and not there")
+        by_value = {"yes", "no", "unclear", "unsure"} | {requirement["verification"] for requirement in REQUIREMENTS} | {"unverified"}
+        unnamed = self.keys("report") - mentioned - used - by_value
+        self.assertEqual({key for key in unnamed if not key.startswith(starts)}, set(), "a key is there and never named")
+
+    def test_other_sections_hold_what_their_list_holds(self):
+        schema, detectors, checks = read("facts/schema.cc"), read("facts/detectors.cc"), CHECKS.values()
+        quoted = lambda text: set(re.findall(r'"(\w+)"', text))
+        texts_in_report = "".join(path.read_text() for path in (SOURCE / "report").glob("*.cc"))
+        expected = {
+            "family": quoted(re.search(r"constexpr Words family = \{(.*?)\};", schema, re.S).group(1)),
+            "force": quoted(initializer(read("norms/norms.h"), "legal_forces")),
+            "force_name": quoted(initializer(read("norms/norms.h"), "legal_forces")),
+            "fact": set(re.findall(r'get\("fact", "(\w+)"\)', texts_in_report)),
+            "gap": set(re.findall(r'case GapKind::\w+: return "(\w+)"', read("base/incomplete.h"))),
+            "institution": quoted(re.search(r"institutions = \{(.*?)\};", read("cli/audit.cc"), re.S).group(1)),
+            "needs": {words[0] for rows in checks for kind, words in rows if kind == "needs"},
+            "hider": set(re.findall(r'^      \{"(\w+)", "', detectors, re.M)) | {"facts", "wording"},
+            "why": evidence_words(),
+            "norms": {norm["id"] for norm in NORMS},
+            "requirements": {requirement["id"] for requirement in REQUIREMENTS},
+        }
+        for section, keys in expected.items():
+            self.assertEqual(self.keys(section), keys, section)
+        self.assertEqual({section for section, entries in LANGUAGES["en"].items() if isinstance(entries, dict)},
+                         set(expected) | {"report", "checks"})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,163 @@
+// Model rows: what the files may say, and what of an app they find.
+#include "models/models.h"
+#include "tests/dex/fixture.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace kinsafe {
+namespace {
+
+// The rows of models/, read as the program reads them.
+const ModelRows &shipped_rows() {
+  static const ModelRows rows = [] {
+    std::vector<MappedFile> files;
+    std::vector<ModelFile> models;
+    for (const auto &entry : std::filesystem::directory_iterator(KINSAFE_SOURCE_DIR "/models")) {
+      files.push_back(map_file(entry.path().string()).value());
+      models.push_back({"models", as_text(files.back().bytes())});
+    }
+    return parse_models(models).value();
+  }();
+  return rows;
+}
+
+TEST(models, rows_are_read_and_comments_are_not) {
+  const Result<ModelRows> rows = parse_models({{"a.model", "# words\n"
+                                                           "provider contacts \"content://com.android.contacts\"\r\n"
+                                                           "\n"
+                                                           "constant La/B;->URI \"content://x\"  # why\n"},
+                                               {"b.model", "query *;->q(I)\n"
+                                                           "special SOME_PERMISSION\n"
+                                                           "implied A by B\n"
+                                                           "implied A by * below 16"}});
+  ASSERT_TRUE(rows.has_value());
+  ASSERT_EQ(rows->providers.size(), 1u);
+  EXPECT_EQ(rows->providers[0].prefix, "content://com.android.contacts");
+  ASSERT_EQ(rows->constants.size(), 1u);
+  EXPECT_EQ(rows->constants[0].owner, "La/B;");
+  EXPECT_EQ(rows->constants[0].name, "URI");
+  ASSERT_EQ(rows->queries.size(), 1u);
+  EXPECT_EQ(rows->queries[0].owner, "*");
+  EXPECT_EQ(rows->queries[0].parameters, "I");
+  EXPECT_EQ(rows->special_permissions, std::vector<std::string>{"SOME_PERMISSION"});
+  ASSERT_EQ(rows->implied_permissions.size(), 2u);
+  EXPECT_EQ(rows->implied_permissions[0].below_target, ~u32{0});
+  EXPECT_EQ(rows->implied_permissions[1].by, "*");
+  EXPECT_EQ(rows->implied_permissions[1].below_target, 16u);
+}
+
+TEST(models, a_row_that_does_not_fit_is_an_error_with_file_and_line) {
+  constexpr const char *table[] = {
+      "provider contacts",
+      "provider contacts com.android.contacts",
+      "provider contacts content://a b",
+      "constant La/B; \"content://x\"",
+      "constant La/B;->F",
+      "constant La/B;-> \"content://x\"",
+      "query La/B;->q",
+      "query La/B;->q()",
+      "query La/B;->q(I",
+      "query q(I)",
+      "special",
+      "special A B",
+      "implied A",
+      "implied A by B below",
+      "implied A by B below ten",
+      "implied A of B",
+      "surprise A",
+      "provider",
+  };
+  for (const char *row : table) {
+    const std::string text = std::string("# one\n") + row + "\n";
+    const Result<ModelRows> rows = parse_models({{"x.model", text}});
+    ASSERT_FALSE(rows.has_value()) << row;
+    EXPECT_TRUE(rows.error().message.starts_with("x.model:2: ")) << rows.error().message;
+  }
+}
+
+struct Uri {
+  std::string_view uri, family, table; // no family: nobody's
+};
+
+TEST(models, a_uri_names_a_provider_by_its_whole_authority) {
+  constexpr Uri table[] = {
+      {"content://com.android.contacts", "contacts", ""},
+      {"content://com.android.contacts/", "contacts", ""},
+      {"content://com.android.contacts/data/phones", "contacts", "data/phones"},
+      {"content://com.android.contacts/data?limit=9", "contacts", "data"},
+      {"content://com.android.contacts/data#part", "contacts", "data"},
+      {"content://com.android.contacts?directory=0", "contacts", ""},
+      {"content://0@com.android.contacts/data", "contacts", "data"},
+      {"content://10@com.android.contacts", "contacts", ""},
+      {"content://contacts/people", "contacts", "people"},
+      {"content://icc/adn", "sim_contacts", "adn"},
+      {"content://com.android.contacts2/data", "", ""},
+      {"content://com.android.contacts.evil", "", ""},
+      {"content://a@com.android.contacts", "", ""},
+      {"content://@com.android.contacts", "", ""},
+      {"content://iccx", "", ""},
+      {"content://", "", ""},
+      {"content://0", "", ""},
+      {"content://0@", "", ""},
+      {"content:/com.android.contacts", "", ""},
+      {"com.android.contacts", "", ""},
+      {"", "", ""},
+  };
+  for (const Uri &row : table) {
+    const std::optional<ProviderMatch> match = match_provider(shipped_rows(), row.uri);
+    EXPECT_EQ(match ? match->family : "", row.family) << row.uri;
+    EXPECT_EQ(match ? match->table : "", row.table) << row.uri;
+  }
+}
+
+TEST(models, every_constant_names_a_provider) {
+  for (const ConstantRow &row : shipped_rows().constants)
+    EXPECT_TRUE(match_provider(shipped_rows(), row.value).has_value()) << row.owner << row.name;
+}
+
+TEST(models, rows_find_fields_strings_and_queries_of_an_app) {
+  const Buffer bytes = fixture("../../facts/fixtures/reads.dex");
+  Incomplete incomplete;
+  const Program program = build_program({{"classes.dex", bytes}}, incomplete);
+  const Models models = resolve_models(shipped_rows(), program);
+
+  std::vector<std::string> fields, strings, queries;
+  for (const UriField &uri : models.uri_fields) fields.push_back(field_text(program, uri.field));
+  for (const UriString &uri : models.uri_strings) strings.emplace_back(program.strings[uri.string]);
+  for (const MethodId id : models.queries) queries.push_back(method_text(program, id));
+  for (std::vector<std::string> *list : {&fields, &strings, &queries}) std::ranges::sort(*list);
+
+  EXPECT_EQ(fields, (std::vector<std::string>{
+                        "Landroid/provider/ContactsContract$CommonDataKinds$Phone;->CONTENT_URI:Landroid/net/Uri;",
+                        "Landroid/provider/ContactsContract$Contacts;->CONTENT_URI:Landroid/net/Uri;",
+                        "Lfix/Reads;->BOOK:Ljava/lang/String;",
+                    }));
+  EXPECT_EQ(strings, (std::vector<std::string>{"content://0@com.android.contacts/contacts",
+                                               "content://com.android.contacts/data?limit=9", "content://icc/adn"}));
+  const std::string parameters =
+      "Landroid/net/Uri;[Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;Ljava/lang/String;)";
+  EXPECT_EQ(queries, (std::vector<std::string>{
+                         "Landroid/content/ContentProviderClient;->query(" + parameters + "Landroid/database/Cursor;",
+                         "Landroid/content/ContentResolver;->query(" + parameters + "Landroid/database/Cursor;",
+                         "Lfix/Handler;->startQuery(ILjava/lang/Object;" + parameters + "V",
+                     }));
+}
+
+TEST(models, a_method_of_the_same_name_elsewhere_is_no_query) {
+  const ModelRows rows =
+      parse_models({{"x.model", "query Landroid/content/ContentResolver;->query(*)\nquery *;->who(I)\n"}}).value();
+  const Buffer bytes = fixture("../../program/fixtures/first.dex");
+  Incomplete incomplete;
+  const Program program = build_program({{"classes.dex", bytes}}, incomplete);
+  EXPECT_TRUE(resolve_models(rows, program).queries.empty()) << "who() takes nothing";
+  const ModelRows any = parse_models({{"x.model", "query *;->who(*)\n"}}).value();
+  EXPECT_EQ(resolve_models(any, program).queries.size(), 1u);
+  const ModelRows by_ancestor = parse_models({{"x.model", "query Ljava/lang/Object;->who(*)\n"}}).value();
+  EXPECT_EQ(resolve_models(by_ancestor, program).queries.size(), 1u);
+}
+
+} // namespace
+} // namespace kinsafe

@@ -1,0 +1,153 @@
+// The table of checks: what its rows may say, and how a row of facts compares.
+#include "norms/checks.h"
+#include "tests/norms/rows.h"
+
+namespace kinsafe {
+namespace {
+
+Verdict evaluate_row(std::string_view rows, const std::vector<Fact> &facts, const Parameters &parameters = {},
+                     const std::vector<FactKind> &hidden = {}) {
+  const Result<CheckTable> table = parse_checks("x.model", rows);
+  if (!table) {
+    ADD_FAILURE() << table.error().message;
+    return Verdict::unclear;
+  }
+  return evaluate(*table, table->checks.front(), parameters, facts_of(facts), gaps_hiding(hidden)).verdict;
+}
+
+TEST(checks, a_row_that_does_not_fit_is_an_error_with_file_and_line) {
+  constexpr const char *table[] = {
+      "check A",
+      "check A rumour",
+      "check A denial colour = red",
+      "check A denial outcome",
+      "check A denial outcome =",
+      "check A denial outcome exits",
+      "check A denial outcome = leaves",
+      "check A denial outcome in exits leaves",
+      "check A denial outcome > exits",
+      "check A denial reached = yes",
+      "check A denial witness = x",
+      "check A emergency_contact count = 2",
+      "check A emergency_contact count in 2 3",
+      "check A emergency_contact count > two",
+      "check A denial outcome in exits $outcomes",
+      "check A denial outcome in $a $b",
+      "needs A text run",
+      "surprise A b c",
+      "check",
+  };
+  for (const char *row : table) {
+    const Result<CheckTable> checks = parse_checks("x.model", std::string("# one\n") + row + "\n");
+    ASSERT_FALSE(checks.has_value()) << row;
+    EXPECT_TRUE(checks.error().message.starts_with("x.model:2: ")) << checks.error().message;
+  }
+}
+
+TEST(checks, a_check_is_a_breach_an_absence_or_a_need_and_one_of_them) {
+  EXPECT_FALSE(parse_checks("x", "check A denial outcome = exits\nneeds A run\n").has_value());
+  EXPECT_FALSE(parse_checks("x", "check A denial outcome = exits\nlacks A denial outcome = stays\n").has_value());
+  EXPECT_FALSE(parse_checks("x", "rests A READ_SMS\n").has_value());
+  EXPECT_TRUE(parse_checks("x", "check A denial outcome = exits\nabsence A denial outcome = blocks\n").has_value());
+}
+
+TEST(checks, rows_are_found_by_their_id) {
+  const CheckTable table = parse_checks("x", "needs B run\nneeds A text\nneeds C run\n").value();
+  EXPECT_EQ(find_check(table, "A")->needs, "text");
+  EXPECT_EQ(find_check(table, "C")->needs, "run");
+  EXPECT_EQ(find_check(table, "D"), nullptr);
+}
+
+TEST(checks, a_cell_that_is_not_known_might_be_any_value) {
+  for (const char *condition : {"check A denial outcome = exits", "check A denial outcome in exits blocks",
+                                "check A denial outcome not_in exits blocks"}) {
+    EXPECT_EQ(evaluate_row(condition, {denial("X", "unknown")}), Verdict::unclear) << condition;
+  }
+  EXPECT_EQ(evaluate_row("check A emergency_contact count > 2", {emergency_contact("typed")}), Verdict::unclear);
+  EXPECT_EQ(evaluate_row("check A emergency_contact count > 2", {emergency_contact("typed", i64{2})}), Verdict::met);
+  EXPECT_EQ(evaluate_row("check A emergency_contact count > 2", {emergency_contact("typed", i64{3})}),
+            Verdict::violated);
+  EXPECT_EQ(evaluate_row("check A data_read table = phones", {data_read("contacts", "all")}), Verdict::unclear)
+      << "an empty cell";
+}
+
+TEST(checks, conditions_of_one_row_hold_together) {
+  constexpr const char *row = "check A denial outcome = exits must = yes";
+  EXPECT_EQ(evaluate_row(row, {denial("X", "exits", "no"), denial("X", "stays", "yes")}), Verdict::met)
+      << "two rows are no one row";
+  EXPECT_EQ(evaluate_row(row, {denial("X", "unknown", "no")}), Verdict::met)
+      << "what fails one condition may be unknown in another";
+  EXPECT_EQ(evaluate_row(row, {denial("X", "stays", "yes"), denial("X", "exits", "yes")}), Verdict::violated);
+}
+
+TEST(checks, a_list_is_in_by_one_word_and_not_in_by_all) {
+  const auto of = [](std::vector<std::string> transforms) {
+    return std::vector<Fact>{flow({.transforms = std::move(transforms)})};
+  };
+  constexpr const char *in = "check A flow transforms in count boolean",
+                       *not_in = "check A flow transforms not_in count boolean";
+  EXPECT_EQ(evaluate_row(in, of({})), Verdict::met);
+  EXPECT_EQ(evaluate_row(in, of({"hash", "count"})), Verdict::violated);
+  EXPECT_EQ(evaluate_row(in, of({"hash"})), Verdict::met);
+  EXPECT_EQ(evaluate_row(not_in, of({})), Verdict::violated);
+  EXPECT_EQ(evaluate_row(not_in, of({"hash", "count"})), Verdict::met);
+  EXPECT_EQ(evaluate_row(not_in, of({"hash"})), Verdict::violated);
+}
+
+TEST(checks, a_parameter_that_nobody_gives_decides_nothing) {
+  constexpr const char *listed = "check A form_field required = yes kind not_in $necessary";
+  EXPECT_EQ(evaluate_row(listed, {form_field("address", "yes")}), Verdict::unclear);
+  EXPECT_EQ(evaluate_row(listed, {form_field("address", "yes")}, {{"necessary", {}}}), Verdict::unclear);
+  EXPECT_EQ(evaluate_row(listed, {form_field("address", "yes")}, {{"necessary", {"name"}}}), Verdict::violated);
+  EXPECT_EQ(evaluate_row(listed, {form_field("name", "yes")}, {{"necessary", {"name"}}}), Verdict::met);
+  EXPECT_EQ(evaluate_row("check A emergency_contact count > $most", {emergency_contact("typed", i64{3})}),
+            Verdict::unclear);
+  EXPECT_EQ(evaluate_row("check A denial outcome = exits\nrests A $permissions", {}, {}, {FactKind::denial}),
+            Verdict::unclear);
+  EXPECT_EQ(evaluate_row("lacks A emergency_contact how in $accept", {emergency_contact("own_list")}),
+            Verdict::unclear);
+}
+
+TEST(checks, what_a_requirement_gives_replaces_the_default) {
+  constexpr const char *rows = "default permissions READ_SMS doubtful CAMERA *.*\n"
+                               "check A denial permission in $permissions outcome = exits\n";
+  EXPECT_EQ(evaluate_row(rows, {denial("READ_SMS", "exits")}), Verdict::violated);
+  EXPECT_EQ(evaluate_row(rows, {denial("CAMERA", "exits")}), Verdict::unclear);
+  EXPECT_EQ(evaluate_row(rows, {denial("org.example.OWN", "exits")}), Verdict::unclear);
+  EXPECT_EQ(evaluate_row(rows, {denial("INTERNET", "exits")}), Verdict::met);
+  const Parameters camera = {{"permissions", {"CAMERA"}}};
+  EXPECT_EQ(evaluate_row(rows, {denial("CAMERA", "exits")}, camera), Verdict::violated);
+  EXPECT_EQ(evaluate_row(rows, {denial("READ_SMS", "exits")}, camera), Verdict::met);
+}
+
+TEST(checks, an_absence_counts_only_where_nothing_is_hidden) {
+  constexpr const char *presence = "check A flow consent = none", *absence = "absence A flow consent = none";
+  EXPECT_EQ(evaluate_row(presence, {flow({.consent = "none"})}, {}, {FactKind::flow}), Verdict::violated);
+  EXPECT_EQ(evaluate_row(absence, {flow({.consent = "none"})}, {}, {FactKind::flow}), Verdict::unclear);
+  EXPECT_EQ(evaluate_row(absence, {flow({.consent = "none"})}), Verdict::violated);
+  EXPECT_EQ(evaluate_row(absence, {flow({.consent = "none"})}, {}, {FactKind::endpoint}), Verdict::violated)
+      << "what is hidden is no flow";
+}
+
+TEST(checks, evidence_of_another_kind_is_asked_for_by_name) {
+  const CheckTable table = parse_checks("x", "needs A run\n").value();
+  const CheckResult result = evaluate(table, table.checks.front(), {}, {}, {});
+  EXPECT_EQ(result.verdict, Verdict::unclear);
+  EXPECT_EQ(result.needs, "run");
+}
+
+TEST(checks, a_result_names_the_rows_and_gaps_that_decide_or_leave_open) {
+  const CheckTable table = parse_checks("x", "check A denial outcome = exits\n").value();
+  const Facts facts = facts_of({denial("X", "exits"), denial("X", "unknown"), denial("X", "stays")});
+  const CheckResult result = evaluate(table, table.checks.front(), {}, facts, gaps_hiding({FactKind::denial}));
+  EXPECT_EQ(result.verdict, Verdict::violated);
+  ASSERT_EQ(result.because.size(), 1u);
+  EXPECT_TRUE(result.gaps.empty()) << "what was not seen can't undo what was";
+  const CheckResult open =
+      evaluate(table, table.checks.front(), {}, facts_of({denial("X", "unknown")}), gaps_hiding({FactKind::denial}));
+  EXPECT_EQ(open.because.size(), 1u);
+  EXPECT_EQ(open.gaps, std::vector<std::string>{"gap-1"});
+}
+
+} // namespace
+} // namespace kinsafe
