@@ -62,7 +62,7 @@ u64 peak_kib() {
 
 void measure_audit(const std::string &path, const Config &config, int runs, Figures &figures) {
   Input input;
-  input.path = path;
+  input.paths = {path};
   input.question.date = config.norms.date;
   figures.total = 1e300;
   for (int i = 0; i < runs; ++i) {

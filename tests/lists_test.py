@@ -106,6 +106,13 @@ class Lists(unittest.TestCase):
             found |= set(re.findall(r"^std::string (write_\w+)\(const Report &\w+, const Wording &\w+\)", path.read_text(), re.M))
         self.assertEqual(found, {function for _, function in listed})
 
+    def test_every_opener_is_listed(self):
+        listed = set(re.findall(r"\bopen_\w+", initializer(read("container/open.cc"), "openers")))
+        found = set()
+        for path in (SOURCE / "container").glob("*.cc"):
+            found |= set(re.findall(r"^Result<Package> (open_\w+)\(const Given &", path.read_text(), re.M))
+        self.assertEqual(found - {"open_one"}, listed)
+
     def test_every_subcommand_is_listed(self):
         listed = set(re.findall(r"\badd_\w+", initializer(read("cli/main.cc"), "subcommands")))
         found = set()
