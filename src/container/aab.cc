@@ -1,5 +1,5 @@
-// Opens an app bundle (.aab): what a developer hands to a store, which makes packages of it. A zip with a folder for each
-// module; `base` is the app, others are features that become splits:
+// Opens an app bundle (.aab): what a developer hands to a store, which makes packages of it. A zip with a folder for
+// each module; `base` is the app, others are features that become splits:
 //   base/manifest/AndroidManifest.xml  base/resources.pb  base/dex/classes.dex  base/lib/<abi>/*.so  base/assets/...
 // Manifest and resources are protocol buffers (see resources_pb.h). Source: developer.android.com/guide/app-bundle.
 #include "container/apk.h"
@@ -20,8 +20,9 @@ constexpr size_t most_modules = 1000;
 
 Layout layout_of(std::string_view module) {
   const std::string folder = fmt::format("{}/", module);
-  return {folder, folder + "manifest/AndroidManifest.xml", folder + "resources.pb", folder + "dex/",
-          read_xml_pb, read_resources_pb};
+  return {
+      folder,           folder + "manifest/AndroidManifest.xml", folder + "resources.pb", folder + "dex/", read_xml_pb,
+      read_resources_pb};
 }
 
 // The folders with a manifest, the base first and then by name, as splits are ordered.
@@ -39,7 +40,10 @@ std::vector<std::string> list_modules(const Zip &zip) {
 } // namespace
 
 bool is_aab(const Given &given) {
-  return given.zip && find_entry(*given.zip, fmt::format("{}{}", base_module, manifest_path));
+  if (!given.zip) return false;
+  const std::string manifest = fmt::format("{}{}", base_module, manifest_path);
+  return find_entry(*given.zip, manifest) ||
+         std::ranges::find(given.zip_gaps.gaps, manifest, &Gap::part) != given.zip_gaps.gaps.end();
 }
 
 Result<Package> open_aab(const Given &given, Reading &reading, Incomplete &incomplete) {

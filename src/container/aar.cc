@@ -1,10 +1,9 @@
 // Opens libraries: an .aar, a zip with a manifest as text and classes.jar, and a .jar that holds dex code, as plug-ins
 // and hot fixes do. A library is not the app: which of its declarations the app keeps, and what the app declares beside
 // them, is settled where the app is built.
+#include "base/reader.h"
 #include "container/apk.h"
 #include "container/xml_text.h"
-
-#include "base/reader.h"
 
 #include <fmt/format.h>
 

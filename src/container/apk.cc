@@ -218,7 +218,8 @@ void merge(const Manifest &split, Manifest &base) {
   }
 }
 
-// Android installs a set only if its members are signed alike, so the base's signers stand for all; what differs is told.
+// Android installs a set only if its members are signed alike, so the base's signers stand for all; what differs is
+// told.
 std::optional<Signing> signing_of(const std::vector<Apk> &members) {
   if (members.empty() || !members.front().signing) return std::nullopt;
   const auto certificates_of = [](const Signing &signing) {
@@ -234,7 +235,8 @@ std::optional<Signing> signing_of(const std::vector<Apk> &members) {
       signing->oddities.push_back(fmt::format("{} is not signed as {} is", member.name, members.front().name));
     for (const Signer &signer : member.signing->signers)
       if (signer.holds == Holds::no)
-        signing->oddities.push_back(fmt::format("{}: the {} signature does not hold: {}", member.name, signer.scheme, signer.problem));
+        signing->oddities.push_back(
+            fmt::format("{}: the {} signature does not hold: {}", member.name, signer.scheme, signer.problem));
     for (const std::string &oddity : member.signing->oddities)
       signing->oddities.push_back(fmt::format("{}: {}", member.name, oddity));
   }
@@ -295,8 +297,9 @@ Package assemble(std::vector<Apk> members, Incomplete &incomplete) {
     for (DeclaredPermission &permission : manifest.permissions)
       permission.part = name_in_member(member.name, permission.part);
     if (!package.manifest) {
-      // Of a set whose base is missing.
-      for (DeclaredPermission &permission : manifest.permissions) permission.is_doubtful |= !manifest.split.empty();
+      // Of a set whose base is missing, or has no manifest that can be read.
+      const bool is_base = manifest.split.empty() && &member == &members.front();
+      for (DeclaredPermission &permission : manifest.permissions) permission.is_doubtful |= !is_base;
       package.manifest = std::move(manifest);
     } else {
       merge(manifest, *package.manifest);

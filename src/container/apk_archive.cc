@@ -1,6 +1,6 @@
-// Opens an archive of packages: bundletool's .apks, and .xapk and .apkm of download sites. All are zips with APKs inside
-// that belong to one app. `.xapk` adds manifest.json, which names its members, and expansion files (.obb) that the app
-// opens by itself.
+// Opens an archive of packages: bundletool's .apks, and .xapk and .apkm of download sites. All are zips with APKs
+// inside that belong to one app. `.xapk` adds manifest.json, which names its members, and expansion files (.obb) that
+// the app opens by itself.
 #include "container/json.h"
 #include "container/splits.h"
 
@@ -16,9 +16,8 @@ constexpr u64 most_member_bytes = u64{1} << 30;
 
 bool ends_alike(std::string_view name, std::string_view ending) {
   if (name.size() < ending.size()) return false;
-  return std::ranges::equal(name.substr(name.size() - ending.size()), ending, [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b;
-  });
+  return std::ranges::equal(name.substr(name.size() - ending.size()), ending,
+                            [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
 }
 
 bool is_member(std::string_view name) { return ends_alike(name, ".apk"); }

@@ -1,11 +1,10 @@
-// Opens dex code that stands alone: a bare .dex as the whole package, and files dumped from the memory of a running app,
-// which are read beside its package. What other forms of compiled code there are is known by the first bytes:
+// Opens dex code that stands alone: a bare .dex as the whole package, and files dumped from the memory of a running
+// app, which are read beside its package. What other forms of compiled code there are is known by the first bytes:
 //   "dex\n"  dex file          "cdex"  compact dex, Android 9 to 13     "dey\n"  optimized dex of Android before 5
 //   "vdex"   a runtime's copy  "\x7fELF"  compiled to machine code (.odex, .oat), the dex inside or in a vdex beside it
-#include "container/opener.h"
-
 #include "base/digest.h"
 #include "base/reader.h"
+#include "container/opener.h"
 
 #include <fmt/format.h>
 
@@ -23,8 +22,12 @@ constexpr std::string_view dumped = "dumped";
 
 // What compiled code that is not read the bytes are; empty if none.
 std::string_view unread_code(Bytes bytes) {
-  constexpr std::pair<std::string_view, std::string_view> forms[] = {
-      {"cdex", "compact dex"}, {"dey\n", "optimized dex"}, {"vdex", "a vdex file"}, {"\x7f" "ELF", "machine code"}};
+  constexpr std::pair<std::string_view, std::string_view> forms[] = {{"cdex", "compact dex"},
+                                                                     {"dey\n", "optimized dex"},
+                                                                     {"vdex", "a vdex file"},
+                                                                     {"\x7f"
+                                                                      "ELF",
+                                                                      "machine code"}};
   for (const auto &[magic, form] : forms)
     if (as_text(bytes).starts_with(magic)) return form;
   return "";
@@ -45,8 +48,7 @@ std::vector<std::pair<std::string, std::string>> list_files(const std::string &p
     if (entry->is_regular_file(unknown))
       files.emplace_back(entry->path().string(), entry->path().lexically_relative(path).generic_string());
   }
-  if (error)
-    incomplete.add(GapKind::damaged, dumped, path, "the folder can't be read: " + error.message(), Lost::code);
+  if (error) incomplete.add(GapKind::damaged, dumped, path, "the folder can't be read: " + error.message(), Lost::code);
   std::ranges::sort(files);
   return files;
 }

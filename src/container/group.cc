@@ -1,8 +1,8 @@
-// Groups files by the package and version that their manifests name. Android tells a base from a split by the manifest's
-// `split` alone, never by the file's name.
+// Groups files by the package and version that their manifests name. Android tells a base from a split by the
+// manifest's `split` alone, never by the file's name.
 #include "container/group.h"
 
-#include "container/package.h"
+#include "container/apk.h"
 
 #include <fmt/format.h>
 
@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 struct File {
   std::string path;
-  size_t input; // index of the argument that named it
+  size_t input;                   // index of the argument that named it
   std::optional<std::string> app; // package and version, of APKs
   std::string split;
   std::string problem; // of a folder
@@ -37,19 +37,25 @@ std::vector<std::string> list_apks(const std::string &folder, std::string &probl
   fs::directory_iterator entry(folder, error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error))
     if (lower_case(entry->path().extension().string()) == ".apk") paths.push_back(entry->path().string());
-  if (error) problem = fmt::format("{}: {}", folder, error.message());
-  else if (paths.empty()) problem = fmt::format("{}: the folder holds no .apk file", folder);
+  if (error)
+    problem = fmt::format("{}: {}", folder, error.message());
+  else if (paths.empty())
+    problem = fmt::format("{}: the folder holds no .apk file", folder);
   std::ranges::sort(paths);
   return paths;
 }
 
 void identify(File &file) {
+  const Result<MappedFile> mapped = map_file(file.path);
+  if (!mapped) return;
+  const Given given = read_given(file.path, mapped->bytes());
+  if (!is_apk(given)) return;
+  Reading reading{1, Need::declarations};
   Incomplete ignored; // opening it in earnest says all of it again
-  const Result<Package> package = open_package(file.path, 1, ignored, Need::declarations);
-  if (!package || package->kind != "apk" || !package->manifest) return;
-  const Manifest &manifest = *package->manifest;
-  file.app = fmt::format("{} {}", manifest.package, manifest.version_code.value_or(-1));
-  file.split = manifest.split;
+  const Apk apk = read_apk(*given.zip, apk_layout, reading, ignored);
+  if (!apk.manifest) return;
+  file.app = fmt::format("{} {}", apk.manifest->package, apk.manifest->version_code.value_or(-1));
+  file.split = apk.manifest->split;
 }
 
 std::vector<File> list_files(const std::vector<std::string> &inputs) {
@@ -59,7 +65,8 @@ std::vector<File> list_files(const std::vector<std::string> &inputs) {
     std::string problem;
     std::vector<std::string> paths = {inputs[i]};
     if (fs::is_directory(inputs[i], error)) paths = list_apks(inputs[i], problem);
-    if (!problem.empty()) files.push_back({inputs[i], i, std::nullopt, "", std::move(problem)});
+    if (!problem.empty())
+      files.push_back({inputs[i], i, std::nullopt, "", std::move(problem)});
     else
       for (std::string &path : paths) files.push_back({std::move(path), i, std::nullopt, "", ""});
   }
@@ -110,9 +117,8 @@ std::vector<InputGroup> group_inputs(const std::vector<std::string> &inputs) {
     for (const size_t i : members[leader]) group.paths.push_back(files[i].path);
     const auto is_of_input = [&](const File &file) { return file.input == files[leader].input; };
     const std::string &input = inputs[files[leader].input];
-    const bool is_whole_folder =
-        input != files[leader].path &&
-        std::ranges::count_if(files, is_of_input) == static_cast<std::ptrdiff_t>(group.paths.size());
+    const bool is_whole_folder = input != files[leader].path && std::ranges::count_if(files, is_of_input) ==
+                                                                    static_cast<std::ptrdiff_t>(group.paths.size());
     if (is_whole_folder) {
       const fs::path folder = fs::path(input).lexically_normal();
       group.name = (folder.has_filename() ? folder : folder.parent_path()).filename().string();

@@ -1,5 +1,5 @@
-// Opens a package of HarmonyOS (.hap) as far as what it declares: module.json, or config.json of the older model. Its code
-// (ets/*.abc, for ArkTS's own machine) and its texts (resources.index) are not read. Source of the meanings:
+// Opens a package of HarmonyOS (.hap) as far as what it declares: module.json, or config.json of the older model. Its
+// code (ets/*.abc, for ArkTS's own machine) and its texts (resources.index) are not read. Source of the meanings:
 // developer.huawei.com, "module.json5 configuration file" and "config.json", in the form that the build tool leaves.
 //   module.json { app { bundleName, versionCode, versionName, label }, module { name, requestPermissions [ {
 //                 name, reason, usedScene { abilities [], when } } ] } }

@@ -1,7 +1,7 @@
 // Opens an iOS package (.ipa) as far as what it declares: a zip whose folder Payload/<name>.app/ holds Info.plist, with
 // the purpose strings that iOS shows when it asks (NS...UsageDescription), translations of them in
-// <language>.lproj/InfoPlist.strings, and extensions in PlugIns/<name>.appex/, each with its own. The code is machine code,
-// mostly encrypted by the store, and is not read. Source: developer.apple.com, "Information Property List".
+// <language>.lproj/InfoPlist.strings, and extensions in PlugIns/<name>.appex/, each with its own. The code is machine
+// code, mostly encrypted by the store, and is not read. Source: developer.apple.com, "Information Property List".
 #include "container/apk.h"
 #include "container/plist.h"
 

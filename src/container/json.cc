@@ -17,11 +17,16 @@ bool is_too_deep(std::string_view text) {
   bool is_in_string = false;
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (is_in_string && c == '\\') ++i;
-    else if (c == '"') is_in_string = !is_in_string;
-    else if (is_in_string) continue;
-    else if (c == '{' || c == '[') ++depth;
-    else if ((c == '}' || c == ']') && depth > 0) --depth;
+    if (is_in_string && c == '\\')
+      ++i;
+    else if (c == '"')
+      is_in_string = !is_in_string;
+    else if (is_in_string)
+      continue;
+    else if (c == '{' || c == '[')
+      ++depth;
+    else if ((c == '}' || c == ']') && depth > 0)
+      --depth;
     if (depth > deepest) return true;
   }
   return false;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <filesystem>
 #include <set>
 #include <thread>
@@ -23,14 +24,9 @@ bool is_recovered(const Given &given) { return given.zip && given.zip->recovered
 // else by a further entry; a library's manifest is text, which Android refuses in a package.
 constexpr Opener openers[] = {
     {is_dex_file, open_dex_file}, //
-    {is_aar, open_aar},
-    {is_apk, open_apk},
-    {is_aab, open_aab},
-    {is_hap, open_hap},
-    {is_ipa, open_ipa},
-    {is_apk_archive, open_apk_archive},
-    {is_jar, open_jar},
-    {is_recovered, open_apk},
+    {is_aar, open_aar},           {is_apk, open_apk},       {is_aab, open_aab},
+    {is_hap, open_hap},           {is_ipa, open_ipa},       {is_apk_archive, open_apk_archive},
+    {is_jar, open_jar},           {is_recovered, open_apk},
 };
 
 std::string why_no_app(const Given &given) {
@@ -71,13 +67,15 @@ Given read_given(std::string name, Bytes bytes) {
 
 Result<Package> open_package(const std::vector<std::string> &paths, unsigned threads, Incomplete &incomplete,
                              Need need) {
+  assert(!paths.empty());
   std::vector<MappedFile> mapped;
   std::vector<MemberFile> files;
   const std::vector<std::string> names = names_of(paths);
   for (size_t i = 0; i < paths.size(); ++i) {
     Result<MappedFile> file = map_file(paths[i]);
     // The sentence starts with the whole path.
-    if (!file) return fail(fmt::format("{}: {}", names[i], std::string_view(file.error().message).substr(paths[i].size() + 2)));
+    if (!file)
+      return fail(fmt::format("{}: {}", names[i], std::string_view(file.error().message).substr(paths[i].size() + 2)));
     files.push_back({names[i], file->bytes()});
     mapped.push_back(std::move(*file));
   }

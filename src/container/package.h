@@ -30,15 +30,15 @@ constexpr std::string_view name_of(Platform platform) {
 struct Part {
   // Path inside the package; of a package in the package, "base.apk!classes.dex".
   std::string name;
-  // "manifest", "dex", "resources", "native", "apk" (a member of a split set), "other"; "other" too if it can't be read:
-  // see the gaps
+  // "manifest", "dex", "resources", "native", "apk" (a member of a split set), "other"; "other" too if it can't be
+  // read: see the gaps
   std::string kind;
-  Bytes bytes;                     // whole and verified; empty for parts of kind native and other, which are not opened
-  u64 size = 0;                    // declared, when inflated
-  std::string sha256;              // of `bytes`, for opened parts
-  Bytes archive;                   // the zip that the part lies in, empty if in none
-  ZipEntry entry;                  // there; see `read_part`
-  std::string source = "package";  // or "dumped": from memory of the running app
+  Bytes bytes;                    // whole and verified; empty for parts of kind native and other, which are not opened
+  u64 size = 0;                   // declared, when inflated
+  std::string sha256;             // of `bytes`, for opened parts
+  Bytes archive;                  // the zip that the part lies in, empty if in none
+  ZipEntry entry;                 // there; see `read_part`
+  std::string source = "package"; // or "dumped": from memory of the running app
 };
 
 // Words that the package keeps for the moment when a permission is asked.
@@ -77,7 +77,8 @@ struct Package {
 enum class Need : u8 { everything, declarations };
 
 // Opens one app: a file, or the files of a split set. Fails only if they are no app at all, with a sentence that starts
-// with the file's base name; whatever is damaged inside becomes a gap. `threads`: how many parts may be inflated at once.
+// with the file's base name; whatever is damaged inside becomes a gap. `threads`: how many parts may be inflated at
+// once.
 Result<Package> open_package(const std::vector<std::string> &paths, unsigned threads, Incomplete &incomplete,
                              Need need = Need::everything);
 inline Result<Package> open_package(const std::string &path, unsigned threads, Incomplete &incomplete,

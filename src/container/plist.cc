@@ -2,7 +2,8 @@
 //   "bplist00"  objects  offset table  trailer { 5 unused, sort version, offset size, reference size : 1 byte each;
 //                                                object count, root object, offset of the table : 8 bytes, big-endian }
 //   object ::= marker (kind in the upper four bits, length in the lower; 15: an integer object with the length follows)
-// Objects name others by number, so a small file can describe a tree of any size, or a circle: what is built is counted.
+// Objects name others by number, so a small file can describe a tree of any size, or a circle: what is built is
+// counted.
 #include "container/plist.h"
 
 #include "base/reader.h"
@@ -127,7 +128,8 @@ private:
         modified += static_cast<char>(0x80 | (c >> 6 & 0x3f));
         modified += static_cast<char>(0x80 | (c & 0x3f));
         // Shorter ones are written short, for a long form is no valid UTF-8.
-        if (c < 0x80) modified.replace(modified.size() - 3, 3, 1, static_cast<char>(c));
+        if (c < 0x80)
+          modified.replace(modified.size() - 3, 3, 1, static_cast<char>(c));
         else if (c < 0x800)
           modified.replace(modified.size() - 3, 1, 1, static_cast<char>(0xc0 | c >> 6)),
               modified.erase(modified.size() - 2, 1);

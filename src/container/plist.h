@@ -1,5 +1,5 @@
-// A property list of Apple's, as an Info.plist is: a tree of dictionaries, arrays and plain values, written as XML or in
-// binary form.
+// A property list of Apple's, as an Info.plist is: a tree of dictionaries, arrays and plain values, written as XML or
+// in binary form.
 #pragma once
 
 #include "base/result.h"
@@ -13,9 +13,9 @@ namespace kinsafe {
 
 struct PlistValue {
   enum class Type : u8 { other, boolean, integer, text, array, dictionary };
-  Type type = Type::other; // `other`: real numbers, dates, data, references
-  i64 integer = 0;         // of `integer`; of `boolean` 0 or 1
-  std::string text;        // valid UTF-8
+  Type type = Type::other;       // `other`: real numbers, dates, data, references
+  i64 integer = 0;               // of `integer`; of `boolean` 0 or 1
+  std::string text;              // valid UTF-8
   std::vector<PlistValue> items; // of `array` and `dictionary`, in the file's order
   std::vector<std::string> keys; // of `dictionary`: one for each item, none twice
 

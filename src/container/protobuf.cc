@@ -24,8 +24,10 @@ bool ProtobufReader::next(ProtobufField &field) {
   case WireType::fixed32: field.value = reader_.read_u32(); break;
   case WireType::bytes: {
     const u64 length = read_varint();
-    if (length > reader_.remaining()) failed_ = true;
-    else field.bytes = reader_.read_bytes(length);
+    if (length > reader_.remaining())
+      failed_ = true;
+    else
+      field.bytes = reader_.read_bytes(length);
     break;
   }
   default: failed_ = true;

@@ -1,6 +1,6 @@
 // The wire format of protocol buffers (protobuf.dev/programming-guides/encoding): a message is a list of fields, each a
-// tag (field number and wire type, as a varint) and a value: a varint, 4 or 8 bytes, or a length and as many bytes, which
-// are a text, a message or anything else. Nothing says which; the reader knows.
+// tag (field number and wire type, as a varint) and a value: a varint, 4 or 8 bytes, or a length and as many bytes,
+// which are a text, a message or anything else. Nothing says which; the reader knows.
 #pragma once
 
 #include "base/reader.h"

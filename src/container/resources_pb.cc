@@ -6,8 +6,8 @@
 //   Reference { type 1, id 2, name 3 }   String, RawString, StyledString { value 1 }   FileReference { path 1 }
 //   Primitive { null 1, empty 2, float 3, int_decimal 6, int_hexadecimal 7, boolean 8, colour 9 to 12, dimension 13,
 //               fraction 14 }
-//   ResourceTable { package 2 }  Package { package_id 1 { id 1 }, type 3 }  Type { type_id 1 { id 1 }, name 2, entry 3 }
-//   Entry { entry_id 1 { id 1 }, name 2, config_value 6 }   ConfigValue { config 1, value 2 }   Value { item 4 }
+//   ResourceTable { package 2 }  Package { package_id 1 { id 1 }, type 3 }  Type { type_id 1 { id 1 }, name 2, entry 3
+//   } Entry { entry_id 1 { id 1 }, name 2, config_value 6 }   ConfigValue { config 1, value 2 }   Value { item 4 }
 // Protocol buffers merge a message that stands twice; no tool writes one so, and a reader that is not sure what another
 // one would make of it says that it is damaged.
 #include "container/resources_pb.h"
@@ -190,8 +190,10 @@ std::optional<GivenResource> read_config_value(Bytes message) {
   ProtobufReader config(fields.bytes(1));
   ProtobufField field;
   while (config.next(field)) {
-    if (field.is_message(3)) given.locale = to_utf8(field.text());
-    else if (field.value != 0 || !field.bytes.empty()) given.only_by_language = false;
+    if (field.is_message(3))
+      given.locale = to_utf8(field.text());
+    else if (field.value != 0 || !field.bytes.empty())
+      given.only_by_language = false;
   }
   const Fields value(fields.bytes(2));
   std::optional<AxmlValue> item = value.has(4) ? read_item(value.bytes(4)) : AxmlValue();
@@ -224,8 +226,10 @@ Result<ResourceTable> read_resources_pb(Bytes bytes, std::string_view part, Inco
     damaged += !for_each_message(entry, 6, [&](Bytes config_value) {
       if (++values > most_values) return;
       std::optional<GivenResource> given = read_config_value(config_value);
-      if (given) table.given[id].push_back(std::move(*given));
-      else ++damaged;
+      if (given)
+        table.given[id].push_back(std::move(*given));
+      else
+        ++damaged;
     });
   };
   const bool is_whole = for_each_message(bytes, 2, [&](Bytes package) {

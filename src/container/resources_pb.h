@@ -1,5 +1,5 @@
-// What an app bundle holds in place of binary XML and resources.arsc: the same content as protocol buffers, by the schema
-// of aapt2 (Resources.proto, Configuration.proto in AOSP's frameworks/base/tools/aapt2).
+// What an app bundle holds in place of binary XML and resources.arsc: the same content as protocol buffers, by the
+// schema of aapt2 (Resources.proto, Configuration.proto in AOSP's frameworks/base/tools/aapt2).
 #pragma once
 
 #include "base/incomplete.h"

@@ -13,8 +13,8 @@
 namespace kinsafe {
 
 enum class Holds : u8 {
-  yes,     // Android takes this signer for one of the package
-  no,      // it does not
+  yes,     // it verifies as Android verifies this scheme
+  no,      // Android refuses it
   unclear, // not decided; `problem` says why
 };
 constexpr std::string_view name_of(Holds holds) {

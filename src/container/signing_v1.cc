@@ -30,7 +30,7 @@ constexpr std::string_view block_endings[] = {".RSA", ".DSA", ".EC"};
 constexpr size_t most_signers = 10;   // Android's limit
 constexpr int most_signer_infos = 10; // in one signature block; one is usual
 constexpr size_t most_certificates = 100;
-constexpr ZipLimits signature_limits{u64{64} << 20};
+constexpr ZipLimits signature_limits{u64{16} << 20}; // of a file of the signature; parsed, it takes much more
 constexpr u64 most_inflated =
     u64{4} << 30; // entries may share their compressed bytes, so a small file can declare any amount
 
@@ -47,7 +47,6 @@ Outcome undecided(std::string problem) { return {Holds::unclear, std::move(probl
 struct JarSigner {
   const ZipEntry *block = nullptr, *file = nullptr;
   std::string certificate_sha256, subject;
-  JarManifest sections; // of the signature file
   Outcome outcome;
 
   void add(Outcome next) {
@@ -272,8 +271,9 @@ bool matches(const NamedDigest &digest, Bytes bytes) {
 std::string shown(std::string_view name) { return to_utf8(name); }
 
 // A signature file that says a newer signature was there, although it is not.
-Outcome check_stripped(const JarSigner &signer, const BlockSigning &newer, std::vector<std::string> &oddities) {
-  const std::string *const list = signer.sections.main.find("X-Android-APK-Signed");
+Outcome check_stripped(const JarSigner &signer, const JarManifest &file, const BlockSigning &newer,
+                       std::vector<std::string> &oddities) {
+  const std::string *const list = file.main.find("X-Android-APK-Signed");
   if (!list) return {};
   Outcome outcome;
   std::string_view rest = *list;
@@ -301,8 +301,7 @@ Outcome check_stripped(const JarSigner &signer, const BlockSigning &newer, std::
 }
 
 // The signature file's digests of the manifest: of the whole, or else of each section.
-Outcome check_manifest(const JarSigner &signer, const JarManifest &manifest, Bytes manifest_bytes) {
-  const JarManifest &file = signer.sections;
+Outcome check_manifest(const JarManifest &file, const JarManifest &manifest, Bytes manifest_bytes) {
   if (file.is_damaged) return broken("its signature file is damaged");
   if (!file.main.find("Signature-Version")) return broken("its signature file names no version, so Android ignores it");
   const std::string *const tool = file.main.find("Created-By");
@@ -382,9 +381,9 @@ Outcome check_entries(const Zip &zip, std::vector<EntryCheck> &checks, unsigned 
 }
 
 // Android takes an entry for signed by those whose signature files name it.
-Outcome check_named(const JarSigner &signer, const std::vector<EntryCheck> &checks) {
+Outcome check_named(const JarManifest &file, const std::vector<EntryCheck> &checks) {
   for (const EntryCheck &check : checks)
-    if (!signer.sections.sections.contains(check.entry->name))
+    if (!file.sections.contains(check.entry->name))
       return broken(fmt::format("its signature file does not name {}", check.entry->name));
   return {};
 }
@@ -402,7 +401,7 @@ std::vector<JarSigner> list_signers(const Zip &zip, std::vector<std::string> &od
       const std::string_view stem = entry.name.substr(0, entry.name.size() - ending.size());
       const auto file = files.find(fmt::format("{}.SF", stem));
       if (file != files.end())
-        signers.emplace_back(JarSigner{&entry, file->second, "", "", {}, {}});
+        signers.emplace_back(JarSigner{&entry, file->second, "", "", {}});
       else if (oddities.size() < most_signers)
         oddities.push_back(fmt::format("{} has no signature file, so Android ignores it", entry.name));
     }
@@ -410,17 +409,43 @@ std::vector<JarSigner> list_signers(const Zip &zip, std::vector<std::string> &od
   return signers;
 }
 
-Outcome read_manifest(const Zip &zip, std::vector<u8> &buffer, Bytes &bytes, JarManifest &manifest,
-                      Incomplete &incomplete) {
+struct SignedManifest {
+  std::vector<u8> buffer;
+  Bytes bytes;
+  JarManifest parsed;
+};
+Outcome read_manifest(const Zip &zip, SignedManifest &manifest, Incomplete &incomplete) {
   const ZipEntry *const entry = find_entry(zip, manifest_name);
   if (!entry) return broken("there is no META-INF/MANIFEST.MF");
-  Outcome outcome = read_entry(zip, *entry, buffer, bytes, incomplete);
+  Outcome outcome = read_entry(zip, *entry, manifest.buffer, manifest.bytes, incomplete);
   if (!outcome.is_fine()) return outcome;
-  manifest = read_jar_manifest(bytes);
-  if (manifest.is_damaged) return broken("META-INF/MANIFEST.MF is damaged");
-  if (!manifest.repeated.empty())
-    return broken(fmt::format("META-INF/MANIFEST.MF names {} twice", shown(manifest.repeated)));
+  manifest.parsed = read_jar_manifest(manifest.bytes);
+  if (manifest.parsed.is_damaged) return broken("META-INF/MANIFEST.MF is damaged");
+  if (!manifest.parsed.repeated.empty())
+    return broken(fmt::format("META-INF/MANIFEST.MF names {} twice", shown(manifest.parsed.repeated)));
   return {};
+}
+
+// All but the entries' own bytes. `covering`: whether the manifest is one of these entries. The signature file is not
+// kept: ten of them, as large as they may be, would not fit into memory.
+void check_signer(const Zip &zip, const BlockSigning &newer, const Outcome &covering, const SignedManifest &manifest,
+                  const std::vector<EntryCheck> &checks, JarSigner &signer, std::vector<std::string> &oddities,
+                  Incomplete &incomplete) {
+  std::vector<u8> block_buffer, file_buffer;
+  Bytes block_bytes, file_bytes;
+  const Outcome file_read = read_entry(zip, *signer.file, file_buffer, file_bytes, incomplete);
+  signer.add(read_entry(zip, *signer.block, block_buffer, block_bytes, incomplete));
+  if (signer.outcome.is_fine()) {
+    signer.add(verify_block(block_bytes, file_bytes, signer));
+    if (signer.outcome.holds == Holds::unclear)
+      incomplete.add(GapKind::unsupported, signer.block->name, "v1 signature", signer.outcome.problem, Lost::signature);
+  }
+  if (!file_read.is_fine()) signer.outcome = file_read; // there was nothing to verify the block against
+  const JarManifest file = read_jar_manifest(file_bytes);
+  signer.add(check_stripped(signer, file, newer, oddities));
+  signer.add(covering);
+  if (signer.outcome.is_fine()) signer.add(check_manifest(file, manifest.parsed, manifest.bytes));
+  if (signer.outcome.is_fine()) signer.add(check_named(file, checks));
 }
 
 void note_broken_company(const std::vector<JarSigner> &signers, std::vector<std::string> &oddities) {
@@ -446,36 +471,17 @@ Signing read_signing_v1(const Zip &zip, const BlockSigning &newer, bool verify_e
                    Lost::signature);
   }
 
-  std::vector<u8> manifest_buffer;
-  Bytes manifest_bytes;
-  JarManifest manifest;
-  const Outcome manifest_read = read_manifest(zip, manifest_buffer, manifest_bytes, manifest, incomplete);
+  SignedManifest manifest;
+  Outcome covering = read_manifest(zip, manifest, incomplete);
+  std::vector<EntryCheck> checks;
+  if (covering.is_fine()) covering = list_checks(zip, manifest.parsed, checks);
   for (JarSigner &signer : signers) {
-    std::vector<u8> block_buffer, file_buffer;
-    Bytes block_bytes, file_bytes;
-    const Outcome file_read = read_entry(zip, *signer.file, file_buffer, file_bytes, incomplete);
-    signer.add(read_entry(zip, *signer.block, block_buffer, block_bytes, incomplete));
-    if (signer.outcome.is_fine()) {
-      signer.add(verify_block(block_bytes, file_bytes, signer));
-      if (signer.outcome.holds == Holds::unclear)
-        incomplete.add(GapKind::unsupported, signer.block->name, "v1 signature", signer.outcome.problem,
-                       Lost::signature);
-    }
-    if (!file_read.is_fine()) signer.outcome = file_read; // there was nothing to verify the block against
+    check_signer(zip, newer, covering, manifest, checks, signer, signing.oddities, incomplete);
     if (are_too_many)
-      signer.add(broken(fmt::format("there are more than {} signers, so Android refuses all of them", most_signers)));
-    signer.sections = read_jar_manifest(file_bytes);
-    signer.add(check_stripped(signer, newer, signing.oddities));
-    signer.add(manifest_read);
-    if (signer.outcome.is_fine()) signer.add(check_manifest(signer, manifest, manifest_bytes));
+      signer.outcome =
+          broken(fmt::format("there are more than {} signers, so Android refuses all of them", most_signers));
   }
 
-  std::vector<EntryCheck> checks;
-  const Outcome listed = list_checks(zip, manifest, checks);
-  for (JarSigner &signer : signers) {
-    if (signer.outcome.is_fine()) signer.add(listed);
-    if (signer.outcome.is_fine()) signer.add(check_named(signer, checks));
-  }
   const auto is_fine = [](const JarSigner &signer) { return signer.outcome.is_fine(); };
   if (std::ranges::any_of(signers, is_fine)) {
     const Outcome entries =

@@ -1,10 +1,10 @@
 // Opens a split set: one app in several APKs. One is the base; a split names itself, the app's package and version, and
 // says what it supplies: code of a feature, or resources and native code for one kind of device. Android installs a set
 // only if package and version agree, no split comes twice, and every type that a member requires is supplied
-// (PackageInstallerSession.validateApkInstallLocked). An archive of bundletool may hold several such sets, made from the
-// same modules for different versions of Android (`base-master_2.apk`), and each app once more in one piece for devices
-// before Android 5 (`standalones/`), or for all (`universal.apk`). One of them is read. The others are held against it
-// part by part, and what only they hold is a gap.
+// (PackageInstallerSession.validateApkInstallLocked). An archive of bundletool may hold several such sets, made from
+// the same modules for different versions of Android (`base-master_2.apk`), and each app once more in one piece for
+// devices before Android 5 (`standalones/`), or for all (`universal.apk`). One of them is read. The others are held
+// against it part by part, and what only they hold is a gap.
 #include "container/splits.h"
 
 #include "base/digest.h"
@@ -51,8 +51,8 @@ void leave_out(const Member &member, GapKind kind, std::string reason, Lost lost
   incomplete.add(kind, member.file.name, "split set", std::move(reason), lost);
 }
 
-// The members that can be told apart by a manifest. Gaps of a member that is left out later go with it, so they are kept
-// apart.
+// The members that can be told apart by a manifest. Gaps of a member that is left out later go with it, so they are
+// kept apart.
 struct Read {
   Member member;
   Incomplete gaps;
@@ -122,9 +122,8 @@ Lost only_in(const Apk &alternative, const std::vector<Read> &chosen) {
   const bool is_declared =
       std::ranges::all_of(manifest.permissions,
                           [&](const DeclaredPermission &each) { return permissions.contains(declared_of(each)); }) &&
-      std::ranges::all_of(manifest.components, [&](const Component &each) {
-        return components.contains({each.kind, each.class_name});
-      });
+      std::ranges::all_of(manifest.components,
+                          [&](const Component &each) { return components.contains({each.kind, each.class_name}); });
   return is_declared ? lost : lost | Lost::manifest;
 }
 
@@ -157,8 +156,7 @@ std::vector<Read> choose(std::vector<Read> members, std::vector<Read> &rest, Inc
       continue;
     }
     const bool is_alternative =
-        member.rank != rank ||
-        (!chosen.empty() && chosen.back().member.manifest().split == member.manifest().split);
+        member.rank != rank || (!chosen.empty() && chosen.back().member.manifest().split == member.manifest().split);
     (is_alternative ? rest : chosen).push_back(std::move(read));
   }
   return chosen;
@@ -197,18 +195,20 @@ void note_listed_splits(const Apk &base, const std::set<std::string> &given, Inc
   if (part == base.parts.end()) return unread("the app's own list of its splits was not found");
   const Result<AxmlDocument> document = read_document(*part);
   if (!document) return unread(document.error().message);
-  std::set<std::string> languages;
+  std::set<std::string> modules, languages;
   for (const AxmlElement &element : document->elements) {
-    const bool is_module = element.name == "module";
-    if (!is_module && element.name != "entry") continue;
-    const AxmlAttribute *const name = find_plain_attribute(element, is_module ? "name" : "split");
-    if (!name || name->value.text.empty() || given.contains(name->value.text)) continue;
-    if (is_module)
-      incomplete.add(GapKind::missing, "", "split packages",
-                     fmt::format("module '{}' of the app was not given", name->value.text), Lost::everything);
-    else
-      languages.insert(name->value.text);
+    // A package in one piece has the same list, with no names of splits in it.
+    const AxmlAttribute *const split = element.name == "entry" ? find_plain_attribute(element, "split") : nullptr;
+    if (!split || split->value.text.empty() || given.contains(split->value.text)) continue;
+    languages.insert(split->value.text);
+    const AxmlElement &language = document->elements[element.parent];
+    const AxmlAttribute *const module = find_plain_attribute(document->elements[language.parent], "name");
+    if (module && !module->value.text.empty() && !given.contains(module->value.text))
+      modules.insert(module->value.text);
   }
+  for (const std::string &module : modules)
+    incomplete.add(GapKind::missing, "", "split packages", fmt::format("module '{}' of the app was not given", module),
+                   Lost::everything);
   if (languages.empty()) return;
   incomplete.add(GapKind::missing, "", "split packages",
                  fmt::format("splits with resources in other languages were not given: {} in all, the first is '{}'",
@@ -231,8 +231,7 @@ void note_missing_splits(const std::vector<Apk> &members, Incomplete &incomplete
   }
   const Manifest &first = *members.front().manifest;
   if (!first.split.empty())
-    missing("base package",
-            fmt::format("this is split '{}' of the app; the base package was not given", first.split),
+    missing("base package", fmt::format("this is split '{}' of the app; the base package was not given", first.split),
             Lost::everything);
   for (const Apk &member : members) {
     const Manifest &manifest = *member.manifest;
@@ -240,8 +239,7 @@ void note_missing_splits(const std::vector<Apk> &members, Incomplete &incomplete
     if (!manifest.config_for_split.empty()) needed.push_back(manifest.config_for_split);
     for (const std::string &name : needed)
       if (!names.contains(name))
-        missing("split packages",
-                fmt::format("split '{}' needs split '{}', which was not given", manifest.split, name),
+        missing("split packages", fmt::format("split '{}' needs split '{}', which was not given", manifest.split, name),
                 Lost::everything);
   }
   if (first.requires_splits && members.size() == 1)
@@ -250,7 +248,8 @@ void note_missing_splits(const std::vector<Apk> &members, Incomplete &incomplete
   else
     for (const std::string &type : required)
       if (!types.contains(type))
-        missing("split packages", fmt::format("the app is not whole without a split of type '{}', which was not given", type),
+        missing("split packages",
+                fmt::format("the app is not whole without a split of type '{}', which was not given", type),
                 Lost::everything);
   // Apps built before Android 13 say that splits are needed, and not which. What the base declares stands all the same.
   if (first.requires_splits && members.size() > 1 && required.empty())

@@ -314,18 +314,12 @@ struct KnownAttribute {
   bool is_typed; // a number or a truth value; others are texts, whatever they look like
 };
 constexpr KnownAttribute known_attributes[] = {
-    {"label", 0x01010001, false},
-    {"name", 0x01010003, false},
-    {"sharedUserId", 0x0101000b, false},
-    {"value", 0x01010024, true},
-    {"minSdkVersion", 0x0101020c, true},
-    {"versionCode", 0x0101021b, true},
-    {"versionName", 0x0101021c, false},
-    {"targetSdkVersion", 0x01010270, true},
-    {"maxSdkVersion", 0x01010271, true},
-    {"versionCodeMajor", 0x01010576, true},
-    {"isSplitRequired", 0x01010591, true},
-    {"requiredSplitTypes", 0x0101064e, false},
+    {"label", 0x01010001, false},          {"name", 0x01010003, false},
+    {"sharedUserId", 0x0101000b, false},   {"value", 0x01010024, true},
+    {"minSdkVersion", 0x0101020c, true},   {"versionCode", 0x0101021b, true},
+    {"versionName", 0x0101021c, false},    {"targetSdkVersion", 0x01010270, true},
+    {"maxSdkVersion", 0x01010271, true},   {"versionCodeMajor", 0x01010576, true},
+    {"isSplitRequired", 0x01010591, true}, {"requiredSplitTypes", 0x0101064e, false},
     {"splitTypes", 0x0101064f, false},
 };
 constexpr std::string_view android_namespace = "http://schemas.android.com/apk/res/android";

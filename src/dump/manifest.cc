@@ -47,6 +47,8 @@ void write_fields(const Manifest &manifest, JsonWriter &json) {
     number(json, "min_sdk", permission.min_sdk);
     number(json, "max_sdk", permission.max_sdk);
     number(json, "line", std::optional(permission.line));
+    json.key("only_from_23");
+    json.boolean(permission.only_from_23);
     json.end_object();
   }
   json.end_array();

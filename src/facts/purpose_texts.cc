@@ -1,8 +1,7 @@
-// Purposes: the words that an app shows when it asks. HarmonyOS and iOS have them in the manifest, one for each permission;
-// an Android app shows its own screen, whose words lie in resources and code.
-#include "facts/facts.h"
-
+// Purposes: the words that an app shows when it asks. HarmonyOS and iOS have them in the manifest, one for each
+// permission; an Android app shows its own screen, whose words lie in resources and code.
 #include "base/strings.h"
+#include "facts/facts.h"
 
 namespace kinsafe {
 
@@ -17,7 +16,9 @@ void detect_purpose_texts(const Looked &looked, Facts &facts, Incomplete &incomp
     facts.of(FactKind::purpose_text).push_back(std::move(row));
   }
   if (looked.package.platform == Platform::android)
-    incomplete.gaps.push_back({GapKind::not_looked, "", "detectors",
+    incomplete.gaps.push_back({GapKind::not_looked,
+                               "",
+                               "detectors",
                                "this version does not look for purposes in the texts of resources and code",
                                Lost::nothing,
                                {"purpose_text"}});

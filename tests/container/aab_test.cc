@@ -32,7 +32,8 @@ std::string bundle(const std::vector<TestEntry> &more = {}) {
       {"base/dex/classes.dex", "1"},
       {"base/dex/classes2.dex", "2"},
       {"base/lib/x86/libx.so", "so"},
-      {"extra/manifest/AndroidManifest.xml", manifest_pb({permission_pb("android.permission.READ_SMS")}, "extra").bytes},
+      {"extra/manifest/AndroidManifest.xml",
+       manifest_pb({permission_pb("android.permission.READ_SMS")}, "extra").bytes},
       {"extra/dex/classes.dex", "3"}};
   entries.insert(entries.end(), more.begin(), more.end());
   return as_string(build_zip(entries).bytes);
@@ -85,8 +86,18 @@ TEST(aab, damage_is_told_by_the_part_that_has_it) {
   EXPECT_EQ(broken.gap("base/manifest/AndroidManifest.xml")->lost, Lost::manifest);
   EXPECT_EQ(broken.gap("base/dex/classes.dex")->lost, Lost::code);
   TestEntry table{"base/resources.pb", "\x12\xff"};
-  const OpenedBytes no_table("app.aab", as_string(build_zip({{"base/manifest/AndroidManifest.xml", manifest_pb({}).bytes}, table}).bytes));
+  const OpenedBytes no_table(
+      "app.aab", as_string(build_zip({{"base/manifest/AndroidManifest.xml", manifest_pb({}).bytes}, table}).bytes));
   EXPECT_EQ(no_table.gap("base/resources.pb")->lost, Lost::resources);
+}
+
+TEST(aab, a_base_manifest_whose_data_is_cut_off_leaves_a_bundle) {
+  TestEntry cut{"base/manifest/AndroidManifest.xml", "x"};
+  cut.compressed_size = 100000;
+  const OpenedBytes opened("app.aab", as_string(build_zip({{"base/dex/classes.dex", "1"}, cut}).bytes));
+  ASSERT_TRUE(opened.package);
+  EXPECT_EQ(opened.package->kind, "aab");
+  EXPECT_TRUE(has_any(opened.lost(), Lost::manifest));
 }
 
 TEST(aab, headers_that_lie_about_a_manifest_hide_the_manifest) {
@@ -107,7 +118,8 @@ TEST(aab, cutting_it_anywhere_fails_or_leaves_a_gap) {
 // The wire format.
 
 TEST(protobuf, fields_are_read_one_after_another) {
-  const std::string bytes = ProtobufWriter().number(1, 300).text(2, "ab").bytes + std::string("\x1d\1\0\0\0\x21\2\0\0\0\0\0\0\0", 14);
+  const std::string bytes =
+      ProtobufWriter().number(1, 300).text(2, "ab").bytes + std::string("\x1d\1\0\0\0\x21\2\0\0\0\0\0\0\0", 14);
   ProtobufReader reader(as_bytes(bytes));
   ProtobufField field;
   ASSERT_TRUE(reader.next(field));
@@ -127,14 +139,15 @@ TEST(protobuf, fields_are_read_one_after_another) {
 
 TEST(protobuf, what_is_no_field_is_an_error) {
   const std::string bad[] = {
-      "\x08",                                      // no value
-      "\x12\x05" "ab",                             // a length past the end
-      std::string("\x00\x01", 2),                  // field number 0
-      "\x0b\x0c",                                  // a group
-      "\x0f",                                      // a wire type that there is not
+      "\x08", // no value
+      "\x12\x05"
+      "ab",                                               // a length past the end
+      std::string("\x00\x01", 2),                         // field number 0
+      "\x0b\x0c",                                         // a group
+      "\x0f",                                             // a wire type that there is not
       "\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", // a number of eleven bytes
-      "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",  // a field number past 32 bits
-      "\x12\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01", // a length that would wrap round
+      "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",         // a field number past 32 bits
+      "\x12\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",     // a length that would wrap round
   };
   for (const std::string &bytes : bad) {
     ProtobufReader reader(as_bytes(bytes));
@@ -154,7 +167,8 @@ TEST(xml_pb, elements_come_in_document_order_with_their_parents) {
   ASSERT_TRUE(document);
   Names names;
   std::vector<u32> parents;
-  for (const AxmlElement &element : document->elements) names.push_back(element.name), parents.push_back(element.parent);
+  for (const AxmlElement &element : document->elements)
+    names.push_back(element.name), parents.push_back(element.parent);
   EXPECT_EQ(names, Names({"a", "b", "c", "d"}));
   EXPECT_EQ(parents, (std::vector<u32>{0, 0, 1, 0}));
   EXPECT_EQ(document->elements[0].line, 3u);
@@ -164,8 +178,8 @@ TEST(xml_pb, values_are_typed) {
   const ProtobufWriter truth = ProtobufWriter().message(7, ProtobufWriter().number(8, 1));
   const Result<AxmlDocument> document =
       xml(pb_element("a", {pb_attribute("n", 1, "7", pb_integer(7)), pb_attribute("b", 2, "true", truth),
-                           pb_attribute("r", 3, "@x", pb_reference(0x7f010002)), pb_attribute("s", 4, "raw", pb_string("text")),
-                           pb_attribute("plain", 5, "raw")}));
+                           pb_attribute("r", 3, "@x", pb_reference(0x7f010002)),
+                           pb_attribute("s", 4, "raw", pb_string("text")), pb_attribute("plain", 5, "raw")}));
   ASSERT_TRUE(document);
   const std::vector<AxmlAttribute> &values = document->elements[0].attributes;
   EXPECT_EQ(values[0].value.type, AxmlValue::Type::integer);

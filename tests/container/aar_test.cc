@@ -61,7 +61,8 @@ TEST(aar, a_package_with_code_and_a_text_manifest_is_no_library) {
 
 TEST(jar, dex_code_is_read_and_the_app_is_missing) {
   const OpenedBytes opened(
-      "plugin.jar", as_string(build_zip({{"classes.dex", "1"}, {"META-INF/MANIFEST.MF", "m"}, {"a.class", "c"}}).bytes));
+      "plugin.jar",
+      as_string(build_zip({{"classes.dex", "1"}, {"META-INF/MANIFEST.MF", "m"}, {"a.class", "c"}}).bytes));
   ASSERT_TRUE(opened.package);
   EXPECT_EQ(opened.package->kind, "jar");
   EXPECT_FALSE(opened.package->manifest);
@@ -70,9 +71,7 @@ TEST(jar, dex_code_is_read_and_the_app_is_missing) {
   EXPECT_TRUE(opened.gap("", "class files"));
 }
 
-TEST(jar, class_files_alone_are_no_app) {
-  EXPECT_FALSE(OpenedBytes("lib.jar", class_files).package);
-}
+TEST(jar, class_files_alone_are_no_app) { EXPECT_FALSE(OpenedBytes("lib.jar", class_files).package); }
 
 // XML as text.
 
@@ -82,8 +81,9 @@ std::string problem_of(std::string_view text) {
 }
 
 TEST(xml_text, elements_attributes_and_texts_are_read) {
-  const Result<AxmlDocument> document = read_xml_text(as_bytes(
-      "\xef\xbb\xbf<?xml version='1.0'?>\n<a x=\"1 &lt; 2\" y='&#x8D37;&#38;'>\n <b/>t&amp;u<![CDATA[<c>]]>\n</a>\n<!-- end -->"));
+  const Result<AxmlDocument> document =
+      read_xml_text(as_bytes("\xef\xbb\xbf<?xml version='1.0'?>\n<a x=\"1 &lt; 2\" y='&#x8D37;&#38;'>\n "
+                             "<b/>t&amp;u<![CDATA[<c>]]>\n</a>\n<!-- end -->"));
   ASSERT_TRUE(document) << document.error().message;
   ASSERT_EQ(document->elements.size(), 2u);
   EXPECT_EQ(document->elements[0].line, 2u);
@@ -132,7 +132,8 @@ TEST(xml_text, what_is_not_well_formed_fails_with_its_line) {
       {"<a>\x01</a>", "no UTF-8 text"},
       {"<a>\xff</a>", "no UTF-8 text"},
   };
-  for (const auto &[text, problem] : table) EXPECT_TRUE(problem_of(text).contains(problem)) << text << ": " << problem_of(text);
+  for (const auto &[text, problem] : table)
+    EXPECT_TRUE(problem_of(text).contains(problem)) << text << ": " << problem_of(text);
   EXPECT_TRUE(problem_of("<a>\n\n<b></c></a>").starts_with("line 3:"));
 }
 
@@ -146,8 +147,9 @@ TEST(xml_text, nesting_and_lists_have_an_end) {
 }
 
 TEST(xml_manifest, androids_attributes_get_their_ids_and_types) {
-  const Result<AxmlDocument> document = read_xml_manifest(as_bytes(
-      "<m xmlns:a='http://schemas.android.com/apk/res/android' a:name='12' a:maxSdkVersion='12' a:label='@string/x' name='n'/>"));
+  const Result<AxmlDocument> document =
+      read_xml_manifest(as_bytes("<m xmlns:a='http://schemas.android.com/apk/res/android' a:name='12' "
+                                 "a:maxSdkVersion='12' a:label='@string/x' name='n'/>"));
   ASSERT_TRUE(document);
   const AxmlElement &element = document->elements[0];
   EXPECT_EQ(find_attribute(element, 0x01010003)->value.type, AxmlValue::Type::string);

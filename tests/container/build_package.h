@@ -48,7 +48,8 @@ struct TestManifest {
 
 inline std::string build_manifest(const TestManifest &manifest) {
   AxmlBuilder builder = manifest_builder();
-  std::vector<TestAttribute> root = {package_is(manifest.package), {"versionCode", 0x0101021b, integer_type, manifest.version}};
+  std::vector<TestAttribute> root = {package_is(manifest.package),
+                                     {"versionCode", 0x0101021b, integer_type, manifest.version}};
   const auto add_text = [&](const char *name, u32 id, const std::string &text) {
     if (!text.empty()) root.push_back(text_attribute(name, id, text));
   };

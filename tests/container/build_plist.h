@@ -17,8 +17,10 @@ struct BinaryPlist {
   }
   u8 ascii(std::string_view text) { // below 15 letters, or below 256
     std::string object;
-    if (text.size() < 15) object += static_cast<char>(0x50 | text.size());
-    else object += {'\x5f', '\x10', static_cast<char>(text.size())};
+    if (text.size() < 15)
+      object += static_cast<char>(0x50 | text.size());
+    else
+      object += {'\x5f', '\x10', static_cast<char>(text.size())};
     return add(object + std::string(text));
   }
   u8 wide(const std::u16string &text) {

@@ -23,7 +23,8 @@ struct ProtobufWriter {
 };
 
 // aapt2's XmlAttribute; `item` is its compiled_item.
-inline ProtobufWriter pb_attribute(std::string_view name, u32 id, std::string_view value, const ProtobufWriter &item = {}) {
+inline ProtobufWriter pb_attribute(std::string_view name, u32 id, std::string_view value,
+                                   const ProtobufWriter &item = {}) {
   ProtobufWriter out;
   if (id != 0) out.text(1, "http://schemas.android.com/apk/res/android");
   out.text(2, name).text(3, value);
@@ -33,7 +34,9 @@ inline ProtobufWriter pb_attribute(std::string_view name, u32 id, std::string_vi
 }
 inline ProtobufWriter pb_reference(u32 id) { return ProtobufWriter().message(1, ProtobufWriter().number(2, id)); }
 inline ProtobufWriter pb_integer(u32 value) { return ProtobufWriter().message(7, ProtobufWriter().number(6, value)); }
-inline ProtobufWriter pb_string(std::string_view text) { return ProtobufWriter().message(2, ProtobufWriter().text(1, text)); }
+inline ProtobufWriter pb_string(std::string_view text) {
+  return ProtobufWriter().message(2, ProtobufWriter().text(1, text));
+}
 
 // An XmlNode that is an element.
 inline ProtobufWriter pb_element(std::string_view name, const std::vector<ProtobufWriter> &attributes = {},

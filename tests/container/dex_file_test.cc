@@ -33,7 +33,10 @@ TEST(dex_file, other_forms_of_code_are_refused_with_a_sentence) {
   EXPECT_TRUE(OpenedBytes("a", "cdex001").package.error().message.contains("is compact dex"));
   EXPECT_TRUE(OpenedBytes("a", "vdex027").package.error().message.contains("is a vdex file"));
   EXPECT_TRUE(OpenedBytes("a", "dey\n036").package.error().message.contains("is optimized dex"));
-  EXPECT_TRUE(OpenedBytes("a", "\x7f" "ELF").package.error().message.contains("is machine code"));
+  EXPECT_TRUE(OpenedBytes("a", "\x7f"
+                               "ELF")
+                  .package.error()
+                  .message.contains("is machine code"));
 }
 
 struct Dumped : TestFolder {

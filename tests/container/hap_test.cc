@@ -17,7 +17,8 @@ constexpr std::string_view module_json = R"({
     {"name": "ohos.permission.INTERNET"}]}})";
 
 std::string hap(std::string_view name, std::string_view document, const std::vector<TestEntry> &more = {}) {
-  std::vector<TestEntry> entries = {{std::string(name), std::string(document)}, {"ets/modules.abc", "PANDA"}, {"resources.index", "r"}};
+  std::vector<TestEntry> entries = {
+      {std::string(name), std::string(document)}, {"ets/modules.abc", "PANDA"}, {"resources.index", "r"}};
   entries.insert(entries.end(), more.begin(), more.end());
   return as_string(build_zip(entries).bytes);
 }

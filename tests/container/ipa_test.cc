@@ -11,7 +11,8 @@ namespace {
 std::string xml_plist(std::string_view members) {
   return R"(<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
-<plist version="1.0"><dict>)" + std::string(members) + "</dict></plist>";
+<plist version="1.0"><dict>)" +
+         std::string(members) + "</dict></plist>";
 }
 const std::string info = xml_plist(R"(
   <key>CFBundleIdentifier</key><string>com.example.loan</string>
@@ -122,7 +123,8 @@ TEST(plist, what_is_damaged_fails_with_its_place) {
   BinaryPlist beyond;
   EXPECT_TRUE(problem_of(beyond.build(beyond.array({9}))).contains("not in the table"));
   BinaryPlist long_text;
-  EXPECT_TRUE(problem_of(long_text.build(long_text.add("\x5f\x13\xff\xff\xff\xff\xff\xff\xff\xff"))).contains("cut off"));
+  EXPECT_TRUE(
+      problem_of(long_text.build(long_text.add("\x5f\x13\xff\xff\xff\xff\xff\xff\xff\xff"))).contains("cut off"));
   EXPECT_TRUE(problem_of("<a/>").contains("no property list"));
   EXPECT_TRUE(problem_of("<plist/>").contains("no value"));
   EXPECT_TRUE(problem_of(xml_plist("<key>a</key>")).contains("a key has no value"));

@@ -205,9 +205,8 @@ TEST(apk_archive, expansion_files_and_listed_packages_that_are_missing_are_gaps)
 
 TEST(apk_archive, a_list_of_members_that_is_no_list_is_survived) {
   for (const char *list : {"{", "[1]", R"({"split_apks": "x"})", R"({"split_apks": [1, {"file": 2}]})", ""}) {
-    const OpenedBytes opened("app.xapk", as_string(build_zip({{"base.apk", build_apk(base_manifest())},
-                                                              {"manifest.json", list}})
-                                                       .bytes));
+    const OpenedBytes opened(
+        "app.xapk", as_string(build_zip({{"base.apk", build_apk(base_manifest())}, {"manifest.json", list}}).bytes));
     EXPECT_TRUE(opened.package) << list;
   }
 }
@@ -247,8 +246,8 @@ TEST(apk_archive, what_bundletool_makes_of_a_bundle_is_read_whole) {
   EXPECT_EQ(opened.package->manifest->version_code, 7);
   EXPECT_EQ(opened.package->label, "Loan");
   EXPECT_EQ(opened.package->labels, (std::map<std::string, std::string>{{"zh", "贷款"}}));
-  EXPECT_EQ(opened.permissions(), Names({"android.permission.INTERNET", "android.permission.READ_CALL_LOG",
-                                         "android.permission.READ_SMS?"}));
+  EXPECT_EQ(opened.permissions(),
+            Names({"android.permission.INTERNET", "android.permission.READ_CALL_LOG", "android.permission.READ_SMS?"}));
   EXPECT_EQ(opened.parts("dex"), Names({"splits/base-master.apk!classes.dex", "splits/extra-master.apk!classes.dex"}));
   for (const Gap &gap : opened.incomplete.gaps) {
     EXPECT_EQ(gap.kind, GapKind::not_looked) << gap.part << gap.reason;
@@ -269,6 +268,60 @@ TEST(apk_archive, a_base_says_which_modules_and_languages_there_are) {
   EXPECT_TRUE(has_any(opened.gap("", "config.zh")->lost, Lost::resources));
 }
 
+// A base whose list of splits names a language of the base and one of a feature.
+std::string base_with_list(const std::string &of_base, const std::string &of_feature) {
+  AxmlBuilder list;
+  list.open("splits").open("module", {text_attribute("name", 0, "")}).open("language");
+  list.element("entry", {text_attribute("key", 0, "zh"), text_attribute("split", 0, of_base)});
+  list.close("language").close("module").open("module", {text_attribute("name", 0, "feature")}).open("language");
+  list.element("entry", {text_attribute("key", 0, "zh"), text_attribute("split", 0, of_feature)});
+  list.close("language").close("module").close("splits");
+  AxmlBuilder builder = manifest_builder();
+  builder.strings.push_back("resource");
+  builder.ids.push_back(0x01010025);
+  builder.open("manifest", {package_is("org.example"), {"versionCode", 0x0101021b, integer_type, 7}})
+      .open("application");
+  builder.element("meta-data",
+                  {name_is("com.android.vending.splits"), {"resource", 0x01010025, reference_type, 0x7f010000}});
+  const std::string manifest = as_string(builder.close("application").close("manifest").build());
+  const std::string table = as_string(
+      build_table({"res/xml/splits0.xml"}, {build_package(0x7f, {{1, "", "", {std::pair{string_type, 0u}}}})}));
+  return as_string(build_zip({{"AndroidManifest.xml", manifest},
+                              {"resources.arsc", table, 0},
+                              {"res/xml/splits0.xml", as_string(list.build())}})
+                       .bytes);
+}
+
+TEST(split_set, a_module_and_languages_that_the_base_lists_are_missed) {
+  const OpenedBytes alone("base.apk", base_with_list("config.zh", "feature.config.zh"));
+  ASSERT_TRUE(alone.gap("", "module 'feature'"));
+  EXPECT_EQ(alone.gap("", "module 'feature'")->lost, Lost::everything);
+  EXPECT_TRUE(alone.gap("", "2 in all, the first is 'config.zh'"));
+  Set set;
+  set.add("base.apk", base_with_list("config.zh", "feature.config.zh"))
+      .add("f.apk", build_apk(split_manifest("feature")))
+      .add("zh.apk", build_apk(split_manifest("config.zh")));
+  const OpenedPackage some(set.paths);
+  EXPECT_EQ(some.lost(), Lost::resources);
+  EXPECT_TRUE(some.gap("", "1 in all, the first is 'feature.config.zh'"));
+}
+
+TEST(split_set, a_package_in_one_piece_lists_no_splits) {
+  EXPECT_TRUE(OpenedBytes("universal.apk", base_with_list("", "")).incomplete.gaps.empty());
+}
+
+TEST(split_set, a_list_of_splits_that_cannot_be_found_hides_everything) {
+  AxmlBuilder builder = manifest_builder();
+  builder.strings.push_back("resource");
+  builder.ids.push_back(0x01010025);
+  builder.open("manifest", {package_is("org.example")}).open("application");
+  builder.element("meta-data",
+                  {name_is("com.android.vending.splits"), {"resource", 0x01010025, reference_type, 0x7f010000}});
+  const std::string manifest = as_string(builder.close("application").close("manifest").build());
+  EXPECT_EQ(OpenedBytes("base.apk", as_string(build_zip({{"AndroidManifest.xml", manifest}}).bytes)).lost(),
+            Lost::everything);
+}
+
 // Hostile archives.
 
 TEST(apk_archive, members_that_declare_too_much_are_gaps) {
@@ -287,18 +340,18 @@ TEST(apk_archive, an_archive_in_an_archive_is_not_opened) {
 }
 
 TEST(apk_archive, a_member_that_stands_twice_is_a_gap) {
-  const OpenedBytes opened("app.apks", as_string(build_zip({{"base.apk", build_apk(base_manifest())},
-                                                            {"base.apk", build_apk(base_manifest(), {{"classes.dex", "2"}})}})
-                                                     .bytes));
+  const OpenedBytes opened("app.apks",
+                           as_string(build_zip({{"base.apk", build_apk(base_manifest())},
+                                                {"base.apk", build_apk(base_manifest(), {{"classes.dex", "2"}})}})
+                                         .bytes));
   ASSERT_TRUE(opened.package);
   EXPECT_EQ(opened.gap("base.apk")->lost, Lost::everything);
 }
 
 TEST(apk_archive, cutting_it_anywhere_fails_or_leaves_a_gap) {
-  const std::string bytes =
-      as_string(build_zip({{"base.apk", build_apk(base_manifest(), {{"classes.dex", "1"}}), 0},
-                           {"f.apk", build_apk(split_manifest("f")), 0}})
-                    .bytes);
+  const std::string bytes = as_string(build_zip({{"base.apk", build_apk(base_manifest(), {{"classes.dex", "1"}}), 0},
+                                                 {"f.apk", build_apk(split_manifest("f")), 0}})
+                                          .bytes);
   for (size_t length = 0; length < bytes.size(); length += 13) {
     const OpenedBytes opened("app.apks", std::string_view(bytes).substr(0, length));
     EXPECT_TRUE(!opened.package || has_any(opened.lost(), Lost::manifest)) << length;

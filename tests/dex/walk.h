@@ -21,7 +21,12 @@ public:
     for (u32 i = 0; i <= dex.proto_count() && spend(1); ++i) sum += types(dex, dex.proto(i).parameters_off);
     for (u32 i = 0; i <= dex.field_count() && spend(1); ++i) sum += dex.field(i).name_idx;
     for (u32 i = 0; i <= dex.method_count() && spend(1); ++i) sum += dex.method(i).name_idx;
-    for (u32 i = 0; i <= dex.class_count() && spend(1); ++i) sum += one_class(dex, dex.class_def(i));
+    for (u32 i = 0; i <= dex.class_count() && spend(1); ++i) sum += one_class(dex, i);
+    for (u32 i = 0; i <= dex.method_handle_count() && spend(1); ++i) sum += dex.method_handle(i).member_idx;
+    for (u32 i = 0; i <= dex.call_site_count() && spend(1); ++i)
+      for (const EncodedValue &value : dex.call_site(i))
+        if (spend(1)) sum += one_value(value);
+    for (const MapItem &item : dex.map_list()) sum += item.offset;
     return sum;
   }
 
@@ -40,13 +45,39 @@ private:
     return sum;
   }
 
-  u64 one_class(const Dex &dex, const ClassDef &def) {
+  u64 one_value(const EncodedValue &value) {
+    u64 sum = value.bits + value.name_idx;
+    for (const EncodedValue &item : value.items)
+      if (spend(1)) sum += one_value(item);
+    return sum;
+  }
+
+  u64 list(const std::vector<Annotation> &annotations) {
+    u64 sum = 0;
+    for (const Annotation &annotation : annotations)
+      if (spend(1)) sum += one_value(annotation.value);
+    return sum;
+  }
+
+  u64 annotations(const Dex &dex, const Annotations &of_class) {
+    u64 sum = list(of_class.on_class) + of_class.damaged;
+    for (const auto *members : {&of_class.fields, &of_class.methods})
+      for (const Annotations::Member &member : *members) sum += member.index + list(member.list);
+    for (const Annotations::Parameters &parameters : of_class.parameters)
+      for (const std::vector<Annotation> &each : parameters.lists) sum += list(each);
+    return sum + dex.method_count();
+  }
+
+  u64 one_class(const Dex &dex, u32 class_def_idx) {
+    const ClassDef def = dex.class_def(class_def_idx);
     u64 sum = types(dex, def.interfaces_off);
     const List<u32> values = dex.static_string_values(def.static_values_off);
     spend(values.size());
     for (const u32 value : values) sum += value;
+    sum += annotations(dex, dex.annotations(def.annotations_off));
     const std::optional<ClassData> data = dex.class_data(def.class_data_off);
     if (!data) return sum;
+    for (const u32 flags : dex.hidden_api_flags(class_def_idx, *data)) sum += flags;
     for (const auto *fields : {&data->static_fields, &data->instance_fields})
       for (const EncodedField &field : *fields) sum += spend(1) * field.field_idx;
     for (const auto *methods : {&data->direct_methods, &data->virtual_methods})
@@ -62,6 +93,9 @@ private:
     if (const std::optional<Tries> tries = dex.tries(*code))
       for (const TryItem &item : tries->items)
         for (u32 i = 0; i < item.handler_count && spend(1); ++i) sum += tries->handlers[item.first_handler + i].address;
+    const DebugInfo debug = debug_info(dex, *code);
+    if (spend(debug.events.size() + debug.parameter_names.size()))
+      for (const DebugEvent &event : debug.events) sum += event.address + event.value;
     // Lines are looked for in debug info from its start each time, text is built anew: both cost far more than a step.
     constexpr u64 steps = 100;
     for_each_instruction(code->insns, [&](const Instruction &instruction) {

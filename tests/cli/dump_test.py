@@ -1,0 +1,331 @@
+#!/usr/bin/env python3
+"""Runs `kinsafe dump` as users and scripts do: every kind of dump as text and JSON, exit codes, names that no source could
+hold, damage, the build's own names by --mapping, and the schema of the report held against real reports.
+
+Use: dump_test.py [PATH OF THE PROGRAM] [unittest options]; else the environment's KINSAFE, else build/release/kinsafe.
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.dom.minidom
+import zipfile
+import zlib
+
+import jsonschema
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+HARVESTING = ROOT / "samples/harvesting.apk"
+COMPLIANT = ROOT / "samples/compliant.apk"
+DETAILS = ROOT / "tests/dex/fixtures/details.dex"
+PROGRAM = os.environ.get("KINSAFE", str(ROOT / "build/release/kinsafe"))
+SECONDS = 120  # for one run of the program; it takes far less
+
+KINDS = ["manifest", "permissions", "resources", "strings", "layouts", "signers", "parts", "classes", "methods", "fields",
+         "code", "xrefs", "packages"]
+
+
+def run(*words):
+    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, timeout=SECONDS, env={**os.environ, "LC_ALL": "C"})
+
+
+def text_of(*words):
+    done = run("dump", *words)
+    assert done.returncode == 0, done
+    return done.stdout.decode()
+
+
+def rows_of(*words):
+    done = run("dump", *words, "--format", "json")
+    assert done.returncode == 0, done
+    dump = json.loads(done.stdout)
+    assert list(dump) == ["schema", "what", "file", "rows", "incomplete"], list(dump)
+    assert dump["schema"] == "kinsafe-dump/1" and dump["what"] == words[0]
+    return dump["rows"]
+
+
+def sealed(dex):
+    """The dex with a checksum that fits."""
+    return dex[:8] + zlib.adler32(dex[12:]).to_bytes(4, "little") + dex[12:]
+
+
+class InFolder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def write(self, name, content):
+        path = self.folder / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def with_part(self, name, content):
+        """The harvesting sample with one part replaced."""
+        path = self.folder / "changed.apk"
+        with zipfile.ZipFile(HARVESTING) as old, zipfile.ZipFile(path, "w") as new:
+            for entry in old.infolist():
+                new.writestr(entry.filename, content if entry.filename == name else old.read(entry))
+        return path
+
+
+class CommandLine(InFolder):
+    def test_every_kind_is_shown_as_text_and_as_json(self):
+        for kind in KINDS:
+            name = ["*"] if kind == "xrefs" else []
+            self.assertGreater(len(rows_of(kind, HARVESTING, *name)), 0, kind)
+            self.assertTrue(text_of(kind, HARVESTING, *name).endswith("\n"), kind)
+
+    def test_a_wrong_command_line_is_exit_code_3(self):
+        for words in ([], ["nothing", HARVESTING], ["manifest"], ["xrefs", HARVESTING], ["code", HARVESTING, "--format", "xml"],
+                      ["code", HARVESTING, "--mapping", HARVESTING], ["parts", HARVESTING, "-o", self.folder / "no" / "file"]):
+            done = run("dump", *words)
+            self.assertEqual(done.returncode, 3, words)
+            self.assertEqual(done.stdout, b"", words)
+            self.assertEqual(done.stderr.count(b"\n"), 1, done.stderr)
+
+    def test_what_is_no_app_is_exit_code_2(self):
+        for path in (self.write("empty.apk", b""), self.write("text.apk", "no zip"), self.folder / "absent.apk"):
+            for kind in KINDS:
+                done = run("dump", kind, path, "*")
+                self.assertEqual(done.returncode, 2, (kind, path))
+                self.assertEqual((done.stdout, done.stderr.count(b"\n")), (b"", 1))
+
+    def test_a_file_is_written_whole_or_not_at_all(self):
+        target = self.folder / "out.txt"
+        self.assertEqual(run("dump", "classes", HARVESTING, "-o", target).stdout, b"")
+        self.assertEqual(target.read_text(), text_of("classes", HARVESTING))
+        broken = run("dump", "classes", self.write("text.apk", "no zip"), "-o", self.folder / "never")
+        self.assertEqual(broken.returncode, 2)
+        self.assertEqual(sorted(path.name for path in self.folder.iterdir()), ["out.txt", "text.apk"])
+
+    def test_a_full_disk_is_noticed(self):
+        with open("/dev/full", "wb") as full:
+            done = subprocess.run([PROGRAM, "dump", "code", str(HARVESTING)], stdout=full, stderr=subprocess.PIPE, timeout=SECONDS)
+        self.assertEqual(done.returncode, 4)
+
+    def test_a_name_that_nothing_has_is_said(self):
+        done = run("dump", "classes", HARVESTING, "org.absent.*")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(b"org.absent", done.stderr)
+
+    def test_threads_change_nothing(self):
+        for kind in ("classes", "code", "signers"):
+            self.assertEqual(text_of(kind, HARVESTING, "-j", "1"), text_of(kind, HARVESTING, "-j", "8"), kind)
+
+
+class Declarations(InFolder):
+    def test_the_manifest_is_xml_with_the_names_of_resources(self):
+        text = text_of("manifest", HARVESTING)
+        root = xml.dom.minidom.parseString(text).documentElement
+        self.assertEqual(root.getAttribute("package"), "org.kinsafe.sample.harvesting")
+        names = [node.getAttribute("android:name") for node in root.getElementsByTagName("uses-permission")]
+        self.assertIn("android.permission.READ_CONTACTS", names)
+        application = root.getElementsByTagName("application")[0]
+        self.assertEqual(application.getAttribute("android:label"), "@string/app_name")
+        self.assertEqual(application.getAttribute("android:theme"), "@0x01030237")  # the platform's: not named here
+
+    def test_the_manifest_as_json_has_its_fields_and_its_tree(self):
+        row = rows_of("manifest", HARVESTING)[0]
+        self.assertEqual((row["package"], row["min_sdk"], row["target_sdk"]), ("org.kinsafe.sample.harvesting", 23, 33))
+        self.assertEqual(row["elements"][0]["name"], "manifest")
+        for index, element in enumerate(row["elements"][1:], 1):
+            self.assertLess(element["parent"], index)
+            self.assertEqual(element["depth"], row["elements"][element["parent"]]["depth"] + 1)
+
+    def test_the_manifest_needs_no_code(self):
+        damaged = self.with_part("classes.dex", b"no dex")
+        self.assertEqual(text_of("manifest", damaged), text_of("manifest", HARVESTING))
+
+    def test_permissions_have_their_lines(self):
+        rows = {row["name"]: row["line"] for row in rows_of("permissions", HARVESTING)}
+        self.assertEqual(rows["android.permission.READ_CONTACTS"], 12)
+        self.assertEqual([row["name"] for row in rows_of("permissions", HARVESTING, "*CONTACTS")], ["android.permission.READ_CONTACTS"])
+
+    def test_texts_come_in_every_language(self):
+        rows = rows_of("strings", HARVESTING, "agree")
+        self.assertEqual({row["locale"]: row["config"] for row in rows}, {"": "", "zh-CN": "zh-rCN", "zh-TW": "zh-rTW"})
+        self.assertEqual({row["name"] for row in rows}, {"string/agree"})
+
+    def test_layouts_are_found_by_name(self):
+        rows = rows_of("layouts", HARVESTING, "res/layout/pick*")
+        self.assertEqual([row["part"] for row in rows], ["res/layout/pick.xml"])
+        text = text_of("layouts", HARVESTING, "res/layout/pick.xml")
+        self.assertEqual(xml.dom.minidom.parseString(text.split("\n", 1)[1]).documentElement.tagName, "ListView")
+
+    def test_a_damaged_layout_is_a_gap(self):
+        changed = self.with_part("res/layout/pick.xml", b"no XML")
+        self.assertIn("<!-- damaged: res/layout/pick.xml", text_of("layouts", changed))
+        dump = json.loads(run("dump", "layouts", changed, "--format", "json").stdout)
+        self.assertEqual([gap["part"] for gap in dump["incomplete"]], ["res/layout/pick.xml"])
+
+    def test_signers_say_whether_the_signature_holds(self):
+        self.assertEqual({row["scheme"]: row["holds"] for row in rows_of("signers", HARVESTING)}["v2"], "yes")
+
+    def test_every_entry_of_the_zip_is_a_part(self):
+        with zipfile.ZipFile(HARVESTING) as apk:
+            expected = {entry.filename: (entry.file_size, entry.compress_size, f"{entry.CRC:08x}") for entry in apk.infolist()}
+        rows = rows_of("parts", HARVESTING)
+        self.assertEqual({row["name"]: (row["bytes"], row["compressed"], row["crc32"]) for row in rows}, expected)
+
+
+class Code(InFolder):
+    def test_code_reads_as_smali_with_lines_of_the_source(self):
+        expected = """
+.method public static native blacklist 中文名()V
+.end method
+"""
+        self.assertIn(expected, text_of("code", DETAILS, "fixture.Details"))
+        text = text_of("code", HARVESTING, "*AddressBook.readPhone")
+        self.assertIn("    .line 20\n    sget-object v4, Landroid/provider/ContactsContract$CommonDataKinds$Phone;->CONTENT_URI:Landroid/net/Uri;\n", text)
+        self.assertEqual(text.count(".method "), 1)
+
+    def test_json_gives_each_instruction_its_place(self):
+        rows = rows_of("code", HARVESTING, "Lorg/kinsafe/sample/harvesting/AddressBook;->readPhone*")
+        self.assertEqual([row["part"] for row in rows], ["classes.dex"])
+        query = [line for line in rows[0]["lines"] if "ContentResolver;->query" in line["text"]][0]
+        self.assertEqual(query["line"], 20)
+        mention = rows_of("xrefs", HARVESTING, "Landroid/content/ContentResolver;->query*")
+        self.assertIn((query["line"], query["offset"]), [(row["line"], row["offset"]) for row in mention])
+
+    def test_every_kind_of_mention_is_found(self):
+        kinds = lambda name: {(row["kind"], row["in"]) for row in rows_of("xrefs", DETAILS, name)}
+        here = "Lfixture/Details;"
+        self.assertIn(("extends", here), kinds("java.lang.Object"))
+        self.assertIn(("calls", here + "-><init>(Ljava/lang/String;J)V"), kinds("java.lang.Object.<init>"))
+        self.assertIn(("implements", here), kinds("Ljava/lang/Runnable;"))
+        self.assertIn(("catches", here + "->lambda(I)V"), kinds("java.lang.RuntimeException"))
+        self.assertIn(("annotation", here + "->plain:I"), kinds("fixture.Mark"))
+        self.assertIn(("annotation", here), kinds("two"))
+        self.assertIn(("value of", here + "->text:Ljava/lang/String;"), kinds("中*"))
+        self.assertIn(("names", here + "->run()V"), kinds("sum *"))
+        self.assertIn(("defines", here), kinds("fixture.Details.count"))
+        self.assertIn(("hands on", here + "->run()V"), kinds("fixture.Details.count"))
+        self.assertIn(("calls", here + "->run()V"), kinds(here + "->lambda(I)V"), "by an invoke-custom")
+        self.assertIn(("signature", here + "-><init>(Ljava/lang/String;J)V"), kinds("Ljava/lang/String;"))
+
+    def test_sizes_add_up(self):
+        methods, classes, packages = (rows_of(kind, HARVESTING) for kind in ("methods", "classes", "packages"))
+        units = sum(row["code_units"] or 0 for row in methods)
+        self.assertEqual(units, sum(row["code_units"] for row in classes))
+        self.assertEqual(units, sum(row["code_units"] for row in packages))
+        self.assertEqual(len(methods), sum(row["methods"] for row in packages))
+        sizes = [row["code_units"] for row in packages]
+        self.assertEqual(sizes, sorted(sizes, reverse=True))
+
+    def test_damaged_code_is_a_gap_in_every_dump_of_code(self):
+        with zipfile.ZipFile(HARVESTING) as apk:
+            dex = apk.read("classes.dex")
+        changed = self.with_part("classes.dex", dex[:-600])
+        for kind in ("classes", "methods", "fields", "code", "packages"):
+            self.assertIn("\n# damaged: classes.dex: ", "\n" + text_of(kind, changed), kind)
+
+    def test_a_class_that_another_hides_is_shown_and_marked(self):
+        with zipfile.ZipFile(HARVESTING) as apk:
+            dex = apk.read("classes.dex")
+        path = self.with_part("none", b"")
+        with zipfile.ZipFile(path, "a") as apk:
+            apk.writestr("classes2.dex", dex)
+        rows = rows_of("classes", path, "*AddressBook")
+        self.assertEqual([(row["part"], row["hidden"]) for row in rows], [("classes.dex", "no"), ("classes2.dex", "yes")])
+
+
+class TrickyNames(InFolder):
+    # Names of the same length in place of that of the field `plain`.
+    NAMES = {"escape": b"\x1b[2J\x07", "newline": b"a\nb\tc", "reversed": "\u202eab".encode(), "space": b"a b c", "quotes": b"a\"'\\b",
+             "half a pair": b"\xed\xa0\x80ab", "no UTF-8": b"\xff\xfe\x80\x81a"}
+
+    def test_one_line_stays_one_line_and_json_stays_json(self):
+        plain = text_of("fields", DETAILS).count("\n")
+        for what, name in self.NAMES.items():
+            self.assertEqual(DETAILS.read_bytes().count(b"\x05plain\0"), 1)
+            dex = sealed(DETAILS.read_bytes().replace(b"\x05plain\0", b"\x05" + name + b"\0"))
+            path = self.write("names.dex", dex)
+            for kind in ("fields", "code", "xrefs"):
+                text = text_of(kind, path, "*")
+                self.assertFalse([c for c in text if (ord(c) < 0x20 and c not in "\n\t") or c in "\x7f\u202e"], (what, kind))
+            self.assertEqual(text_of("fields", path).count("\n"), plain, what)
+            field = [row for row in rows_of("fields", path) if row["field"].endswith(":I") and ";->count:" not in row["field"]]
+            self.assertEqual(len(field), 1, what)
+
+    def test_a_very_long_name_survives(self):
+        text = "name " * 20000
+        path = self.write("mapping.txt", f"fixture.{'x' * 100000} -> fixture.Details:\n")
+        self.assertIn("x" * 100000, text_of("classes", DETAILS, "--mapping", path))
+        self.assertEqual(run("dump", "classes", DETAILS, text).returncode, 0)
+
+
+class NamesGivenBack(InFolder):
+    MAPPING = """# {"id":"com.android.tools.r8.mapping","version":"2.2"}
+com.lender.Phonebook -> org.kinsafe.sample.harvesting.AddressBook:
+    18:27:java.util.List takeEverything(android.content.ContentResolver):118:127 -> readPhone
+com.lender.Somebody -> org.kinsafe.sample.harvesting.Person:
+    java.lang.String title -> name
+"""
+
+    def test_in_code_and_mentions(self):
+        path = self.write("mapping.txt", self.MAPPING)
+        text = text_of("code", HARVESTING, "com.lender.Phonebook.takeEverything", "--mapping", path)
+        self.assertIn(".method static takeEverything(Landroid/content/ContentResolver;)Ljava/util/List;\n", text)
+        self.assertIn("    .line 120\n", text)
+        self.assertIn("new-instance v1, Lcom/lender/Somebody;", text)
+        rows = rows_of("xrefs", HARVESTING, "Landroid/content/ContentResolver;->query*", "--mapping", path)
+        self.assertIn(("Lcom/lender/Phonebook;->takeEverything(Landroid/content/ContentResolver;)Ljava/util/List;", 120),
+                      [(row["in"], row["line"]) for row in rows])
+        self.assertEqual(len(rows_of("xrefs", HARVESTING, "org.kinsafe.sample.harvesting.Person", "--mapping", path)),
+                         len(rows_of("xrefs", HARVESTING, "com.lender.Somebody", "--mapping", path)))
+
+    def test_in_the_evidence_of_an_audit(self):
+        path = self.write("mapping.txt", self.MAPPING)
+        done = run("audit", HARVESTING, "--mapping", path, "--format", "json")
+        self.assertEqual(done.returncode, 0)
+        places = [evidence for row in json.loads(done.stdout)["facts"]["data_read"] for evidence in row["evidence"]]
+        self.assertIn(("Lcom/lender/Phonebook;", "Lcom/lender/Phonebook;->takeEverything(Landroid/content/ContentResolver;)Ljava/util/List;", 120),
+                      [(place["class"], place["method"], place["line"]) for place in places])
+
+    def test_two_apps_have_no_mapping_in_common(self):
+        path = self.write("mapping.txt", self.MAPPING)
+        self.assertEqual(run("audit", HARVESTING, COMPLIANT, "--mapping", path).returncode, 3)
+
+    def test_lines_that_are_no_mapping_are_said(self):
+        path = self.write("mapping.txt", self.MAPPING + "what is this\n")
+        self.assertIn(b"1 lines are no mapping", run("dump", "classes", HARVESTING, "--mapping", path).stderr)
+
+
+class ReportSchema(unittest.TestCase):
+    def test_the_published_schema_is_the_one_that_is_printed(self):
+        printed = text_of("schema")
+        published = (ROOT / "docs/report.schema.json").read_text()
+        self.assertEqual(printed, published, "write it anew: kinsafe dump schema -o docs/report.schema.json")
+
+    def test_reports_of_the_samples_keep_to_it(self):
+        schema = json.loads(text_of("schema"))
+        jsonschema.Draft202012Validator.check_schema(schema)
+        validator = jsonschema.Draft202012Validator(schema)
+        for sample in (HARVESTING, COMPLIANT):
+            report = json.loads(run("audit", sample, "--format", "json").stdout)
+            self.assertEqual([error.message for error in validator.iter_errors(report)], [], sample.name)
+            self.assertEqual(list(report), schema["required"])
+            for part in ("tool", "app", "answer"):
+                self.assertEqual([key for key in report[part] if key in schema["properties"][part]["required"]],
+                                 schema["properties"][part]["required"])
+
+    def test_a_report_that_says_something_else_does_not(self):
+        validator = jsonschema.Draft202012Validator(json.loads(text_of("schema")))
+        report = json.loads(run("audit", HARVESTING, "--format", "json").stdout)
+        for change in (lambda r: r.pop("facts"), lambda r: r["verdicts"][0].update(verdict="guilty"),
+                       lambda r: r["facts"]["data_read"][0].update(family="friends"), lambda r: r["app"].update(bytes="many"),
+                       lambda r: r["facts"]["permission"][0].update(more=1), lambda r: r["counts"]["methods"].update(seen=-1)):
+            changed = json.loads(json.dumps(report))
+            change(changed)
+            self.assertFalse(validator.is_valid(changed))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
+        PROGRAM = sys.argv.pop(1)
+    unittest.main()
