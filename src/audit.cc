@@ -9,6 +9,7 @@
 #include "program/xrefs.h"
 
 #include <algorithm>
+#include <future>
 
 namespace kinsafe {
 namespace {
@@ -37,17 +38,19 @@ Program read_code(const Package &package, const Mapping *mapping, Incomplete &in
   return program;
 }
 
-AppIdentity identity_of(const Package &package) {
+AppIdentity identity_of(const Package &package, const Digests &digests) {
   AppIdentity app;
   app.file = package.file;
-  app.sha256 = package.sha256;
-  app.md5 = package.md5;
-  app.bytes = package.size;
+  app.sha256 = digests.sha256;
+  app.md5 = digests.md5;
+  app.bytes = package.bytes.size();
   app.kind = package.kind;
   app.label = package.label;
   app.labels = package.labels;
-  for (const Part &part : package.parts)
-    if (!part.sha256.empty()) app.parts.push_back({part.name, part.kind, part.sha256, part.size, part.source});
+  for (size_t i = 0; i < package.parts.size(); ++i) {
+    const Part &part = package.parts[i];
+    if (is_opened(part)) app.parts.push_back({part.name, part.kind, digests.parts[i], part.size, part.source});
+  }
   app.signatures_read = package.signing.has_value();
   for (const Signer &signer : package.signing.value_or(Signing()).signers)
     app.signers.push_back({signer.scheme, signer.certificate_sha256, signer.subject, std::string(name_of(signer.holds)), signer.problem,
@@ -93,6 +96,9 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   Incomplete incomplete; // what could not be looked at, and why
   const Package package = TRY(stages.run("open", [&] { return open_input(input, incomplete); }));
   stages.count(package.parts.size());
+  // Nothing that reads code asks for a digest, so with two threads these are made beside it.
+  std::future<Digests> digests = std::async(input.threads > 1 ? std::launch::async : std::launch::deferred,
+                                            [&] { return digest(package, 1); });
   const Program program = stages.run("program", [&] { return read_code(package, input.mapping, incomplete); });
   stages.count(program.methods.size());
   const Xrefs xrefs = stages.run("xrefs", [&] { return scan_xrefs(program, input.threads, incomplete); });
@@ -110,7 +116,7 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   stages.count(report.verdicts.size());
 
   report.tool = config.tool;
-  report.app = identity_of(package);
+  report.app = identity_of(package, stages.run("digest", [&] { return digests.get(); }));
   report.question = input.question;
   report.published = input.published;
   report.counts = counts_of(program, xrefs, models);

@@ -64,7 +64,7 @@ Result<Package> open_aab(const Given &given, Reading &reading, Incomplete &incom
   for (const Part &part : package.parts) listed.insert(part.name);
   for (const auto &[name, entry] : by_name(zip))
     if (!listed.contains(std::string(name)))
-      package.parts.push_back({std::string(name), "other", {}, entry->size, "", zip.bytes, *entry});
+      package.parts.push_back({std::string(name), "other", {}, entry->size, zip.bytes, *entry});
   incomplete.add(GapKind::not_looked, "", "installed packages",
                  "a store makes and signs the packages that users install; they were not given", Lost::signature);
   return package;

@@ -22,7 +22,7 @@ const Layout jar_layout{"", "", "", "", read_axml, read_arsc};
 
 // The first letter of a text is '<', behind a byte order mark or blanks; binary XML starts with its chunk type.
 bool is_text_xml(const Zip &zip, const ZipEntry &entry) {
-  std::vector<u8> buffer;
+  Buffer buffer;
   const Result<Bytes> bytes = extract(zip, entry, buffer, small);
   if (!bytes) return false;
   std::string_view text = as_text(*bytes);
@@ -39,7 +39,7 @@ void note_class_files(std::string_view part, Incomplete &incomplete) {
 
 // The dex of a jar inside a library.
 void read_jar(Part &part, std::string_view name, Reading &reading, std::vector<Apk> &members, Incomplete &incomplete) {
-  std::vector<u8> buffer;
+  Buffer buffer;
   const bool is_in_budget = part.size <= reading.budget;
   const Result<Bytes> bytes = is_in_budget ? read_part(part, buffer) : fail(fmt::format("{}: beyond the limit", name));
   if (!bytes) {

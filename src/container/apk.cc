@@ -3,7 +3,6 @@
 // first number that is missing. A module of a bundle is built alike, in a folder of the bundle.
 #include "container/apk.h"
 
-#include "base/digest.h"
 #include "base/parallel.h"
 
 #include <fmt/format.h>
@@ -26,9 +25,8 @@ struct Wanted {
   const ZipEntry *entry;
   std::string_view kind;
   Lost lost;
-  std::vector<u8> buffer;
+  std::span<u8> room; // to inflate it
   Bytes bytes;
-  std::string sha256;
   std::string problem; // empty if it was read
 };
 
@@ -44,7 +42,7 @@ std::vector<Wanted> list_wanted(const EntriesByName &entries, const Layout &layo
   const auto want = [&](std::string_view name, std::string_view kind, Lost lost) {
     const auto found = entries.find(name);
     if (found == entries.end()) return false;
-    wanted.push_back({found->second, kind, lost, {}, {}, "", ""});
+    wanted.push_back({found->second, kind, lost, {}, {}, ""});
     return true;
   };
   want(layout.manifest, "manifest", Lost::manifest);
@@ -55,14 +53,30 @@ std::vector<Wanted> list_wanted(const EntriesByName &entries, const Layout &layo
   return wanted;
 }
 
-void read_wanted(const Zip &zip, Need need, Wanted &part) {
-  Result<Bytes> bytes = extract(zip, *part.entry, part.buffer);
-  if (!bytes) {
+void read_wanted(const Zip &zip, Wanted &part) {
+  Result<Bytes> bytes = extract_into(zip, *part.entry, part.room);
+  if (bytes)
+    part.bytes = *bytes;
+  else
     part.problem = std::move(bytes.error().message);
-    return;
+}
+
+// One piece of memory for all of them: huge pages do little for parts of a megabyte each.
+Buffer share_room(std::vector<Wanted> &wanted) {
+  constexpr size_t cache_line = 64;
+  const auto padded = [](u64 size) { return (size + cache_line - 1) / cache_line * cache_line; };
+  u64 needed = 0;
+  for (const Wanted &part : wanted)
+    if (part.problem.empty()) needed += padded(room_for(*part.entry));
+  Buffer buffer(needed);
+  std::span<u8> left = buffer.room();
+  for (Wanted &part : wanted) {
+    const u64 size = part.problem.empty() ? room_for(*part.entry) : 0;
+    if (size == 0 || left.empty()) continue;
+    part.room = left.first(size);
+    left = left.subspan(padded(size));
   }
-  part.bytes = *bytes;
-  if (need == Need::everything) part.sha256 = sha256_hex(part.bytes);
+  return buffer;
 }
 
 // Marks the parts that would go beyond what may be inflated in all. By declared sizes and in order, so that the outcome
@@ -83,13 +97,14 @@ void hold_to_limit(std::vector<Wanted> &wanted, Reading &reading, Incomplete &in
 void read_parts(const Zip &zip, Reading &reading, bool is_signed, std::vector<Wanted> &wanted, Apk &apk,
                 Incomplete &incomplete) {
   hold_to_limit(wanted, reading, incomplete);
+  if (Buffer buffer = share_room(wanted); !buffer.empty()) apk.buffers.push_back(std::move(buffer));
   std::vector<size_t> to_read;
   for (size_t i = 0; i < wanted.size(); ++i)
     if (wanted[i].problem.empty()) to_read.push_back(i);
   Incomplete signing_gaps;
   parallel_for(to_read.size() + 1, reading.threads, [&](size_t task) {
     if (task > 0)
-      read_wanted(zip, reading.need, wanted[to_read[task - 1]]);
+      read_wanted(zip, wanted[to_read[task - 1]]);
     else if (is_signed)
       apk.signing = read_signing(zip, reading.threads, signing_gaps);
   });
@@ -120,10 +135,10 @@ std::string first_missing_dex(const Layout &layout, const std::vector<Wanted> &w
 Part unopened_part(const Zip &zip, const ZipEntry &entry, std::string_view folder) {
   const std::string_view name = entry.name.substr(folder.size());
   const bool is_native = name.starts_with("lib/") && name.ends_with(".so");
-  return {std::string(entry.name), is_native ? "native" : "other", {}, entry.size, "", zip.bytes, entry};
+  return {std::string(entry.name), is_native ? "native" : "other", {}, entry.size, zip.bytes, entry};
 }
 
-// Lists all parts; hands the buffers of the read ones over.
+// Lists all parts.
 void list_parts(const Zip &zip, const Layout &layout, Need need, std::vector<Wanted> wanted, EntriesByName rest,
                 Apk &apk, Incomplete &incomplete) {
   EntriesByName unread;
@@ -133,9 +148,8 @@ void list_parts(const Zip &zip, const Layout &layout, Need need, std::vector<Wan
       unread.emplace(part.entry->name, part.entry);
       continue;
     }
-    apk.parts.push_back({std::string(part.entry->name), std::string(part.kind), part.bytes, part.entry->size,
-                         std::move(part.sha256), zip.bytes, *part.entry});
-    if (!part.buffer.empty()) apk.buffers.push_back(std::move(part.buffer));
+    apk.parts.push_back(
+        {std::string(part.entry->name), std::string(part.kind), part.bytes, part.entry->size, zip.bytes, *part.entry});
   }
   for (const auto &[name, entry] : rest) {
     if (!is_numbered_dex(layout, name) || need == Need::declarations) continue;
@@ -253,12 +267,11 @@ void list_unopened(const Zip &zip, Package &package) {
 
 void open_part(Package &package, std::string_view name, std::string_view kind, const ZipLimits &limits) {
   const auto part = std::ranges::find(package.parts, name, &Part::name);
-  std::vector<u8> buffer;
+  Buffer buffer;
   const Result<Bytes> bytes = extract(Zip{part->archive, {}, false}, part->entry, buffer, limits);
   if (!bytes) return;
   part->kind = kind;
   part->bytes = *bytes;
-  part->sha256 = sha256_hex(part->bytes);
   if (!buffer.empty()) package.buffers.push_back(std::move(buffer));
 }
 
@@ -312,7 +325,7 @@ Package assemble(std::vector<Apk> members, Incomplete &incomplete) {
       if (part.kind != "apk") part.name = name_in_member(member.name, part.name);
       package.parts.push_back(std::move(part));
     }
-    for (std::vector<u8> &buffer : member.buffers) package.buffers.push_back(std::move(buffer));
+    for (Buffer &buffer : member.buffers) package.buffers.push_back(std::move(buffer));
   }
   return package;
 }

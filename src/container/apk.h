@@ -30,7 +30,7 @@ struct Apk {
   ResourceTable resources;
   std::optional<Signing> signing; // absent if not asked for, and for modules of a bundle, which are signed as a whole
   std::vector<Part> parts;
-  std::vector<std::vector<u8>> buffers;
+  std::vector<Buffer> buffers;
 };
 
 // Inflates what other rooms read and lists the rest. Damage becomes gaps that name entries of this zip.

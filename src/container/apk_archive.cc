@@ -23,7 +23,7 @@ bool ends_alike(std::string_view name, std::string_view ending) {
 bool is_member(std::string_view name) { return ends_alike(name, ".apk"); }
 
 // The inflated members; their buffers go to `buffers`.
-std::vector<MemberFile> read_members(const Zip &zip, Reading &reading, std::vector<std::vector<u8>> &buffers,
+std::vector<MemberFile> read_members(const Zip &zip, Reading &reading, std::vector<Buffer> &buffers,
                                      Incomplete &incomplete) {
   std::vector<MemberFile> members;
   for (const auto &[name, entry] : by_name(zip)) {
@@ -34,7 +34,7 @@ std::vector<MemberFile> read_members(const Zip &zip, Reading &reading, std::vect
       continue;
     }
     reading.budget -= entry->size;
-    std::vector<u8> buffer;
+    Buffer buffer;
     const Result<Bytes> bytes = extract(zip, *entry, buffer);
     if (!bytes) {
       incomplete.add(entry->is_encrypted() ? GapKind::encrypted : GapKind::damaged, name,
@@ -75,7 +75,7 @@ bool is_apk_archive(const Given &given) {
 }
 
 Result<Package> open_apk_archive(const Given &given, Reading &reading, Incomplete &incomplete) {
-  std::vector<std::vector<u8>> buffers;
+  std::vector<Buffer> buffers;
   Incomplete gaps = given.zip_gaps;
   const std::vector<MemberFile> members = read_members(*given.zip, reading, buffers, gaps);
   Package package = TRY(open_split_set(members, reading, gaps));
@@ -84,11 +84,11 @@ Result<Package> open_apk_archive(const Given &given, Reading &reading, Incomplet
   note_listed_members(*given.zip, gaps);
   for (const auto &[name, entry] : by_name(*given.zip)) {
     if (is_member(name)) continue;
-    package.parts.push_back({std::string(name), "other", {}, entry->size, "", given.bytes, *entry});
+    package.parts.push_back({std::string(name), "other", {}, entry->size, given.bytes, *entry});
     if (ends_alike(name, ".obb"))
       gaps.add(GapKind::not_looked, name, "", "this version does not read expansion files", Lost::assets);
   }
-  for (std::vector<u8> &buffer : buffers) package.buffers.push_back(std::move(buffer));
+  for (Buffer &buffer : buffers) package.buffers.push_back(std::move(buffer));
   incomplete.append(std::move(gaps));
   return package;
 }

@@ -2,7 +2,6 @@
 // app, which are read beside its package. What other forms of compiled code there are is known by the first bytes:
 //   "dex\n"  dex file          "cdex"  compact dex, Android 9 to 13     "dey\n"  optimized dex of Android before 5
 //   "vdex"   a runtime's copy  "\x7fELF"  compiled to machine code (.odex, .oat), the dex inside or in a vdex beside it
-#include "base/digest.h"
 #include "base/reader.h"
 #include "container/opener.h"
 
@@ -34,7 +33,7 @@ std::string_view unread_code(Bytes bytes) {
 }
 
 Part dex_part(std::string name, Bytes bytes, std::string_view source) {
-  return {std::move(name), "dex", bytes, bytes.size(), sha256_hex(bytes), {}, {}, std::string(source)};
+  return {std::move(name), "dex", bytes, bytes.size(), {}, {}, std::string(source)};
 }
 
 // The path, and the name among the dumped files; of a folder, all files in it by name.
@@ -63,7 +62,7 @@ void add_dumped_file(Package &package, const std::string &path, std::string name
   if (as_text(bytes).starts_with(dex_magic)) {
     Part part = dex_part(name, bytes, dumped);
     const auto same = std::ranges::find_if(
-        package.parts, [&](const Part &each) { return each.kind == "dex" && each.sha256 == part.sha256; });
+        package.parts, [&](const Part &each) { return each.kind == "dex" && std::ranges::equal(each.bytes, part.bytes); });
     if (same != package.parts.end()) part.kind = "other"; // the same bytes twice say nothing new
     package.parts.push_back(std::move(part));
     package.mapped.push_back(std::move(*file));

@@ -81,6 +81,12 @@ private:
   bool is_damaged_ = false;
 };
 
+void read_main_section(Bytes bytes, AttributeReader &reader, JarSection &main) {
+  Attribute attribute;
+  while (reader.next(attribute)) main.attributes.emplace_back(attribute.name, attribute.value);
+  main.bytes = bytes.first(reader.position());
+}
+
 } // namespace
 
 const std::string *JarSection::find(std::string_view name) const {
@@ -89,12 +95,18 @@ const std::string *JarSection::find(std::string_view name) const {
   return nullptr;
 }
 
+JarSection read_jar_main_section(Bytes bytes) {
+  JarSection main;
+  AttributeReader reader(as_text(bytes));
+  read_main_section(bytes, reader, main);
+  return main;
+}
+
 JarManifest read_jar_manifest(Bytes bytes) {
   JarManifest manifest;
   AttributeReader reader(as_text(bytes));
+  read_main_section(bytes, reader, manifest.main);
   Attribute attribute;
-  while (reader.next(attribute)) manifest.main.attributes.emplace_back(attribute.name, attribute.value);
-  manifest.main.bytes = bytes.first(reader.position());
   for (size_t start = reader.position(); reader.next(attribute); start = reader.position()) {
     if (!is_same_name(attribute.name, "Name")) {
       manifest.is_damaged = true;

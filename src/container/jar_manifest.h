@@ -27,4 +27,7 @@ struct JarManifest {
 
 JarManifest read_jar_manifest(Bytes bytes);
 
+// The main section alone: signature files have a section for each entry of the package, thousands of them.
+JarSection read_jar_main_section(Bytes bytes);
+
 } // namespace kinsafe

@@ -44,7 +44,7 @@ Result<Json> read_json(Bytes bytes) {
 }
 
 Result<Json> read_json(const Zip &zip, const ZipEntry &entry) {
-  std::vector<u8> buffer;
+  Buffer buffer;
   const Bytes bytes = TRY(extract(zip, entry, buffer, {most_bytes}));
   return read_json(bytes);
 }

@@ -1,6 +1,5 @@
 // Opens what was handed in as an app: maps the files, finds by their content what they are, and leaves the rest to the
 // opener of that kind. Several files are the members of a split set.
-#include "base/digest.h"
 #include "container/splits.h"
 
 #include <fmt/format.h>
@@ -9,7 +8,6 @@
 #include <cassert>
 #include <filesystem>
 #include <set>
-#include <thread>
 
 namespace kinsafe {
 
@@ -79,26 +77,13 @@ Result<Package> open_package(const std::vector<std::string> &paths, unsigned thr
     files.push_back({names[i], file->bytes()});
     mapped.push_back(std::move(*file));
   }
-  Reading reading{threads > 1 ? threads - 1 : 1, need};
+  Reading reading{threads, need};
   Incomplete gaps;
-  std::string sha256, md5;
-  const auto digest = [&](Bytes bytes) { sha256 = sha256_hex(bytes), md5 = md5_hex(bytes); };
-  // The digests of one file are made beside its opening.
-  std::jthread beside;
-  if (files.size() == 1 && threads > 1 && need == Need::everything)
-    beside = std::jthread([&] { digest(files[0].bytes); });
   Result<Package> package = files.size() == 1 ? open_one(read_given(files[0].name, files[0].bytes), reading, gaps)
                                               : open_split_set(files, reading, gaps);
   if (!package) return fail(fmt::format("{}: {}", files.front().name, package.error().message));
   if (files.size() == 1) package->file = files[0].name;
-  const MemberFile &identified = *std::ranges::find(files, package->file, &MemberFile::name);
-  package->size = identified.bytes.size();
-  if (beside.joinable())
-    beside.join();
-  else if (need == Need::everything)
-    digest(identified.bytes);
-  package->sha256 = std::move(sha256);
-  package->md5 = std::move(md5);
+  package->bytes = std::ranges::find(files, package->file, &MemberFile::name)->bytes;
   package->mapped = std::move(mapped);
   if (need == Need::everything && !package->signing && package->kind != "dex") // a dex file carries no signature
     gaps.add(GapKind::not_looked, "", "signing", "who signed is read of Android packages alone", Lost::signature);
@@ -106,7 +91,7 @@ Result<Package> open_package(const std::vector<std::string> &paths, unsigned thr
   return package;
 }
 
-Result<Bytes> read_part(const Part &part, std::vector<u8> &buffer) {
+Result<Bytes> read_part(const Part &part, Buffer &buffer) {
   if (!part.bytes.empty() || part.archive.empty()) return part.bytes;
   return extract(Zip{part.archive, {}, false}, part.entry, buffer);
 }

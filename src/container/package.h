@@ -35,11 +35,12 @@ struct Part {
   std::string kind;
   Bytes bytes;                    // whole and verified; empty for parts of kind native and other, which are not opened
   u64 size = 0;                   // declared, when inflated
-  std::string sha256;             // of `bytes`, for opened parts
   Bytes archive;                  // the zip that the part lies in, empty if in none
   ZipEntry entry;                 // there; see `read_part`
   std::string source = "package"; // or "dumped": from memory of the running app
 };
+
+inline bool is_opened(const Part &part) { return !part.bytes.empty() || (part.kind != "native" && part.kind != "other"); }
 
 // Words that the package keeps for the moment when a permission is asked.
 struct PurposeText {
@@ -55,8 +56,7 @@ struct Package {
   std::string file;
   std::string kind; // "apk", "split_set", "aab", "dex", "aar", "jar", "hap", "ipa"
   Platform platform = Platform::android;
-  std::string sha256, md5;
-  u64 size = 0;                              // of the file
+  Bytes bytes;                               // of the file
   bool recovered = false;                    // see Zip::recovered
   std::optional<Manifest> manifest;          // absent if damaged; a gap says so
   std::optional<Signing> signing;            // the base's; absent if not asked for or not read of this kind of package
@@ -69,7 +69,7 @@ struct Package {
 
   // Owners of what the views above look into.
   std::vector<MappedFile> mapped;
-  std::vector<std::vector<u8>> buffers;
+  std::vector<Buffer> buffers;
 };
 
 // What the caller is after: all that an audit reads, or what the app declares alone, with no code inflated and nothing
@@ -86,13 +86,20 @@ inline Result<Package> open_package(const std::string &path, unsigned threads, I
   return open_package(std::vector{path}, threads, incomplete, need);
 }
 
+// What identifies a package: SHA-256, and MD5, which notices quote. As lower-case hexadecimal.
+struct Digests {
+  std::string sha256, md5;        // of the file
+  std::vector<std::string> parts; // SHA-256, by index in Package::parts; empty for parts that were not opened
+};
+Digests digest(const Package &package, unsigned threads);
+
 // Adds dex files that were dumped from the running app, from files or from all files of a folder, behind the package's
 // own, where the class path would search them last. What can't be read becomes a gap.
 void add_dumped_dex(Package &package, const std::vector<std::string> &paths, Incomplete &incomplete);
 
 // The bytes of a part, whether it was opened or not: a view, else inflated into `buffer`. Fails with a sentence that
 // names the entry.
-Result<Bytes> read_part(const Part &part, std::vector<u8> &buffer);
+Result<Bytes> read_part(const Part &part, Buffer &buffer);
 
 // The dex parts in the order in which the platform searches them: classes.dex, classes2.dex, classes3.dex, ...
 std::vector<const Part *> dex_parts(const Package &package);

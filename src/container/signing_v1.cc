@@ -55,7 +55,7 @@ struct JarSigner {
 };
 
 // A short file of the signature, read whole. A limit makes it undecided.
-Outcome read_entry(const Zip &zip, const ZipEntry &entry, std::vector<u8> &buffer, Bytes &bytes,
+Outcome read_entry(const Zip &zip, const ZipEntry &entry, Buffer &buffer, Bytes &bytes,
                    Incomplete &incomplete) {
   Result<Bytes> read = extract_without_crc(zip, entry, buffer, signature_limits);
   if (read && read->size() <= signature_limits.entry_bytes) {
@@ -271,9 +271,9 @@ bool matches(const NamedDigest &digest, Bytes bytes) {
 std::string shown(std::string_view name) { return to_utf8(name); }
 
 // A signature file that says a newer signature was there, although it is not.
-Outcome check_stripped(const JarSigner &signer, const JarManifest &file, const BlockSigning &newer,
+Outcome check_stripped(const JarSigner &signer, const JarSection &file, const BlockSigning &newer,
                        std::vector<std::string> &oddities) {
-  const std::string *const list = file.main.find("X-Android-APK-Signed");
+  const std::string *const list = file.find("X-Android-APK-Signed");
   if (!list) return {};
   Outcome outcome;
   std::string_view rest = *list;
@@ -368,7 +368,7 @@ Outcome check_entries(const Zip &zip, std::vector<EntryCheck> &checks, unsigned 
     return undecided(std::move(reason));
   }
   parallel_for(checks.size(), threads, [&](size_t i) {
-    std::vector<u8> buffer;
+    Buffer buffer;
     const Result<Bytes> bytes = extract_without_crc(zip, *checks[i].entry, buffer);
     if (!bytes)
       checks[i].problem = bytes.error().message;
@@ -410,7 +410,7 @@ std::vector<JarSigner> list_signers(const Zip &zip, std::vector<std::string> &od
 }
 
 struct SignedManifest {
-  std::vector<u8> buffer;
+  Buffer buffer;
   Bytes bytes;
   JarManifest parsed;
 };
@@ -426,12 +426,12 @@ Outcome read_manifest(const Zip &zip, SignedManifest &manifest, Incomplete &inco
   return {};
 }
 
-// All but the entries' own bytes. `covering`: whether the manifest is one of these entries. The signature file is not
+// All but the entries' own bytes. `covering`: whether the manifest is one of these entries, if that was looked at. The signature file is not
 // kept: ten of them, as large as they may be, would not fit into memory.
 void check_signer(const Zip &zip, const BlockSigning &newer, const Outcome &covering, const SignedManifest &manifest,
                   const std::vector<EntryCheck> &checks, JarSigner &signer, std::vector<std::string> &oddities,
                   Incomplete &incomplete) {
-  std::vector<u8> block_buffer, file_buffer;
+  Buffer block_buffer, file_buffer;
   Bytes block_bytes, file_bytes;
   const Outcome file_read = read_entry(zip, *signer.file, file_buffer, file_bytes, incomplete);
   signer.add(read_entry(zip, *signer.block, block_buffer, block_bytes, incomplete));
@@ -441,10 +441,11 @@ void check_signer(const Zip &zip, const BlockSigning &newer, const Outcome &cove
       incomplete.add(GapKind::unsupported, signer.block->name, "v1 signature", signer.outcome.problem, Lost::signature);
   }
   if (!file_read.is_fine()) signer.outcome = file_read; // there was nothing to verify the block against
-  const JarManifest file = read_jar_manifest(file_bytes);
-  signer.add(check_stripped(signer, file, newer, oddities));
+  signer.add(check_stripped(signer, read_jar_main_section(file_bytes), newer, oddities));
   signer.add(covering);
-  if (signer.outcome.is_fine()) signer.add(check_manifest(file, manifest.parsed, manifest.bytes));
+  if (!signer.outcome.is_fine()) return;
+  const JarManifest file = read_jar_manifest(file_bytes);
+  signer.add(check_manifest(file, manifest.parsed, manifest.bytes));
   if (signer.outcome.is_fine()) signer.add(check_named(file, checks));
 }
 
@@ -458,7 +459,7 @@ void note_broken_company(const std::vector<JarSigner> &signers, std::vector<std:
 
 } // namespace
 
-Signing read_signing_v1(const Zip &zip, const BlockSigning &newer, bool verify_entries, unsigned threads,
+Signing read_signing_v1(const Zip &zip, const BlockSigning &newer, bool verify_content, unsigned threads,
                         Incomplete &incomplete) {
   const ErrorsDropped errors_dropped;
   Signing signing;
@@ -472,7 +473,10 @@ Signing read_signing_v1(const Zip &zip, const BlockSigning &newer, bool verify_e
   }
 
   SignedManifest manifest;
-  Outcome covering = read_manifest(zip, manifest, incomplete);
+  Outcome covering = verify_content
+                         ? read_manifest(zip, manifest, incomplete)
+                         : undecided("what it covers was not checked: a v2 signature holds, and Android 7 and later "
+                                     "takes that one");
   std::vector<EntryCheck> checks;
   if (covering.is_fine()) covering = list_checks(zip, manifest.parsed, checks);
   for (JarSigner &signer : signers) {
@@ -484,10 +488,7 @@ Signing read_signing_v1(const Zip &zip, const BlockSigning &newer, bool verify_e
 
   const auto is_fine = [](const JarSigner &signer) { return signer.outcome.is_fine(); };
   if (std::ranges::any_of(signers, is_fine)) {
-    const Outcome entries =
-        verify_entries ? check_entries(zip, checks, threads, incomplete)
-                       : undecided("the entries were not checked: a v2 signature holds, and Android 7 and later takes "
-                                   "that one");
+    const Outcome entries = check_entries(zip, checks, threads, incomplete);
     for (JarSigner &signer : signers) signer.add(entries);
   }
   for (JarSigner &signer : signers) {

@@ -7,8 +7,9 @@
 
 namespace kinsafe {
 
-// `verify_entries`: read every entry and check its digest. Without it a signer whose signature is in order is unclear.
-Signing read_signing_v1(const Zip &zip, const BlockSigning &newer, bool verify_entries, unsigned threads,
+// `verify_content`: read the manifest and every entry and check their digests. Without it a signer whose signature is in
+// order is unclear.
+Signing read_signing_v1(const Zip &zip, const BlockSigning &newer, bool verify_content, unsigned threads,
                         Incomplete &incomplete);
 
 } // namespace kinsafe

@@ -7,7 +7,7 @@
 // against it part by part, and what only they hold is a gap.
 #include "container/splits.h"
 
-#include "base/digest.h"
+#include "base/reader.h"
 #include "base/strings.h"
 
 #include <fmt/format.h>
@@ -90,7 +90,7 @@ std::vector<Read> read_members(const std::vector<MemberFile> &files, Reading &re
 Lost only_in(const Apk &alternative, const std::vector<Read> &chosen) {
   using Content = std::tuple<std::string, u64, std::string>;
   using Declared = std::tuple<std::string, u32, u32>;
-  std::set<std::string> opened;
+  std::set<std::string_view> opened; // contents
   std::set<Content> unopened;
   std::set<Declared> permissions;
   std::set<std::pair<Component::Kind, std::string>> components;
@@ -102,8 +102,10 @@ Lost only_in(const Apk &alternative, const std::vector<Read> &chosen) {
   };
   for (const Read &read : chosen) {
     for (const Part &part : read.member.apk.parts) {
-      if (!part.sha256.empty()) opened.insert(part.sha256);
-      if (part.sha256.empty()) unopened.insert(content_of(part));
+      if (is_opened(part))
+        opened.insert(as_text(part.bytes));
+      else
+        unopened.insert(content_of(part));
     }
     for (const Component &component : read.member.manifest().components)
       components.emplace(component.kind, component.class_name);
@@ -115,7 +117,7 @@ Lost only_in(const Apk &alternative, const std::vector<Read> &chosen) {
   Lost lost = Lost::nothing;
   for (const Part &part : alternative.parts) {
     if (part.kind == "manifest" || part.name.starts_with("META-INF/")) continue;
-    const bool is_held = part.sha256.empty() ? unopened.contains(content_of(part)) : opened.contains(part.sha256);
+    const bool is_held = is_opened(part) ? opened.contains(as_text(part.bytes)) : unopened.contains(content_of(part));
     if (!is_held) lost = lost | (part.kind == "dex" ? Lost::code : lost_with(part.name));
   }
   const Manifest &manifest = *alternative.manifest;
@@ -175,7 +177,7 @@ void note_alternatives(const std::vector<Read> &rest, const std::vector<Read> &c
 }
 
 Result<AxmlDocument> read_document(const Part &part) {
-  std::vector<u8> buffer;
+  Buffer buffer;
   const Bytes bytes = TRY(read_part(part, buffer));
   return read_axml(bytes);
 }
@@ -276,9 +278,7 @@ Result<Package> open_split_set(const std::vector<MemberFile> &files, Reading &re
   note_missing_splits(apks, gaps);
   for (size_t i = 0; i < chosen.size(); ++i) {
     const MemberFile &file = chosen[i].member.file;
-    Part part{file.name, "apk", file.bytes, file.bytes.size(), "", {}, {}};
-    if (reading.need == Need::everything) part.sha256 = sha256_hex(file.bytes);
-    apks[i].parts.insert(apks[i].parts.begin(), std::move(part));
+    apks[i].parts.insert(apks[i].parts.begin(), {file.name, "apk", file.bytes, file.bytes.size(), {}, {}});
   }
   Package package = assemble(std::move(apks), gaps);
   package.kind = "split_set";

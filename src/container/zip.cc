@@ -320,27 +320,39 @@ struct FreeDecompressor {
   void operator()(libdeflate_decompressor *decompressor) const { libdeflate_free_decompressor(decompressor); }
 };
 
-Result<Bytes> inflate(Bytes data, const ZipEntry &entry, std::vector<u8> &buffer, const ZipLimits &limits) {
+// Why an entry can't be inflated, whatever its data is; empty if nothing speaks against it.
+std::string refusal_of(const ZipEntry &entry, const ZipLimits &limits) {
   if (entry.size > limits.entry_bytes)
-    return fail(
-        fmt::format("{}: declares {} bytes, more than the limit of {}", entry.name, entry.size, limits.entry_bytes));
-  if (entry.size / deflate_ratio > data.size())
-    return fail(fmt::format("{}: declares {} bytes, more than {} compressed ones can hold", entry.name, entry.size,
-                            data.size()));
+    return fmt::format("{}: declares {} bytes, more than the limit of {}", entry.name, entry.size, limits.entry_bytes);
+  if (entry.size / deflate_ratio > entry.compressed_size)
+    return fmt::format("{}: declares {} bytes, more than {} compressed ones can hold", entry.name, entry.size,
+                       entry.compressed_size);
+  return "";
+}
+
+Result<Bytes> inflate(Bytes data, const ZipEntry &entry, std::span<u8> room, const ZipLimits &limits) {
+  if (std::string refusal = refusal_of(entry, limits); !refusal.empty()) return fail(std::move(refusal));
   const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor(libdeflate_alloc_decompressor());
-  if (!decompressor) return fail(fmt::format("{}: there is no memory to inflate it", entry.name));
-  buffer.resize(entry.size);
-  u8 nothing = 0; // where no bytes are expected the vector may have no address
+  if (!decompressor || room.size() < entry.size)
+    return fail(fmt::format("{}: there is no memory to inflate it", entry.name));
+  u8 nothing = 0; // where no bytes are expected the room may have no address
   size_t inflated = 0;
-  const libdeflate_result result =
-      libdeflate_deflate_decompress_ex(decompressor.get(), data.data(), data.size(),
-                                       buffer.empty() ? &nothing : buffer.data(), buffer.size(), nullptr, &inflated);
+  const libdeflate_result result = libdeflate_deflate_decompress_ex(
+      decompressor.get(), data.data(), data.size(), entry.size == 0 ? &nothing : room.data(), entry.size, nullptr, &inflated);
   if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
     return fail(fmt::format("{}: inflates to more than the declared {} bytes", entry.name, entry.size));
   if (result != LIBDEFLATE_SUCCESS) return fail(fmt::format("{}: the compressed data is damaged", entry.name));
   if (inflated != entry.size)
     return fail(fmt::format("{}: inflates to {} bytes instead of the declared {}", entry.name, inflated, entry.size));
-  return Bytes(buffer);
+  return Bytes(room.first(entry.size));
+}
+
+// The entry's bytes, whatever their CRC-32.
+Result<Bytes> read_data(const Zip &zip, const ZipEntry &entry, std::span<u8> room, const ZipLimits &limits) {
+  Reader reader(zip.bytes, entry.data_offset);
+  const Bytes data = reader.read_bytes(bytes_needed(entry));
+  if (reader.failed()) return fail(fmt::format("{}: the data runs past the end of the file", entry.name));
+  return entry.method == deflated ? inflate(data, entry, room, limits) : data;
 }
 
 } // namespace
@@ -389,20 +401,28 @@ const ZipEntry *find_entry(const Zip &zip, std::string_view name) {
   return nullptr;
 }
 
-Result<Bytes> extract_without_crc(const Zip &zip, const ZipEntry &entry, std::vector<u8> &buffer,
-                                  const ZipLimits &limits) {
-  Reader reader(zip.bytes, entry.data_offset);
-  const Bytes data = reader.read_bytes(bytes_needed(entry));
-  if (reader.failed()) return fail(fmt::format("{}: the data runs past the end of the file", entry.name));
-  return entry.method == deflated ? TRY(inflate(data, entry, buffer, limits)) : data;
+u64 room_for(const ZipEntry &entry, const ZipLimits &limits) {
+  return entry.method == deflated && refusal_of(entry, limits).empty() ? entry.size : 0;
 }
 
-Result<Bytes> extract(const Zip &zip, const ZipEntry &entry, std::vector<u8> &buffer, const ZipLimits &limits) {
-  const Bytes whole = TRY(extract_without_crc(zip, entry, buffer, limits));
+Result<Bytes> extract_without_crc(const Zip &zip, const ZipEntry &entry, Buffer &buffer, const ZipLimits &limits) {
+  const u64 needed = room_for(entry, limits);
+  if (buffer.size() < needed) buffer = Buffer(needed);
+  return read_data(zip, entry, buffer.room(), limits);
+}
+
+Result<Bytes> extract_into(const Zip &zip, const ZipEntry &entry, std::span<u8> room, const ZipLimits &limits) {
+  const Bytes whole = TRY(read_data(zip, entry, room, limits));
   const u32 crc = libdeflate_crc32(0, whole.data(), whole.size());
   if (crc != entry.crc32)
     return fail(fmt::format("{}: CRC-32 is {:08x} instead of {:08x}", entry.name, crc, entry.crc32));
   return whole;
+}
+
+Result<Bytes> extract(const Zip &zip, const ZipEntry &entry, Buffer &buffer, const ZipLimits &limits) {
+  const u64 needed = room_for(entry, limits);
+  if (buffer.size() < needed) buffer = Buffer(needed);
+  return extract_into(zip, entry, buffer.room(), limits);
 }
 
 } // namespace kinsafe

@@ -2,10 +2,12 @@
 // say where the data starts. Grammar (APPNOTE.TXT 4.3; Android's reading: AOSP libziparchive).
 #pragma once
 
+#include "base/buffer.h"
 #include "base/incomplete.h"
 #include "base/result.h"
 #include "base/types.h"
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -47,11 +49,16 @@ struct ZipLimits {
 
 // The entry's bytes: a view into the file if stored, else inflated into `buffer`. Size and CRC-32 are verified.
 // Fails with a sentence that names the entry.
-Result<Bytes> extract(const Zip &zip, const ZipEntry &entry, std::vector<u8> &buffer, const ZipLimits &limits = {});
+Result<Bytes> extract(const Zip &zip, const ZipEntry &entry, Buffer &buffer, const ZipLimits &limits = {});
+
+// The bytes that inflating an entry needs; 0 if it is stored, or declares what can't be true.
+u64 room_for(const ZipEntry &entry, const ZipLimits &limits = {});
+
+// As `extract`, into memory that the caller shares out: `room` has the bytes that `room_for` says.
+Result<Bytes> extract_into(const Zip &zip, const ZipEntry &entry, std::span<u8> room, const ZipLimits &limits = {});
 
 // The same for what a digest verifies anyway: the CRC-32 is not, as Android's check of v1 signatures does not.
-Result<Bytes> extract_without_crc(const Zip &zip, const ZipEntry &entry, std::vector<u8> &buffer,
-                                  const ZipLimits &limits = {});
+Result<Bytes> extract_without_crc(const Zip &zip, const ZipEntry &entry, Buffer &buffer, const ZipLimits &limits = {});
 
 // What is lost if the entry with this name can't be read: a package keeps each kind of content in its place.
 Lost lost_with(std::string_view name);

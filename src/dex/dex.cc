@@ -246,32 +246,40 @@ std::string_view Dex::string(u32 string_idx) const {
   return rest.substr(0, rest.find('\0'));
 }
 
-List<u16> Dex::type_list(u32 offset) const {
-  List<u16> types;
-  if (offset == 0) return types;
+void Dex::read_type_list(u32 offset, List<u16> &types) const {
+  types.clear();
+  types.damaged = false;
+  if (offset == 0) return;
   Reader reader(bytes_, offset);
   const u32 count = reader.read_u32();
-  if (reader.failed() || count > reader.remaining() / sizeof(u16)) {
-    types.damaged = true;
-    return types;
-  }
+  types.damaged = reader.failed() || count > reader.remaining() / sizeof(u16);
+  if (types.damaged) return;
   types.resize(count);
   for (u16 &type : types) type = reader.read_u16();
+}
+
+List<u16> Dex::type_list(u32 offset) const {
+  List<u16> types;
+  read_type_list(offset, types);
   return types;
+}
+
+bool Dex::read_class_data(u32 offset, ClassData &data) const {
+  data.static_fields.clear(), data.instance_fields.clear();
+  data.direct_methods.clear(), data.virtual_methods.clear();
+  if (offset == 0) return true;
+  Reader reader(bytes_, offset);
+  const u32 static_fields = reader.read_uleb128(), instance_fields = reader.read_uleb128();
+  const u32 direct_methods = reader.read_uleb128(), virtual_methods = reader.read_uleb128();
+  return !reader.failed() && read_members(reader, static_fields, fields_.count, data.static_fields) &&
+         read_members(reader, instance_fields, fields_.count, data.instance_fields) &&
+         read_members(reader, direct_methods, methods_.count, data.direct_methods) &&
+         read_members(reader, virtual_methods, methods_.count, data.virtual_methods);
 }
 
 std::optional<ClassData> Dex::class_data(u32 offset) const {
   ClassData data;
-  if (offset == 0) return data;
-  Reader reader(bytes_, offset);
-  const u32 static_fields = reader.read_uleb128(), instance_fields = reader.read_uleb128();
-  const u32 direct_methods = reader.read_uleb128(), virtual_methods = reader.read_uleb128();
-  if (reader.failed() || !read_members(reader, static_fields, fields_.count, data.static_fields) ||
-      !read_members(reader, instance_fields, fields_.count, data.instance_fields) ||
-      !read_members(reader, direct_methods, methods_.count, data.direct_methods) ||
-      !read_members(reader, virtual_methods, methods_.count, data.virtual_methods))
-    return std::nullopt;
-  return data;
+  return read_class_data(offset, data) ? std::optional(std::move(data)) : std::nullopt;
 }
 
 std::optional<CodeItem> Dex::code(u32 offset) const {

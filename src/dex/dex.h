@@ -189,6 +189,7 @@ public:
   // Offset 0 means "none" in the format: an empty list or class, no code. Where the bytes are damaged, the first two
   // mark their list as such and the others give nothing; the caller knows what that hides and adds the gap.
   List<u16> type_list(u32 offset) const;
+  void read_type_list(u32 offset, List<u16> &types) const; // the same into memory that is there already
   // One entry a static field from the first on, those without a value left out at the end; only values that are a
   // string (its index) are kept, others are no_index.
   List<u32> static_string_values(u32 offset) const;
@@ -203,6 +204,7 @@ public:
   List<u32> hidden_api_flags(u32 class_def_idx, const ClassData &data) const;
   List<MapItem> map_list() const;
   std::optional<ClassData> class_data(u32 offset) const;
+  bool read_class_data(u32 offset, ClassData &data) const; // the same into memory that is there already
   std::optional<CodeItem> code(u32 offset) const;
   std::optional<Tries> tries(const CodeItem &code) const; // `code` of this dex
 

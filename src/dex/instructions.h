@@ -37,18 +37,30 @@ constexpr u64 payload_units(std::span<const u16> insns) {
 
 namespace detail {
 
-// What the pass needs of an opcode, in two bytes, so that the table stays in few cache lines.
+// What the pass needs of an opcode.
 struct Step {
-  u8 units = 0;    // 0: unused opcode
-  u8 index_at = 0; // the unit that holds the index, 0: none
+  u16 units = 0;        // 0: unused opcode
+  u16 plain_units = 0;  // the same, but 0 for nop, whose other half may say that it is a payload
+  u32 no_index_bits = no_index; // or-ed to the second unit: ~0 where that is no index
 };
+constexpr size_t most_units = 5; // of an instruction
 constexpr std::array<Step, 256> make_steps() {
   std::array<Step, 256> steps;
   for (size_t i = 0; i < steps.size(); ++i)
-    if (!opcodes[i].name.empty()) steps[i] = {units_of(opcodes[i].format), opcodes[i].index != Index::none};
+    if (const u16 units = units_of(opcodes[i].format); !opcodes[i].name.empty())
+      steps[i] = {units, i == 0 ? u16{0} : units, opcodes[i].index == Index::none ? no_index : 0};
   return steps;
 }
 inline constexpr std::array<Step, 256> steps = make_steps();
+
+// The instruction of that step, which lies whole in `insns`.
+inline Instruction decode(std::span<const u16> insns, u32 pc, const Step &step) {
+  // Which opcodes follow each other can't be foreseen, so the index is taken without a branch.
+  u32 index = insns[pc + (step.units > 1)] | step.no_index_bits;
+  const auto opcode = static_cast<Opcode>(insns[pc] & 0xff);
+  if (opcode == Opcode::const_string_jumbo) index |= u32{insns[pc + 2]} << 16;
+  return {opcode, pc, step.units, index};
+}
 
 } // namespace detail
 
@@ -56,15 +68,10 @@ inline constexpr std::array<Step, 256> steps = make_steps();
 inline std::optional<Instruction> instruction_at(std::span<const u16> insns, u32 pc) {
   if (pc >= insns.size()) return std::nullopt;
   const u16 unit = insns[pc];
-  const detail::Step step = detail::steps[unit & 0xff];
+  const detail::Step &step = detail::steps[unit & 0xff];
   if (step.units == 0 || step.units > insns.size() - pc) return std::nullopt;
   if ((unit & 0xff) == 0 && payload_units(insns.subspan(pc)) != 0) return std::nullopt;
-  // Which opcodes follow each other can't be foreseen, so the index is taken without a branch: ~0 is or-ed in if there
-  // is none.
-  u32 index = insns[pc + step.index_at] | (u32{step.index_at} - 1);
-  const auto opcode = static_cast<Opcode>(unit & 0xff);
-  if (opcode == Opcode::const_string_jumbo) index |= u32{insns[pc + 2]} << 16;
-  return Instruction{opcode, pc, step.units, index};
+  return detail::decode(insns, pc, step);
 }
 
 // Calls visit(const Instruction &) for every instruction; payloads (packed-switch, sparse-switch, fill-array-data) are
@@ -73,6 +80,13 @@ inline std::optional<Instruction> instruction_at(std::span<const u16> insns, u32
 template <class Visit>
 bool for_each_instruction(std::span<const u16> insns, const Visit &visit) {
   for (size_t pc = 0; pc < insns.size();) {
+    // Nearly all, in one step that asks for little.
+    const detail::Step &step = detail::steps[insns[pc] & 0xff];
+    if (step.plain_units != 0 && insns.size() - pc >= detail::most_units) [[likely]] {
+      visit(detail::decode(insns, static_cast<u32>(pc), step));
+      pc += step.plain_units;
+      continue;
+    }
     if (const auto instruction = instruction_at(insns, static_cast<u32>(pc))) {
       visit(*instruction);
       pc += instruction->units;

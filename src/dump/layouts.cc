@@ -28,7 +28,7 @@ Result<void> dump_layouts(const DumpRequest &request, Output &output) {
   for (const Part &part : package.parts) {
     if (!is_resource_xml(package, part) || !request.name.matches(part.name)) continue;
     if (member_of(package, part) != member) table = resources_of(package, member = member_of(package, part), known);
-    std::vector<u8> buffer;
+    Buffer buffer;
     const Result<Bytes> bytes = read_part(part, buffer);
     if (bytes && !part.name.ends_with(".xml") && !read_document(package, *bytes)) continue; // no XML after all
     const Result<AxmlDocument> document = bytes ? read_document(package, *bytes) : std::unexpected(bytes.error());

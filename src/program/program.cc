@@ -4,22 +4,57 @@
 
 #include "base/budget.h"
 
+#define XXH_INLINE_ALL // most strings are a few bytes long, and a call costs as much as their hash
 #include <xxhash.h>
+
+#include <algorithm>
+#include <array>
 
 namespace kinsafe {
 namespace {
 
-u64 hash_of(std::string_view text) { return XXH3_64bits(text.data(), text.size()); }
+constexpr u32 raw(auto id) { return static_cast<u32>(id); }
 
-// A strong mix of up to three ids (the finaliser of MurmurHash3, public domain).
-u64 hash_of(u32 a, u32 b, u32 c) {
-  u64 x = (u64{a} << 32 | b) * 0x9e3779b97f4a7c15 + c;
-  x = (x ^ x >> 33) * 0xff51afd7ed558ccd;
-  x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53;
-  return x ^ x >> 33;
+u32 hash_of(std::string_view text) {
+  return static_cast<u32>(XXH3_64bits_withSeed(text.data(), text.size(), hash_key()));
 }
 
-constexpr u32 raw(auto id) { return static_cast<u32>(id); }
+// A strong mix of three ids (the finaliser of MurmurHash3, public domain).
+u32 hash_of(u32 a, u32 b, u32 c) {
+  u64 x = ((u64{a} << 32 | b) ^ hash_key()) * 0x9e3779b97f4a7c15 + c;
+  x = (x ^ x >> 33) * 0xff51afd7ed558ccd;
+  x = (x ^ x >> 33) * 0xc4ceb9fe1a85ec53;
+  return static_cast<u32>(x ^ x >> 33);
+}
+u32 hash_of(const MethodRef &ref) { return hash_of(raw(ref.owner), raw(ref.name), raw(ref.signature)); }
+u32 hash_of(const FieldRef &ref) { return hash_of(raw(ref.owner), raw(ref.name), raw(ref.type)); }
+
+// Gives the rows their ids, a batch at a time, so that the memory that they are looked up in is on its way before it is
+// asked for: that is most of what interning costs. `row_at(i)` is called in order.
+template <class Id, class Row, class RowAt>
+std::vector<Id> intern_rows(Table<Id, Row> &rows, InternTable &index, u32 count, const RowAt &row_at) {
+  constexpr u32 batch = 32;
+  std::array<Row, batch> keys;
+  std::array<u32, batch> hashes;
+  std::vector<Id> ids;
+  ids.reserve(count);
+  for (u32 first = 0; first < count; first += batch) {
+    const u32 size = std::min(batch, count - first);
+    for (u32 i = 0; i < size; ++i) {
+      keys[i] = row_at(first + i);
+      hashes[i] = hash_of(keys[i]);
+      index.prefetch(hashes[i]);
+    }
+    for (u32 i = 0; i < size; ++i)
+      if (const u32 id = index.candidate(hashes[i]); id != no_index) __builtin_prefetch(&rows[Id{id}]);
+    for (u32 i = 0; i < size; ++i) {
+      const u32 id = index.find_or_add(hashes[i], [&](u32 other) { return rows[Id{other}] == keys[i]; });
+      if (id == rows.size()) rows.push_back(keys[i]);
+      ids.push_back(Id{id});
+    }
+  }
+  return ids;
+}
 
 StringId intern_string(Program &program, std::string_view text) {
   const auto equals = [&](u32 id) { return program.strings[StringId{id}] == text; };
@@ -29,55 +64,66 @@ StringId intern_string(Program &program, std::string_view text) {
 }
 
 TypeId intern_type(Program &program, StringId descriptor) {
-  const auto equals = [&](u32 id) { return program.types[TypeId{id}] == descriptor; };
-  const u32 id = program.type_index.find_or_add(hash_of(raw(descriptor), 0, 0), equals);
-  if (id == program.types.size()) {
-    program.types.push_back(descriptor);
+  if (raw(descriptor) >= program.type_of_string.size()) program.type_of_string.resize(program.strings.size());
+  std::optional<TypeId> &type = program.type_of_string[raw(descriptor)];
+  if (!type) {
+    type = program.types.push_back(descriptor);
     program.class_of_type.emplace_back();
   }
-  return TypeId{id};
-}
-
-MethodId intern_method(Program &program, const MethodRef &ref) {
-  const auto equals = [&](u32 id) {
-    const MethodRef &other = program.methods[MethodId{id}];
-    return other.owner == ref.owner && other.name == ref.name && other.signature == ref.signature;
-  };
-  const u32 id = program.method_index.find_or_add(hash_of(raw(ref.owner), raw(ref.name), raw(ref.signature)), equals);
-  if (id == program.methods.size()) program.methods.push_back(ref);
-  return MethodId{id};
-}
-
-FieldId intern_field(Program &program, const FieldRef &ref) {
-  const auto equals = [&](u32 id) {
-    const FieldRef &other = program.fields[FieldId{id}];
-    return other.owner == ref.owner && other.name == ref.name && other.type == ref.type;
-  };
-  const u32 id = program.field_index.find_or_add(hash_of(raw(ref.owner), raw(ref.name), raw(ref.type)), equals);
-  if (id == program.fields.size()) program.fields.push_back(ref);
-  return FieldId{id};
+  return *type;
 }
 
 // A signature such as "(ILjava/lang/String;)V". Few are distinct, so only new ones are kept.
-StringId intern_signature(Program &program, const Dex &dex, const DexIds &ids, u32 proto_idx, Budget &budget,
-                          u64 &damaged_rows) {
-  const ProtoIdItem proto = dex.proto(proto_idx);
+StringId intern_signature(Program &program, std::span<const TypeId> types, Budget &budget) {
   std::string text = "(";
-  const List<u16> parameters = dex.type_list(proto.parameters_off);
-  if (parameters.damaged) ++damaged_rows;
-  for (const u16 type : parameters) {
+  for (const TypeId parameter : types.subspan(1)) {
     if (!budget.spend(1 + text.size() / 64)) break;
-    if (type < ids.types.size()) text += type_text(program, ids.types[type]);
-    else ++damaged_rows;
+    text += type_text(program, parameter);
   }
-  text += ')';
-  if (proto.return_type_idx < ids.types.size()) text += type_text(program, ids.types[proto.return_type_idx]);
-  else ++damaged_rows;
+  text.append(")").append(type_text(program, types.front()));
   budget.spend(text.size() / 16);
   const auto equals = [&](u32 id) { return program.strings[StringId{id}] == text; };
   const u32 id = program.string_index.find_or_add(hash_of(text), equals);
   if (id == program.strings.size()) program.strings.push_back(program.signature_texts.emplace_back(std::move(text)));
   return StringId{id};
+}
+
+// The signatures by what they are made of. Each file has a row for each of its own, so the same ones come again and
+// again, and putting one together costs more than finding it.
+struct Signatures {
+  struct Row {
+    size_t first, count; // in `types`
+    StringId text;
+  };
+  InternTable index;
+  std::vector<Row> rows;
+  std::vector<TypeId> types; // the return type, then the parameters
+};
+
+StringId find_signature(Program &program, Signatures &signatures, const Dex &dex, const DexIds &ids, TypeId no_type,
+                        u32 proto_idx, List<u16> &parameters, Budget &budget, u64 &damaged_rows) {
+  const ProtoIdItem proto = dex.proto(proto_idx);
+  const size_t first = signatures.types.size();
+  const auto add = [&](u32 type) {
+    if (type < ids.types.size()) signatures.types.push_back(ids.types[type]);
+    else ++damaged_rows;
+    return type < ids.types.size();
+  };
+  if (!add(proto.return_type_idx)) signatures.types.push_back(no_type);
+  dex.read_type_list(proto.parameters_off, parameters);
+  if (parameters.damaged) ++damaged_rows;
+  budget.spend(parameters.size() * sizeof(u16));
+  for (const u16 type : parameters) add(type);
+  const std::span<const TypeId> key = std::span(signatures.types).subspan(first);
+  const u32 hash = hash_of({reinterpret_cast<const char *>(key.data()), key.size_bytes()});
+  const u32 row = signatures.index.find_or_add(hash, [&](u32 other) {
+    return std::ranges::equal(key, std::span(signatures.types).subspan(signatures.rows[other].first, signatures.rows[other].count));
+  });
+  if (row == signatures.rows.size())
+    signatures.rows.push_back({first, key.size(), intern_signature(program, key, budget)});
+  else
+    signatures.types.resize(first);
+  return signatures.rows[row].text;
 }
 
 constexpr std::string_view lambda_factory = "Ljava/lang/invoke/LambdaMetafactory;";
@@ -110,18 +156,17 @@ CallSite read_call_site(const Program &program, const Dex &dex, const DexIds &id
 }
 
 // Every table is read through the strings already interned, so no string is looked at twice.
-DexIds intern_tables(Program &program, const Dex &dex, Budget &budget, u64 &damaged_rows) {
+DexIds intern_tables(Program &program, Signatures &known, const Dex &dex, Budget &budget, u64 &damaged_rows) {
   // An index that points outside its table reads as the empty string, so a damaged row never becomes another's name. Each
   // is counted: what was lost with it may have been a call or a string that decides a check.
   const StringId nothing = intern_string(program, "");
   const TypeId no_type = intern_type(program, nothing);
   DexIds ids;
-  ids.strings.reserve(dex.string_count());
-  for (u32 i = 0; i < dex.string_count(); ++i) {
+  ids.strings = intern_rows(program.strings, program.string_index, dex.string_count(), [&](u32 i) {
     const std::string_view text = budget.exceeded() ? std::string_view() : dex.string(i);
     if (!text.data() && !budget.exceeded()) ++damaged_rows;
-    ids.strings.push_back(budget.spend(text.size()) ? intern_string(program, text) : nothing);
-  }
+    return budget.spend(text.size()) ? text : std::string_view();
+  });
   const auto at = [&](const auto &table, u32 index, auto absent) {
     if (index < table.size()) return table[index];
     ++damaged_rows;
@@ -134,19 +179,18 @@ DexIds intern_tables(Program &program, const Dex &dex, Budget &budget, u64 &dama
 
   std::vector<StringId> signatures;
   signatures.reserve(dex.proto_count());
+  List<u16> parameters;
   for (u32 i = 0; i < dex.proto_count(); ++i)
-    signatures.push_back(budget.exceeded() ? nothing : intern_signature(program, dex, ids, i, budget, damaged_rows));
-  ids.methods.reserve(dex.method_count());
-  for (u32 i = 0; i < dex.method_count(); ++i) {
+    signatures.push_back(budget.exceeded() ? nothing
+                                           : find_signature(program, known, dex, ids, no_type, i, parameters, budget, damaged_rows));
+  ids.methods = intern_rows(program.methods, program.method_index, dex.method_count(), [&](u32 i) {
     const MethodIdItem item = dex.method(i);
-    const StringId signature = at(signatures, item.proto_idx, nothing);
-    ids.methods.push_back(intern_method(program, {type_at(item.class_idx), string_at(item.name_idx), signature}));
-  }
-  ids.fields.reserve(dex.field_count());
-  for (u32 i = 0; i < dex.field_count(); ++i) {
+    return MethodRef{type_at(item.class_idx), string_at(item.name_idx), at(signatures, item.proto_idx, nothing)};
+  });
+  ids.fields = intern_rows(program.fields, program.field_index, dex.field_count(), [&](u32 i) {
     const FieldIdItem item = dex.field(i);
-    ids.fields.push_back(intern_field(program, {type_at(item.class_idx), string_at(item.name_idx), type_at(item.type_idx)}));
-  }
+    return FieldRef{type_at(item.class_idx), string_at(item.name_idx), type_at(item.type_idx)};
+  });
   for (u32 i = 0; i < dex.call_site_count(); ++i) {
     CallSite site{static_cast<u32>(program.dex_ids.size()), i, {}, nothing, nothing, {}};
     if (!budget.exceeded()) site = read_call_site(program, dex, ids, signatures, site, budget, damaged_rows);
@@ -180,18 +224,18 @@ void add_classes(Program &program, u32 dex_index, Incomplete &incomplete) {
   const DexIds &ids = program.dex_ids[dex_index];
   Budget budget(dex.bytes().size());
   u64 damaged = 0;
+  ClassData data;
   for (u32 i = 0; i < dex.class_count() && !budget.exceeded(); ++i) {
     const ClassDef def = dex.class_def(i);
     if (def.class_idx >= ids.types.size()) {
       ++damaged;
       continue;
     }
-    std::optional<ClassData> data = dex.class_data(def.class_data_off);
-    if (!data) {
+    if (!dex.read_class_data(def.class_data_off, data)) {
       ++damaged;
       data = ClassData{};
     }
-    budget.spend(1 + 3 * (data->static_fields.size() + data->instance_fields.size() + data->direct_methods.size() + data->virtual_methods.size()));
+    budget.spend(1 + 3 * (data.static_fields.size() + data.instance_fields.size() + data.direct_methods.size() + data.virtual_methods.size()));
     const TypeId type = ids.types[def.class_idx];
     std::optional<ClassId> &definition = program.class_of_type[raw(type)];
     const auto count_code = [](const std::vector<EncodedMethod> &methods) {
@@ -201,15 +245,15 @@ void add_classes(Program &program, u32 dex_index, Incomplete &incomplete) {
     };
     if (definition) {
       ++program.counts.shadowed_classes;
-      program.counts.shadowed_methods += count_code(data->direct_methods) + count_code(data->virtual_methods);
+      program.counts.shadowed_methods += count_code(data.direct_methods) + count_code(data.virtual_methods);
       continue;
     }
     std::optional<TypeId> super;
     if (def.superclass_idx < ids.types.size()) super = ids.types[def.superclass_idx];
     else if (def.superclass_idx != no_index) ++damaged;
     definition = program.classes.push_back({type, super, def.access_flags, dex_index, i});
-    if (!add_string_constants(program, dex, ids, def, *data, budget)) ++damaged;
-    for (const auto *methods : {&data->direct_methods, &data->virtual_methods})
+    if (!add_string_constants(program, dex, ids, def, data, budget)) ++damaged;
+    for (const auto *methods : {&data.direct_methods, &data.virtual_methods})
       for (const EncodedMethod &method : *methods)
         if (method.code_off != 0 && method.method_idx < ids.methods.size())
           program.bodies.push_back({ids.methods[method.method_idx], dex_index, method.code_off, method.access_flags});
@@ -235,8 +279,8 @@ void reserve_tables(Program &program) {
   program.class_of_type.reserve(types);
   program.methods.reserve(methods);
   program.fields.reserve(fields);
+  program.bodies.reserve(methods);
   program.string_index = InternTable(strings);
-  program.type_index = InternTable(types);
   program.method_index = InternTable(methods);
   program.field_index = InternTable(fields);
 }
@@ -259,10 +303,11 @@ Program build_program(const std::vector<DexInput> &inputs, Incomplete &incomplet
     }
   }
   reserve_tables(program);
+  Signatures signatures;
   for (u32 i = 0; i < program.dexes.size(); ++i) {
     Budget budget(program.dexes[i].bytes().size());
     u64 damaged_rows = 0;
-    program.dex_ids.push_back(intern_tables(program, program.dexes[i], budget, damaged_rows));
+    program.dex_ids.push_back(intern_tables(program, signatures, program.dexes[i], budget, damaged_rows));
     if (budget.exceeded()) add_limit_gap(program, i, incomplete);
     if (damaged_rows > 0)
       incomplete.add(GapKind::damaged, program.dex_names[i], "tables", std::to_string(damaged_rows) + " rows can't be read", Lost::code);
@@ -296,8 +341,7 @@ std::optional<StringId> find_string(const Program &program, std::string_view tex
 std::optional<TypeId> find_type(const Program &program, std::string_view descriptor) {
   const std::optional<StringId> string = find_string(program, descriptor);
   if (!string) return std::nullopt;
-  const u32 id = program.type_index.find(hash_of(raw(*string), 0, 0), [&](u32 other) { return program.types[TypeId{other}] == *string; });
-  return id == no_index ? std::nullopt : std::optional(TypeId{id});
+  return raw(*string) < program.type_of_string.size() ? program.type_of_string[raw(*string)] : std::nullopt;
 }
 
 } // namespace kinsafe

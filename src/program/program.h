@@ -29,11 +29,15 @@ struct MethodRef {
   TypeId owner;
   StringId name;
   StringId signature; // "(ILjava/lang/String;)V"
+
+  bool operator==(const MethodRef &) const = default;
 };
 struct FieldRef {
   TypeId owner;
   StringId name;
   TypeId type;
+
+  bool operator==(const FieldRef &) const = default;
 };
 struct Class {
   TypeId type;
@@ -102,7 +106,8 @@ struct Program {
     u64 damaged_classes = 0;  // class data that can't be read
   } counts;
 
-  InternTable string_index, type_index, method_index, field_index;
+  InternTable string_index, method_index, field_index;
+  std::vector<std::optional<TypeId>> type_of_string; // by StringId; strings at the end may be left out
   std::vector<std::optional<ClassId>> class_of_type; // by TypeId
   std::deque<std::string> signature_texts;           // owner of the strings that no dex file holds
 

@@ -1,4 +1,4 @@
-// One pass over the instructions of every body collects (what, site) rows a dex file at a time; a counting sort then
+// One pass over the instructions of every body collects (what, where) rows a dex file at a time; a counting sort then
 // brings them into one table by what they mention. Bodies are visited in id order, so equal keys stay in site order.
 #include "program/xrefs.h"
 
@@ -7,13 +7,18 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
+#include <ranges>
 #include <string>
 
 namespace kinsafe {
 namespace {
 
-enum class Kind : u8 { calls, fields, strings, creates, classes, customs, none };
-constexpr size_t kinds = static_cast<size_t>(Kind::none);
+// Each passes over all mentions, so more of them gain little.
+constexpr unsigned most_sorters = 4;
+
+enum class Kind : u8 { calls, fields, strings, creates, classes, customs, other_types, none };
+constexpr size_t kinds = static_cast<size_t>(Kind::other_types); // that have a table
 
 // What the constant of an opcode is a mention of.
 constexpr Kind kind_of(u8 opcode, Index index) {
@@ -25,7 +30,7 @@ constexpr Kind kind_of(u8 opcode, Index index) {
   case Index::type:
     if (static_cast<Opcode>(opcode) == Opcode::new_instance) return Kind::creates;
     if (static_cast<Opcode>(opcode) == Opcode::const_class) return Kind::classes;
-    return Kind::none;
+    return Kind::other_types; // check-cast, new-array, ...
   case Index::call_site: return Kind::customs;
   case Index::none:
   case Index::method_handle:
@@ -40,76 +45,149 @@ const std::array<Kind, 256> kind_by_opcode = [] {
   return table;
 }();
 
-struct Mention {
-  u32 id;
-  Site site;
+// Where the tables stand one behind the other: the row of id 0 of each kind. There is one more row behind the last id of
+// each, as SiteTable wants it.
+struct Layout {
+  std::array<u32, kinds + 2> base{}; // of kinds without a table too: their rows are not used
+
+  explicit Layout(const Program &program) {
+    const std::array<size_t, kinds> ids = {program.methods.size(), program.fields.size(), program.strings.size(),
+                                           program.types.size(),   program.types.size(),  program.call_sites.size()};
+    for (size_t kind = 0; kind < kinds; ++kind) base[kind + 1] = base[kind] + static_cast<u32>(ids[kind]) + 1;
+  }
+  u32 rows() const { return base[kinds]; }
 };
 
+// What an instruction mentions, in eight bytes: the row of the table and the place in the method.
+struct Mention {
+  u32 row;
+  u32 pc;
+};
+
+// The mentions of one dex file in the order of its code.
 struct Scan {
-  std::array<std::vector<Mention>, kinds> mentions;
+  BodyId first_body{};
+  std::vector<std::span<const u16>> codes; // by body from the first on; without address where the code item is damaged
+  u64 units = 0;                           // of code
+  std::span<Mention> mentions;             // before the scan: room for all that there may be
+  std::vector<u32> ends;                   // by body: where its mentions end
   Xrefs::Counts counts;
   u64 bad_indices = 0;
 };
 
-u32 id_of(const DexIds &ids, Kind kind, u32 index) {
-  const auto at = [&](const auto &table) { return index < table.size() ? static_cast<u32>(table[index]) : no_index; };
-  switch (kind) {
-  case Kind::calls: return at(ids.methods);
-  case Kind::fields: return at(ids.fields);
-  case Kind::strings: return at(ids.strings);
-  case Kind::creates:
-  case Kind::classes: return at(ids.types);
-  case Kind::customs: return at(ids.call_sites);
-  case Kind::none: return no_index;
-  }
-  return no_index;
+// What mentions something has two units or more. One row more, since each is written before it is known to count.
+size_t most_mentions(const Scan &scan) { return scan.units / 2 + 1; }
+
+// From an index of a dex file to a row.
+struct Column {
+  const u32 *ids = &no_index; // never null: index 0 is read before it is known to be there
+  u32 size = 0, base = 0;
+  bool has_table = false;
+};
+// By opcode; an opcode that mentions nothing has a column without rows.
+std::array<Column, 256> columns_of(const DexIds &ids, const Layout &layout) {
+  std::array<Column, static_cast<size_t>(Kind::none) + 1> columns;
+  const auto set = [&](Kind kind, const auto &table) {
+    static_assert(sizeof table[0] == sizeof(u32));
+    if (table.empty()) return;
+    columns[static_cast<size_t>(kind)] = {reinterpret_cast<const u32 *>(table.data()), static_cast<u32>(table.size()),
+                                          layout.base[static_cast<size_t>(kind)], static_cast<size_t>(kind) < kinds};
+  };
+  set(Kind::calls, ids.methods);
+  set(Kind::fields, ids.fields);
+  set(Kind::strings, ids.strings);
+  set(Kind::creates, ids.types);
+  set(Kind::classes, ids.types);
+  set(Kind::customs, ids.call_sites);
+  set(Kind::other_types, ids.types);
+  std::array<Column, 256> by_opcode;
+  for (size_t i = 0; i < by_opcode.size(); ++i) by_opcode[i] = columns[static_cast<size_t>(kind_by_opcode[i])];
+  return by_opcode;
 }
 
-// Bodies [first, last) are those of one dex file. Bodies of a valid file add up to less than its size; in a hostile one
-// thousands of methods may name the same code, so the work is bounded by a small multiple of the size.
-Scan scan_bodies(const Program &program, u32 first, u32 last) {
-  Scan scan;
+void note_bad_index(Opcode opcode, Scan &scan) {
+  const Kind kind = kind_by_opcode[static_cast<u8>(opcode)];
+  if (kind == Kind::none) return; // it names a row of a table that is not looked at here
+  ++scan.bad_indices;
+  scan.counts.call_sites += kind == Kind::calls || kind == Kind::customs;
+  scan.counts.custom_sites += kind == Kind::customs;
+}
+
+// The code of bodies [first, last), which are those of one dex file. Bodies of a valid file add up to less than its size;
+// in a hostile one thousands of methods may name the same code, so the work is bounded by a small multiple of the size.
+Scan list_code(const Program &program, u32 first, u32 last) {
+  Scan scan{.first_body = BodyId{first}};
   if (first == last) return scan;
-  u64 units_left = u64{4} * program.dexes[program.bodies[BodyId{first}].dex].bytes().size();
+  const Dex &dex = program.dexes[program.bodies[BodyId{first}].dex];
+  const u64 most_units = u64{4} * dex.bytes().size();
+  scan.codes.reserve(last - first);
   for (u32 i = first; i < last; ++i) {
-    const Body &body = program.bodies[BodyId{i}];
-    const DexIds &ids = program.dex_ids[body.dex];
-    const std::optional<CodeItem> code = program.dexes[body.dex].code(body.code_offset);
-    if (!code) {
-      ++scan.counts.damaged_bodies;
-      continue;
-    }
-    if (code->insns.size() > units_left) {
+    const std::optional<CodeItem> code = dex.code(program.bodies[BodyId{i}].code_offset);
+    if (code && code->insns.size() > most_units - scan.units) {
       scan.counts.unread_bodies = last - i;
       break;
     }
-    units_left -= code->insns.size();
-    const bool whole = for_each_instruction(code->insns, [&](const Instruction &instruction) {
-      ++scan.counts.instructions;
-      const Kind kind = kind_by_opcode[static_cast<u8>(instruction.opcode)];
-      if (kind == Kind::none) return;
-      if (kind == Kind::calls || kind == Kind::customs) ++scan.counts.call_sites;
-      if (kind == Kind::customs) ++scan.counts.custom_sites;
-      const u32 id = id_of(ids, kind, instruction.index);
-      if (id == no_index) ++scan.bad_indices;
-      else scan.mentions[static_cast<size_t>(kind)].push_back({id, {BodyId{i}, instruction.pc}});
-    });
-    ++(whole ? scan.counts.scanned_bodies : scan.counts.damaged_bodies);
+    scan.codes.push_back(code ? code->insns : std::span<const u16>());
+    scan.units += scan.codes.back().size();
   }
   return scan;
 }
 
-SiteTable sort_by_id(const std::vector<Scan> &scans, Kind kind, size_t ids) {
-  SiteTable table;
-  table.first.assign(ids + 1, 0);
-  for (const Scan &scan : scans)
-    for (const Mention &mention : scan.mentions[static_cast<size_t>(kind)]) ++table.first[mention.id + 1];
-  for (size_t i = 1; i <= ids; ++i) table.first[i] += table.first[i - 1];
-  table.sites.resize(table.first.back());
-  std::vector<u32> next(table.first.begin(), table.first.end() - 1);
-  for (const Scan &scan : scans)
-    for (const Mention &mention : scan.mentions[static_cast<size_t>(kind)]) table.sites[next[mention.id]++] = mention.site;
-  return table;
+void scan_code(const Program &program, const Layout &layout, Scan &scan) {
+  if (scan.codes.empty()) return;
+  const std::array<Column, 256> columns =
+      columns_of(program.dex_ids[program.bodies[scan.first_body].dex], layout);
+  scan.ends.reserve(scan.codes.size());
+  Mention *next = scan.mentions.data();
+  u64 instructions = 0;
+  for (const std::span<const u16> code : scan.codes) {
+    const bool is_whole = code.data() && for_each_instruction(code, [&](const Instruction &instruction) {
+      ++instructions;
+      // Without a branch: which instruction comes next can't be foreseen.
+      const Column &column = columns[static_cast<u8>(instruction.opcode)];
+      const bool is_good = instruction.index < column.size;
+      *next = {column.base + column.ids[instruction.index & -u32{is_good}], instruction.pc};
+      next += is_good & column.has_table;
+      if (!is_good & (instruction.index != no_index)) [[unlikely]] note_bad_index(instruction.opcode, scan);
+    });
+    ++(is_whole ? scan.counts.scanned_bodies : scan.counts.damaged_bodies);
+    scan.ends.push_back(static_cast<u32>(next - scan.mentions.data()));
+  }
+  scan.mentions = scan.mentions.first(static_cast<size_t>(next - scan.mentions.data()));
+  scan.counts.instructions = instructions;
+}
+
+// A counting sort by row. Each thread takes a range of rows; in each row the mentions keep their order.
+void sort_mentions(const std::vector<Scan> &scans, u32 rows, unsigned threads, Xrefs &xrefs) {
+  xrefs.first.assign(rows, 0);
+  std::vector<u32> starts(threads + 1, 0); // of the ranges
+  for (unsigned i = 0; i <= threads; ++i) starts[i] = static_cast<u32>(u64{rows} * i / threads);
+  parallel_for(threads, threads, [&](size_t range) {
+    const u32 from = starts[range], size = starts[range + 1] - from;
+    for (const Scan &scan : scans)
+      for (const Mention &mention : scan.mentions)
+        if (mention.row - from < size) ++xrefs.first[mention.row];
+  });
+  std::partial_sum(xrefs.first.begin(), xrefs.first.end(), xrefs.first.begin());
+  const u32 sites = xrefs.first.back();
+  for (unsigned i = 1; i < threads; ++i) // as many sites for each
+    starts[i] = static_cast<u32>(std::ranges::lower_bound(xrefs.first, sites / threads * i) - xrefs.first.begin());
+
+  // Each row now says where it ends. Filled from its end, it says in the end where it starts.
+  xrefs.site_memory = Buffer(sites * sizeof(Site));
+  xrefs.sites = {reinterpret_cast<Site *>(xrefs.site_memory.room().data()), sites};
+  parallel_for(threads, threads, [&](size_t range) {
+    const u32 from = starts[range], size = starts[range + 1] - from;
+    for (const Scan &scan : std::views::reverse(scans))
+      for (size_t body = scan.ends.size(), end = scan.mentions.size(); body-- > 0;) {
+        const size_t first = body == 0 ? 0 : scan.ends[body - 1];
+        const BodyId id{static_cast<u32>(scan.first_body) + static_cast<u32>(body)};
+        while (end > first) {
+          const Mention &mention = scan.mentions[--end];
+          if (mention.row - from < size) xrefs.sites[--xrefs.first[mention.row]] = {id, mention.pc};
+        }
+      }
+  });
 }
 
 } // namespace
@@ -121,7 +199,17 @@ Xrefs scan_xrefs(const Program &program, unsigned threads, Incomplete &incomplet
   for (size_t d = program.dexes.size(); d-- > 0;) bounds[d] = std::min(bounds[d], bounds[d + 1]);
 
   std::vector<Scan> scans(program.dexes.size());
-  parallel_for(scans.size(), threads, [&](size_t d) { scans[d] = scan_bodies(program, bounds[d], bounds[d + 1]); });
+  parallel_for(scans.size(), threads, [&](size_t d) { scans[d] = list_code(program, bounds[d], bounds[d + 1]); });
+  size_t most = 0;
+  for (const Scan &scan : scans) most += most_mentions(scan);
+  Buffer memory(most * sizeof(Mention));
+  std::span<Mention> room{reinterpret_cast<Mention *>(memory.room().data()), most};
+  for (Scan &scan : scans) {
+    scan.mentions = room.first(most_mentions(scan));
+    room = room.subspan(most_mentions(scan));
+  }
+  const Layout layout(program);
+  parallel_for(scans.size(), threads, [&](size_t d) { scan_code(program, layout, scans[d]); });
 
   Xrefs xrefs;
   for (size_t d = 0; d < scans.size(); ++d) {
@@ -142,11 +230,13 @@ Xrefs scan_xrefs(const Program &program, unsigned threads, Incomplete &incomplet
       incomplete.add(GapKind::damaged, program.dex_names[d], "code",
                      std::to_string(scan.bad_indices) + " instructions name a row that does not exist", Lost::code);
   }
-  const std::array<size_t, kinds> ids = {program.methods.size(), program.fields.size(), program.strings.size(),
-                                         program.types.size(), program.types.size(), program.call_sites.size()};
+  sort_mentions(scans, layout.rows(), std::min(threads, most_sorters), xrefs);
   const std::array<SiteTable *, kinds> tables = {&xrefs.calls,   &xrefs.fields,  &xrefs.strings,
                                                  &xrefs.creates, &xrefs.classes, &xrefs.customs};
-  parallel_for(kinds, threads, [&](size_t kind) { *tables[kind] = sort_by_id(scans, static_cast<Kind>(kind), ids[kind]); });
+  for (size_t kind = 0; kind < kinds; ++kind)
+    *tables[kind] = {std::span(xrefs.first).subspan(layout.base[kind], layout.base[kind + 1] - layout.base[kind]), xrefs.sites};
+  xrefs.counts.call_sites += xrefs.calls.size() + xrefs.customs.size(); // and those with a bad index
+  xrefs.counts.custom_sites += xrefs.customs.size();
   for (u32 i = 0; i < program.call_sites.size(); ++i)
     if (program.call_sites[CallSiteId{i}].implementation) xrefs.counts.linked_sites += xrefs.customs.of(CallSiteId{i}).size();
   return xrefs;

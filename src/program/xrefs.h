@@ -1,6 +1,7 @@
 // Cross references: who calls, reads, creates or names what, and at which instruction. One linear pass over all code.
 #pragma once
 
+#include "base/buffer.h"
 #include "base/incomplete.h"
 #include "program/program.h"
 
@@ -14,15 +15,16 @@ struct Site {
   u32 pc; // in code units from the start of the method
 };
 
-// Sites by what they mention: those of `id` lie side by side, in order of body and pc.
+// Sites by what they mention: those of `id` lie side by side, in order of body and pc. A view into the Xrefs.
 struct SiteTable {
-  std::vector<u32> first; // by id, and one more
-  std::vector<Site> sites;
+  std::span<const u32> first; // by id, and one more: index into `sites`
+  std::span<const Site> sites;
 
   std::span<const Site> of(auto id) const {
     const auto i = static_cast<size_t>(id);
-    return std::span(sites).subspan(first[i], first[i + 1] - first[i]);
+    return sites.subspan(first[i], first[i + 1] - first[i]);
   }
+  size_t size() const { return first.empty() ? 0 : first.back() - first.front(); }
 };
 
 struct Xrefs {
@@ -32,6 +34,11 @@ struct Xrefs {
   SiteTable creates; // by TypeId: new-instance
   SiteTable classes; // by TypeId: const-class
   SiteTable customs; // by CallSiteId: invoke-custom
+
+  // Owners of what the tables look into: all tables one behind the other.
+  std::vector<u32> first;
+  std::span<Site> sites;
+  Buffer site_memory;
 
   struct Counts {
     u64 instructions = 0;

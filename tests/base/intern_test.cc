@@ -12,7 +12,7 @@ namespace {
 struct Words {
   InternTable table;
   std::vector<std::string> words;
-  u64 (*hash)(const std::string &);
+  u32 (*hash)(const std::string &);
 
   u32 add(const std::string &word) {
     const u32 id = table.find_or_add(hash(word), [&](u32 other) { return words[other] == word; });
@@ -24,13 +24,13 @@ struct Words {
   }
 };
 
-u64 spread(const std::string &word) {
-  u64 hash = 14695981039346656037u;
-  for (const char c : word) hash = (hash ^ static_cast<u8>(c)) * 1099511628211u;
+u32 spread(const std::string &word) {
+  u32 hash = 2166136261u;
+  for (const char c : word) hash = (hash ^ static_cast<u8>(c)) * 16777619u;
   return hash;
 }
-u64 same_for_all(const std::string &) { return 42; }
-u64 same_slot(const std::string &word) { return u64{spread(word)} << 32; }
+u32 same_for_all(const std::string &) { return 42; }
+u32 same_slot(const std::string &word) { return spread(word) << 16; }
 
 TEST(intern, ids_are_dense_and_in_order_of_first_appearance) {
   for (const auto hash : {spread, same_for_all, same_slot}) {
@@ -50,6 +50,15 @@ TEST(intern, looking_up_adds_nothing) {
     EXPECT_EQ(words.find("b"), ~u32{0});
     EXPECT_EQ(words.table.size(), 1u);
   }
+}
+
+TEST(intern, a_candidate_is_the_row_that_a_key_is_compared_with_first) {
+  Words words{InternTable(), {}, spread};
+  EXPECT_EQ(words.table.candidate(spread("a")), ~u32{0});
+  words.add("b");
+  words.add("a");
+  words.table.prefetch(spread("a"));
+  EXPECT_EQ(words.table.candidate(spread("a")), 1u);
 }
 
 TEST(intern, a_wrong_guess_of_the_size_costs_only_time) {

@@ -252,10 +252,11 @@ TEST(data_reads, more_than_any_app_holds_are_cut_with_a_gap) {
   const size_t id = static_cast<size_t>(find_string(program, "content://icc/adn").value());
   const Site site = xrefs.strings.of(StringId{static_cast<u32>(id)})[0];
   constexpr u32 more = 6000;
-  std::vector<Site> &sites = xrefs.strings.sites;
-  sites.insert(sites.begin() + xrefs.strings.first[id], more, site);
-  for (u32 i = 0; i < more; ++i) sites[xrefs.strings.first[id] + i].pc = i;
-  for (size_t i = id + 1; i < xrefs.strings.first.size(); ++i) xrefs.strings.first[i] += more;
+  std::vector<Site> sites;
+  for (u32 i = 0; i < more; ++i) sites.push_back({site.body, i});
+  std::vector<u32> first(program.strings.size() + 1, 0);
+  std::fill(first.begin() + static_cast<std::ptrdiff_t>(id) + 1, first.end(), more);
+  xrefs.strings = {first, sites};
 
   const Package package = package_with({});
   const Models models = resolve_models(shipped_rows(), program);

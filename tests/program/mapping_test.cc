@@ -4,6 +4,8 @@
 #include "program/program.h"
 #include "tests/dex/fixture.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace kinsafe {

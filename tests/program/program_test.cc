@@ -118,7 +118,7 @@ TEST_F(TwoDexFiles, the_outcome_is_the_same_with_many_threads) {
   Incomplete incomplete;
   const Xrefs other = scan_xrefs(program_, 8, incomplete);
   const auto is_same = [](const SiteTable &a, const SiteTable &b) {
-    return a.first == b.first && std::ranges::equal(a.sites, b.sites, [](const Site &x, const Site &y) {
+    return std::ranges::equal(a.first, b.first) && std::ranges::equal(a.sites, b.sites, [](const Site &x, const Site &y) {
              return x.body == y.body && x.pc == y.pc;
            });
   };
@@ -147,7 +147,7 @@ TEST(program, calls_that_name_no_method_are_counted_too) {
   const Program program = build_program({{"classes.dex", bytes}}, incomplete);
   const Xrefs xrefs = scan_xrefs(program, 1, incomplete);
   EXPECT_GT(xrefs.counts.custom_sites, 0u);
-  EXPECT_EQ(xrefs.calls.sites.size() + xrefs.counts.custom_sites, xrefs.counts.call_sites);
+  EXPECT_EQ(xrefs.calls.size() + xrefs.counts.custom_sites, xrefs.counts.call_sites);
 }
 
 TEST(program, a_file_that_is_no_dex_is_a_gap_and_the_others_are_read) {
