@@ -98,7 +98,7 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   stages.count(package.parts.size());
   // Nothing that reads code asks for a digest, so with two threads these are made beside it.
   std::future<Digests> digests = std::async(input.threads > 1 ? std::launch::async : std::launch::deferred,
-                                            [&] { return digest(package, 1); });
+                                            [&] { return digest(package); });
   const Program program = stages.run("program", [&] { return read_code(package, input.mapping, incomplete); });
   stages.count(program.methods.size());
   const Xrefs xrefs = stages.run("xrefs", [&] { return scan_xrefs(program, input.threads, incomplete); });

@@ -6,12 +6,19 @@
 #include <array>
 
 namespace kinsafe {
-namespace {
 
-std::string hex_of(Bytes bytes, const EVP_MD *algorithm) {
+void Digest::Free::operator()(evp_md_ctx_st *context) const { EVP_MD_CTX_free(context); }
+
+Digest::Digest(Kind kind) : context_(EVP_MD_CTX_new()) {
+  EVP_DigestInit_ex(context_.get(), kind == Kind::sha256 ? EVP_sha256() : EVP_md5(), nullptr);
+}
+
+void Digest::update(Bytes bytes) { EVP_DigestUpdate(context_.get(), bytes.data(), bytes.size()); }
+
+std::string Digest::hex() {
   std::array<u8, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
-  EVP_Digest(bytes.data(), bytes.size(), digest.data(), &length, algorithm, nullptr);
+  EVP_DigestFinal_ex(context_.get(), digest.data(), &length);
   constexpr char digits[] = "0123456789abcdef";
   std::string text;
   for (unsigned i = 0; i < length; ++i) {
@@ -21,9 +28,10 @@ std::string hex_of(Bytes bytes, const EVP_MD *algorithm) {
   return text;
 }
 
-} // namespace
-
-std::string sha256_hex(Bytes bytes) { return hex_of(bytes, EVP_sha256()); }
-std::string md5_hex(Bytes bytes) { return hex_of(bytes, EVP_md5()); }
+std::string sha256_hex(Bytes bytes) {
+  Digest digest(Digest::Kind::sha256);
+  digest.update(bytes);
+  return digest.hex();
+}
 
 } // namespace kinsafe

@@ -3,11 +3,28 @@
 
 #include "base/types.h"
 
+#include <memory>
 #include <string>
+
+struct evp_md_ctx_st;
 
 namespace kinsafe {
 
+// A digest of bytes that come piece by piece.
+class Digest {
+public:
+  enum class Kind : u8 { sha256, md5 };
+  explicit Digest(Kind kind);
+  void update(Bytes bytes);
+  std::string hex(); // of all so far; the last call
+
+private:
+  struct Free {
+    void operator()(evp_md_ctx_st *context) const;
+  };
+  std::unique_ptr<evp_md_ctx_st, Free> context_;
+};
+
 std::string sha256_hex(Bytes bytes);
-std::string md5_hex(Bytes bytes);
 
 } // namespace kinsafe

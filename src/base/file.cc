@@ -26,6 +26,13 @@ MappedFile::~MappedFile() {
   if (data_) ::munmap(const_cast<u8 *>(data_), size_);
 }
 
+void MappedFile::release(Bytes part) const {
+  const auto page = static_cast<size_t>(::sysconf(_SC_PAGESIZE));
+  const size_t begin = static_cast<size_t>(part.data() - data_), end = begin + part.size();
+  const size_t first = (begin + page - 1) / page * page, last = end == size_ ? end : end / page * page;
+  if (first < last) ::madvise(const_cast<u8 *>(data_) + first, last - first, MADV_DONTNEED);
+}
+
 Result<MappedFile> map_file(const std::string &path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return fail(path + ": " + std::strerror(errno));

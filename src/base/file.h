@@ -17,6 +17,9 @@ public:
 
   Bytes bytes() const { return {data_, size_}; }
 
+  // Takes the pages that lie whole in `part` out of memory; who reads them again gets them from the file.
+  void release(Bytes part) const;
+
 private:
   friend Result<MappedFile> map_file(const std::string &path);
   const u8 *data_ = nullptr;

@@ -91,7 +91,7 @@ struct Digests {
   std::string sha256, md5;        // of the file
   std::vector<std::string> parts; // SHA-256, by index in Package::parts; empty for parts that were not opened
 };
-Digests digest(const Package &package, unsigned threads);
+Digests digest(const Package &package);
 
 // Adds dex files that were dumped from the running app, from files or from all files of a folder, behind the package's
 // own, where the class path would search them last. What can't be read becomes a gap.

@@ -9,7 +9,7 @@ namespace kinsafe {
 Result<void> dump_parts(const DumpRequest &request, Output &output) {
   Incomplete incomplete;
   const Package package = TRY(open_package(request.paths, request.threads, incomplete));
-  const Digests digests = digest(package, request.threads);
+  const Digests digests = digest(package);
   output.begin("parts", package.file, {"name", "kind", "bytes", "compressed", "method", "crc32", "sha256"});
   for (size_t i = 0; i < package.parts.size(); ++i) {
     const Part &part = package.parts[i];

@@ -73,57 +73,44 @@ TypeId intern_type(Program &program, StringId descriptor) {
   return *type;
 }
 
-// A signature such as "(ILjava/lang/String;)V". Few are distinct, so only new ones are kept.
-StringId intern_signature(Program &program, std::span<const TypeId> types, Budget &budget) {
-  std::string text = "(";
-  for (const TypeId parameter : types.subspan(1)) {
+// A copy of the text that lives as long as the program. Nearly every signature of an app is another one, so they lie in
+// large pieces.
+std::string_view keep_signature(Program &program, std::string_view text) {
+  constexpr size_t piece = size_t{1} << 16;
+  std::deque<std::string> &texts = program.signature_texts;
+  if (texts.empty() || texts.back().capacity() - texts.back().size() < text.size())
+    texts.emplace_back().reserve(std::max(piece, text.size()));
+  texts.back() += text;
+  return std::string_view(texts.back()).substr(texts.back().size() - text.size());
+}
+
+// What each prototype of one file needs, and is not taken anew for each.
+struct Scratch {
+  List<u16> parameters;
+  std::string text;
+};
+
+// A signature such as "(ILjava/lang/String;)V".
+StringId intern_signature(Program &program, const Dex &dex, const DexIds &ids, u32 proto_idx, Scratch &scratch,
+                          Budget &budget, u64 &damaged_rows) {
+  const ProtoIdItem proto = dex.proto(proto_idx);
+  auto &[parameters, text] = scratch;
+  dex.read_type_list(proto.parameters_off, parameters);
+  if (parameters.damaged) ++damaged_rows;
+  text = "(";
+  for (const u16 type : parameters) {
     if (!budget.spend(1 + text.size() / 64)) break;
-    text += type_text(program, parameter);
+    if (type < ids.types.size()) text += type_text(program, ids.types[type]);
+    else ++damaged_rows;
   }
-  text.append(")").append(type_text(program, types.front()));
+  text += ')';
+  if (proto.return_type_idx < ids.types.size()) text += type_text(program, ids.types[proto.return_type_idx]);
+  else ++damaged_rows;
   budget.spend(text.size() / 16);
   const auto equals = [&](u32 id) { return program.strings[StringId{id}] == text; };
   const u32 id = program.string_index.find_or_add(hash_of(text), equals);
-  if (id == program.strings.size()) program.strings.push_back(program.signature_texts.emplace_back(std::move(text)));
+  if (id == program.strings.size()) program.strings.push_back(keep_signature(program, text));
   return StringId{id};
-}
-
-// The signatures by what they are made of. Each file has a row for each of its own, so the same ones come again and
-// again, and putting one together costs more than finding it.
-struct Signatures {
-  struct Row {
-    size_t first, count; // in `types`
-    StringId text;
-  };
-  InternTable index;
-  std::vector<Row> rows;
-  std::vector<TypeId> types; // the return type, then the parameters
-};
-
-StringId find_signature(Program &program, Signatures &signatures, const Dex &dex, const DexIds &ids, TypeId no_type,
-                        u32 proto_idx, List<u16> &parameters, Budget &budget, u64 &damaged_rows) {
-  const ProtoIdItem proto = dex.proto(proto_idx);
-  const size_t first = signatures.types.size();
-  const auto add = [&](u32 type) {
-    if (type < ids.types.size()) signatures.types.push_back(ids.types[type]);
-    else ++damaged_rows;
-    return type < ids.types.size();
-  };
-  if (!add(proto.return_type_idx)) signatures.types.push_back(no_type);
-  dex.read_type_list(proto.parameters_off, parameters);
-  if (parameters.damaged) ++damaged_rows;
-  budget.spend(parameters.size() * sizeof(u16));
-  for (const u16 type : parameters) add(type);
-  const std::span<const TypeId> key = std::span(signatures.types).subspan(first);
-  const u32 hash = hash_of({reinterpret_cast<const char *>(key.data()), key.size_bytes()});
-  const u32 row = signatures.index.find_or_add(hash, [&](u32 other) {
-    return std::ranges::equal(key, std::span(signatures.types).subspan(signatures.rows[other].first, signatures.rows[other].count));
-  });
-  if (row == signatures.rows.size())
-    signatures.rows.push_back({first, key.size(), intern_signature(program, key, budget)});
-  else
-    signatures.types.resize(first);
-  return signatures.rows[row].text;
 }
 
 constexpr std::string_view lambda_factory = "Ljava/lang/invoke/LambdaMetafactory;";
@@ -156,7 +143,7 @@ CallSite read_call_site(const Program &program, const Dex &dex, const DexIds &id
 }
 
 // Every table is read through the strings already interned, so no string is looked at twice.
-DexIds intern_tables(Program &program, Signatures &known, const Dex &dex, Budget &budget, u64 &damaged_rows) {
+DexIds intern_tables(Program &program, const Dex &dex, Budget &budget, u64 &damaged_rows) {
   // An index that points outside its table reads as the empty string, so a damaged row never becomes another's name. Each
   // is counted: what was lost with it may have been a call or a string that decides a check.
   const StringId nothing = intern_string(program, "");
@@ -179,10 +166,10 @@ DexIds intern_tables(Program &program, Signatures &known, const Dex &dex, Budget
 
   std::vector<StringId> signatures;
   signatures.reserve(dex.proto_count());
-  List<u16> parameters;
+  Scratch scratch;
   for (u32 i = 0; i < dex.proto_count(); ++i)
     signatures.push_back(budget.exceeded() ? nothing
-                                           : find_signature(program, known, dex, ids, no_type, i, parameters, budget, damaged_rows));
+                                           : intern_signature(program, dex, ids, i, scratch, budget, damaged_rows));
   ids.methods = intern_rows(program.methods, program.method_index, dex.method_count(), [&](u32 i) {
     const MethodIdItem item = dex.method(i);
     return MethodRef{type_at(item.class_idx), string_at(item.name_idx), at(signatures, item.proto_idx, nothing)};
@@ -303,11 +290,10 @@ Program build_program(const std::vector<DexInput> &inputs, Incomplete &incomplet
     }
   }
   reserve_tables(program);
-  Signatures signatures;
   for (u32 i = 0; i < program.dexes.size(); ++i) {
     Budget budget(program.dexes[i].bytes().size());
     u64 damaged_rows = 0;
-    program.dex_ids.push_back(intern_tables(program, signatures, program.dexes[i], budget, damaged_rows));
+    program.dex_ids.push_back(intern_tables(program, program.dexes[i], budget, damaged_rows));
     if (budget.exceeded()) add_limit_gap(program, i, incomplete);
     if (damaged_rows > 0)
       incomplete.add(GapKind::damaged, program.dex_names[i], "tables", std::to_string(damaged_rows) + " rows can't be read", Lost::code);
