@@ -74,6 +74,7 @@ std::vector<Read> read_members(const std::vector<MemberFile> &files, Reading &re
       continue;
     }
     read.member.apk = read_apk(*zip, apk_layout, reading, read.gaps);
+    read.member.apk.oddities.append(zip->oddities);
     if (read.member.apk.manifest) {
       members.push_back(std::move(read));
       continue;

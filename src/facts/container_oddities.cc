@@ -1,25 +1,35 @@
-// Oddities of the container: what is unusual in the package's file and may mean that someone changed it after it was
-// built. This version tells those of its signatures: stripped ones, and data that tools put where no signature covers
-// it.
+// Oddities of the container: what is unusual in the package's file and may mean that someone built or changed it to
+// mislead those who look into it. The rooms below noticed them; here they become facts.
 #include "base/strings.h"
 #include "facts/facts.h"
 
 namespace kinsafe {
 
-void detect_container_oddities(const Looked &looked, Facts &facts, Incomplete &incomplete) {
-  if (looked.package.signing)
-    for (const std::string &oddity : looked.package.signing->oddities) {
-      Row row = make_row(FactKind::container_oddity, {std::string("signature"), to_utf8(oddity)},
-                         {{to_utf8(looked.package.file), "", "", std::nullopt, std::nullopt, "signature"}});
-      row.origin = "app";
-      facts.of(FactKind::container_oddity).push_back(std::move(row));
-    }
-  incomplete.gaps.push_back({GapKind::not_looked,
-                             "",
-                             "detectors",
-                             "this version looks for oddities of the package's file in its signatures alone",
-                             Lost::nothing,
-                             {"container_oddity"}});
+namespace {
+
+void add_row(const Looked &looked, std::string part, std::string_view what, std::string detail, std::string why,
+             Facts &facts) {
+  const std::string place = part.empty() ? to_utf8(looked.package.file) : part;
+  Row row = make_row(FactKind::container_oddity, {std::move(part), std::string(what), std::move(detail)},
+                     {{place, "", "", std::nullopt, std::nullopt, std::move(why)}});
+  row.origin = "app";
+  facts.of(FactKind::container_oddity).push_back(std::move(row));
+}
+
+} // namespace
+
+void detect_container_oddities(const Looked &looked, Facts &facts, Incomplete &) {
+  const Oddities &oddities = looked.package.oddities;
+  for (const Oddity &oddity : oddities.list)
+    add_row(looked, to_utf8(oddity.part), name_of(oddity.what), to_utf8(oddity.detail), "container", facts);
+  for (size_t i = 0; i < odd_kinds; ++i) {
+    if (oddities.counts[i] <= Oddities::most_of_a_kind) continue;
+    add_row(looked, "", name_of(static_cast<Odd>(i)),
+            "there are " + std::to_string(oddities.counts[i]) + " of this kind", "container", facts);
+  }
+  if (!looked.package.signing) return;
+  for (const std::string &oddity : looked.package.signing->oddities)
+    add_row(looked, "", "signature", to_utf8(oddity), "signature", facts);
 }
 
 } // namespace kinsafe

@@ -76,7 +76,7 @@ using Names = std::vector<std::string>;
 TEST(open_package, a_whole_app_has_its_parts_in_order_and_no_gap) {
   Opened opened({{"lib/x86/libx.so", "so"},
                  {"classes2.dex", "two"},
-                 {"assets/hidden.dex", "h"},
+                 {"assets/page.html", "h"},
                  resources,
                  {"classes.dex", "one"},
                  manifest});
@@ -84,10 +84,10 @@ TEST(open_package, a_whole_app_has_its_parts_in_order_and_no_gap) {
   EXPECT_TRUE(opened.incomplete.gaps.empty());
   Names names;
   for (const Part &part : opened.package->parts) names.push_back(part.name);
-  EXPECT_EQ(names, Names({"AndroidManifest.xml", "resources.arsc", "classes.dex", "classes2.dex", "assets/hidden.dex",
+  EXPECT_EQ(names, Names({"AndroidManifest.xml", "resources.arsc", "classes.dex", "classes2.dex", "assets/page.html",
                           "lib/x86/libx.so"}));
   EXPECT_EQ(opened.parts("native"), Names{"lib/x86/libx.so"});
-  EXPECT_EQ(opened.parts("other"), Names{"assets/hidden.dex"});
+  EXPECT_EQ(opened.parts("other"), Names{"assets/page.html"});
   const std::vector<const Part *> dex = dex_parts(*opened.package);
   ASSERT_EQ(dex.size(), 2u);
   EXPECT_EQ(as_text(dex[1]->bytes), "two");
