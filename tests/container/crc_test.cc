@@ -92,6 +92,14 @@ TEST(oddities, of_members_are_named_after_them) {
   EXPECT_EQ(parts, Names({"base.apk!AndroidManifest.xml", "../x"}));
 }
 
+TEST(oddities, of_members_that_are_left_out_are_told_too) {
+  const std::string base = build_apk({}), other = build_apk({.package = "org.other"}, {{"../x", ""}});
+  const OpenedBytes opened("app.apks", as_string(build_zip({{"base.apk", base}, {"z.apk", other}}).bytes));
+  ASSERT_TRUE(opened.package);
+  ASSERT_EQ(opened.package->oddities.list.size(), 1u);
+  EXPECT_EQ(opened.package->oddities.list[0].part, "z.apk!../x");
+}
+
 TEST(oddities, of_bundles_and_of_packages_of_other_platforms_are_told_once) {
   const TestEntry escaping{"../x", ""};
   const std::string archives[] = {
