@@ -59,6 +59,7 @@ Result<Package> open_aab(const Given &given, Reading &reading, Incomplete &incom
   for (const std::string &module : modules) members.push_back(read_apk(zip, layout_of(module), reading, incomplete));
   Package package = assemble(std::move(members), incomplete);
   package.kind = "aab";
+  package.oddities.append(zip.oddities);
   // What lies outside of the modules.
   std::set<std::string> listed;
   for (const Part &part : package.parts) listed.insert(part.name);

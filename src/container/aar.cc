@@ -55,6 +55,7 @@ void read_jar(Part &part, std::string_view name, Reading &reading, std::vector<A
   }
   Apk jar = read_apk(*zip, jar_layout, reading, gaps);
   jar.name = name;
+  jar.oddities.append(zip->oddities);
   if (std::ranges::any_of(zip->entries, is_class)) note_class_files("", gaps);
   incomplete.append(in_member(name, std::move(gaps)));
   if (!buffer.empty()) jar.buffers.push_back(std::move(buffer));
@@ -74,6 +75,7 @@ Result<Package> open_aar(const Given &given, Reading &reading, Incomplete &incom
   incomplete.append(given.zip_gaps);
   std::vector<Apk> members;
   members.push_back(read_apk(*given.zip, aar_layout, reading, incomplete));
+  members[0].oddities.append(given.zip->oddities);
   if (reading.need == Need::everything) {
     const std::vector<Part> parts = members[0].parts;
     for (Part part : parts)
@@ -94,6 +96,7 @@ Result<Package> open_jar(const Given &given, Reading &reading, Incomplete &incom
   incomplete.append(given.zip_gaps);
   std::vector<Apk> members;
   members.push_back(read_apk(*given.zip, jar_layout, reading, incomplete));
+  members[0].oddities.append(given.zip->oddities);
   if (std::ranges::any_of(given.zip->entries, is_class)) note_class_files("", incomplete);
   incomplete.add(GapKind::missing, manifest_name, "", "a Java archive declares nothing; the app was not given",
                  Lost::everything);

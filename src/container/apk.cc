@@ -4,6 +4,7 @@
 #include "container/apk.h"
 
 #include "base/parallel.h"
+#include "base/reader.h"
 
 #include <fmt/format.h>
 
@@ -28,6 +29,8 @@ struct Wanted {
   std::span<u8> room; // to inflate it
   Bytes bytes;
   std::string problem; // empty if it was read
+  std::string crc_problem;
+  u64 behind_stream = 0;
 };
 
 EntriesByName in_folder(const Zip &zip, std::string_view folder) {
@@ -42,7 +45,7 @@ std::vector<Wanted> list_wanted(const EntriesByName &entries, const Layout &layo
   const auto want = [&](std::string_view name, std::string_view kind, Lost lost) {
     const auto found = entries.find(name);
     if (found == entries.end()) return false;
-    wanted.push_back({found->second, kind, lost, {}, {}, ""});
+    wanted.push_back({found->second, kind, lost, {}, {}, "", "", 0});
     return true;
   };
   want(layout.manifest, "manifest", Lost::manifest);
@@ -54,11 +57,15 @@ std::vector<Wanted> list_wanted(const EntriesByName &entries, const Layout &layo
 }
 
 void read_wanted(const Zip &zip, Wanted &part) {
-  Result<Bytes> bytes = extract_into(zip, *part.entry, part.room);
-  if (bytes)
-    part.bytes = *bytes;
-  else
-    part.problem = std::move(bytes.error().message);
+  const Result<Unpacked> unpacked = unpack(zip, *part.entry, part.room);
+  if (!unpacked) {
+    // The sentence starts with the entry's name, which the gap names already.
+    part.problem = unpacked.error().message.substr(part.entry->name.size() + 2);
+    return;
+  }
+  part.bytes = unpacked->bytes;
+  part.behind_stream = unpacked->behind_stream;
+  part.crc_problem = crc_problem(*part.entry, part.bytes);
 }
 
 // One piece of memory for all of them: huge pages do little for parts of a megabyte each.
@@ -93,7 +100,43 @@ void hold_to_limit(std::vector<Wanted> &wanted, Reading &reading, Incomplete &in
   }
 }
 
-// Inflates the parts and verifies the signatures at once; each task has its own slot.
+std::string place_of(const Wanted &part) { return fmt::format("data at {:#x}", part.entry->data_offset); }
+
+// Android never looks at an entry's CRC-32: whatever the signature covers is what it runs. So a wrong one is odd, and
+// no damage, where the signature holds. Where it does not, or nobody knows, the bytes may be anything.
+void judge_crc(Wanted &part, bool is_signed, const Apk &apk, Incomplete &incomplete) {
+  if (apk.signing && is_proven(*apk.signing)) return;
+  if (apk.signing || !is_signed) {
+    part.problem = part.crc_problem;
+    return;
+  }
+  incomplete.add(GapKind::damaged, part.entry->name, place_of(part),
+                 part.crc_problem + ", and whether a signature holds was not looked at; it was read all the same",
+                 part.lost);
+}
+
+// Android unpacks code in pieces, and refuses it if a whole piece is left when the stream ends.
+bool is_piece_left(const Wanted &part) {
+  constexpr u64 piece = 32768;
+  const u64 size = part.entry->compressed_size;
+  return part.behind_stream > 0 && (size - part.behind_stream - 1) / piece < (size - 1) / piece;
+}
+
+void note_part(Wanted &part, bool is_signed, Apk &apk, Incomplete &incomplete) {
+  const std::string_view name = part.entry->name;
+  if (!part.crc_problem.empty()) {
+    apk.oddities.add(Odd::wrong_crc, name, part.crc_problem);
+    judge_crc(part, is_signed, apk, incomplete);
+  }
+  if (part.behind_stream == 0) return;
+  apk.oddities.add(Odd::data_behind_stream, name,
+                   fmt::format("{} bytes follow the end of the compressed stream", part.behind_stream));
+  if (part.kind == "dex" && is_piece_left(part))
+    incomplete.add(GapKind::damaged, name, place_of(part),
+                   "the compressed stream ends far before the data, so Android does not load the code", part.lost);
+}
+
+// Inflates the parts and verifies the signatures at once; each task has its own slot. `is_signed`: as APKs are.
 void read_parts(const Zip &zip, Reading &reading, bool is_signed, std::vector<Wanted> &wanted, Apk &apk,
                 Incomplete &incomplete) {
   hold_to_limit(wanted, reading, incomplete);
@@ -105,17 +148,16 @@ void read_parts(const Zip &zip, Reading &reading, bool is_signed, std::vector<Wa
   parallel_for(to_read.size() + 1, reading.threads, [&](size_t task) {
     if (task > 0)
       read_wanted(zip, wanted[to_read[task - 1]]);
-    else if (is_signed)
+    else if (is_signed && reading.need == Need::everything)
       apk.signing = read_signing(zip, reading.threads, signing_gaps);
   });
   incomplete.append(std::move(signing_gaps));
   for (const size_t i : to_read) {
-    const Wanted &part = wanted[i];
+    Wanted &part = wanted[i];
+    if (part.problem.empty()) note_part(part, is_signed, apk, incomplete);
     if (part.problem.empty()) continue;
-    // The sentence starts with the entry's name, which the gap names already.
-    const std::string reason = part.problem.substr(std::min(part.problem.size(), part.entry->name.size() + 2));
-    incomplete.add(part.entry->is_encrypted() ? GapKind::encrypted : GapKind::damaged, part.entry->name,
-                   fmt::format("data at {:#x}", part.entry->data_offset), reason, part.lost);
+    incomplete.add(part.entry->is_encrypted() ? GapKind::encrypted : GapKind::damaged, part.entry->name, place_of(part),
+                   part.problem, part.lost);
   }
 }
 
@@ -124,6 +166,20 @@ bool is_numbered_dex(const Layout &layout, std::string_view name) {
   if (!name.starts_with(layout.dex_folder) || !name.ends_with(".dex")) return false;
   name.remove_prefix(layout.dex_folder.size());
   return name.starts_with("classes") && !name.contains('/');
+}
+
+// Of an app, and not of a library, whose archives are read elsewhere.
+bool is_package_file(const Layout &layout) { return !layout.resources.empty(); }
+
+// Code that an app carries to load it by itself: by its name, or, where it is not packed, by what it starts with.
+bool is_carried_code(const Zip &zip, const ZipEntry &entry) {
+  std::string name(entry.name);
+  std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+  for (const std::string_view ending : {".dex", ".jar", ".apk"})
+    if (name.ends_with(ending)) return true;
+  constexpr std::string_view magic = "dex\n";
+  return entry.method == 0 && entry.size >= magic.size() &&
+         as_text(Reader(zip.bytes, entry.data_offset).read_bytes(magic.size())) == magic;
 }
 
 // The first class-path name that the package lacks.
@@ -152,11 +208,15 @@ void list_parts(const Zip &zip, const Layout &layout, Need need, std::vector<Wan
         {std::string(part.entry->name), std::string(part.kind), part.bytes, part.entry->size, zip.bytes, *part.entry});
   }
   for (const auto &[name, entry] : rest) {
-    if (!is_numbered_dex(layout, name) || need == Need::declarations) continue;
-    incomplete.add(GapKind::missing, name, "class path",
-                   fmt::format("Android does not load this part, since there is no {}; it was not read",
-                               first_missing_dex(layout, wanted)),
-                   Lost::code);
+    if (need == Need::declarations) break;
+    if (is_numbered_dex(layout, name))
+      incomplete.add(GapKind::missing, name, "class path",
+                     fmt::format("Android does not load this part, since there is no {}; it was not read",
+                                 first_missing_dex(layout, wanted)),
+                     Lost::code);
+    else if (is_package_file(layout) && is_carried_code(zip, *entry))
+      incomplete.add(GapKind::not_looked, name, "code",
+                     "the app may load this part by itself when it runs; this version does not read it", Lost::code);
   }
   rest.merge(unread);
   for (const auto &[name, entry] : rest) apk.parts.push_back(unopened_part(zip, *entry, layout.folder));
@@ -178,9 +238,22 @@ void read_resources(const Layout &layout, Apk &apk, Incomplete &incomplete) {
     incomplete.add(GapKind::damaged, part->name, "", std::move(table.error().message), Lost::resources);
 }
 
-Result<Manifest> parse_manifest(const Layout &layout, Bytes bytes, const ResourceTable &resources, Incomplete &gaps) {
+Result<Manifest> parse_manifest(const Layout &layout, Bytes bytes, Apk &apk, Incomplete &gaps) {
   const AxmlDocument document = TRY(layout.read_document(bytes));
-  return read_manifest(document, resources, gaps);
+  apk.oddities.append(document.oddities, layout.manifest);
+  return read_manifest(document, apk.resources, gaps);
+}
+
+// From Android 11 on an app that is built for it can't be installed with such a table.
+void note_packed_resources(const Apk &read, Oddities &oddities) {
+  constexpr u32 android_11 = 30;
+  const Part *const part = find_part(read, "resources");
+  if (!part || read.manifest->target_sdk.value_or(0) < android_11) return;
+  if (part->entry.method == 0 && part->entry.data_offset % 4 == 0) return;
+  oddities.add(Odd::resources_compressed, part->name,
+               fmt::format("the app is for API level {}, and the table is compressed or does not start at a multiple "
+                           "of four",
+                           *read.manifest->target_sdk));
 }
 
 void read_declarations(const Layout &layout, Apk &apk, Incomplete &incomplete) {
@@ -188,7 +261,7 @@ void read_declarations(const Layout &layout, Apk &apk, Incomplete &incomplete) {
   if (!part) return;
   read_resources(layout, apk, incomplete);
   Incomplete gaps;
-  Result<Manifest> manifest = parse_manifest(layout, part->bytes, apk.resources, gaps);
+  Result<Manifest> manifest = parse_manifest(layout, part->bytes, apk, gaps);
   if (!manifest) {
     incomplete.add(GapKind::damaged, layout.manifest, "", std::move(manifest.error().message), Lost::manifest);
     return;
@@ -197,6 +270,7 @@ void read_declarations(const Layout &layout, Apk &apk, Incomplete &incomplete) {
   incomplete.append(std::move(gaps));
   for (DeclaredPermission &permission : manifest->permissions) permission.part = layout.manifest;
   apk.manifest = std::move(*manifest);
+  if (&layout == &apk_layout) note_packed_resources(apk, apk.oddities);
 }
 
 // Values of the label in each language. The base's table comes first; those of its splits add languages.
@@ -292,8 +366,7 @@ Apk read_apk(const Zip &zip, const Layout &layout, Reading &reading, Incomplete 
   apk.manifest_name = layout.manifest;
   const bool has_manifest = entries.contains(layout.manifest);
   std::vector<Wanted> wanted = list_wanted(entries, layout, reading.need);
-  const bool is_signed = &layout == &apk_layout && reading.need == Need::everything;
-  read_parts(zip, reading, is_signed, wanted, apk, incomplete);
+  read_parts(zip, reading, &layout == &apk_layout, wanted, apk, incomplete);
   list_parts(zip, layout, reading.need, std::move(wanted), std::move(entries), apk, incomplete);
   if (!has_manifest && !layout.manifest.empty())
     incomplete.add(GapKind::missing, layout.manifest, "", "the package holds no readable manifest", Lost::manifest);
@@ -321,6 +394,8 @@ Package assemble(std::vector<Apk> members, Incomplete &incomplete) {
   if (package.manifest) read_label(members, package, incomplete);
   package.signing = signing_of(members);
   for (Apk &member : members) {
+    for (Oddity &oddity : member.oddities.list) oddity.part = name_in_member(member.name, oddity.part);
+    package.oddities.append(member.oddities);
     for (Part &part : member.parts) {
       if (part.kind != "apk") part.name = name_in_member(member.name, part.name);
       package.parts.push_back(std::move(part));
@@ -341,6 +416,7 @@ Result<Package> open_apk(const Given &given, Reading &reading, Incomplete &incom
   incomplete.append(given.zip_gaps);
   std::vector<Apk> members;
   members.push_back(read_apk(*given.zip, apk_layout, reading, incomplete));
+  members[0].oddities.append(given.zip->oddities);
   if (given.zip->recovered && !find_part(members[0], "manifest") && !find_part(members[0], "dex"))
     return fail("is no Android package that can be read: neither its manifest nor its code is intact");
   note_missing_splits(members, incomplete);

@@ -28,12 +28,14 @@ struct Apk {
   std::string manifest_name; // of its entry
   std::optional<Manifest> manifest;
   ResourceTable resources;
+  Oddities oddities;              // of its zip file too, where it is one; parts are named as in `parts`
   std::optional<Signing> signing; // absent if not asked for, and for modules of a bundle, which are signed as a whole
   std::vector<Part> parts;
   std::vector<Buffer> buffers;
 };
 
-// Inflates what other rooms read and lists the rest. Damage becomes gaps that name entries of this zip.
+// Inflates what other rooms read and lists the rest. Damage becomes gaps that name entries of this zip. The oddities of
+// the zip itself are left to the caller, for a bundle holds several modules.
 Apk read_apk(const Zip &zip, const Layout &layout, Reading &reading, Incomplete &incomplete);
 
 // Names `member` before the parts of the gaps: "base.apk!classes.dex".

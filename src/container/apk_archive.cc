@@ -24,7 +24,7 @@ bool is_member(std::string_view name) { return ends_alike(name, ".apk"); }
 
 // The inflated members; their buffers go to `buffers`.
 std::vector<MemberFile> read_members(const Zip &zip, Reading &reading, std::vector<Buffer> &buffers,
-                                     Incomplete &incomplete) {
+                                     Oddities &oddities, Incomplete &incomplete) {
   std::vector<MemberFile> members;
   for (const auto &[name, entry] : by_name(zip)) {
     if (!is_member(name)) continue;
@@ -35,14 +35,19 @@ std::vector<MemberFile> read_members(const Zip &zip, Reading &reading, std::vect
     }
     reading.budget -= entry->size;
     Buffer buffer;
-    const Result<Bytes> bytes = extract(zip, *entry, buffer);
-    if (!bytes) {
+    const Result<Unpacked> unpacked = unpack(zip, *entry, buffer);
+    std::string problem;
+    if (!unpacked) {
+      problem = unpacked.error().message.substr(name.size() + 2);
+    } else if (problem = crc_problem(*entry, unpacked->bytes); !problem.empty()) {
+      oddities.add(Odd::wrong_crc, name, problem);
+    }
+    if (!problem.empty()) {
       incomplete.add(entry->is_encrypted() ? GapKind::encrypted : GapKind::damaged, name,
-                     fmt::format("data at {:#x}", entry->data_offset), bytes.error().message.substr(name.size() + 2),
-                     Lost::everything);
+                     fmt::format("data at {:#x}", entry->data_offset), std::move(problem), Lost::everything);
       continue;
     }
-    members.push_back({std::string(name), *bytes});
+    members.push_back({std::string(name), unpacked->bytes});
     if (!buffer.empty()) buffers.push_back(std::move(buffer));
   }
   return members;
@@ -77,10 +82,12 @@ bool is_apk_archive(const Given &given) {
 Result<Package> open_apk_archive(const Given &given, Reading &reading, Incomplete &incomplete) {
   std::vector<Buffer> buffers;
   Incomplete gaps = given.zip_gaps;
-  const std::vector<MemberFile> members = read_members(*given.zip, reading, buffers, gaps);
+  Oddities oddities = given.zip->oddities;
+  const std::vector<MemberFile> members = read_members(*given.zip, reading, buffers, oddities, gaps);
   Package package = TRY(open_split_set(members, reading, gaps));
   package.file.clear();
   package.recovered |= given.zip->recovered;
+  package.oddities.append(oddities);
   note_listed_members(*given.zip, gaps);
   for (const auto &[name, entry] : by_name(*given.zip)) {
     if (is_member(name)) continue;

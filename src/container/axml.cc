@@ -14,6 +14,7 @@ namespace {
 
 constexpr size_t node_header_bytes = 16;
 constexpr size_t element_bytes = 20; // of a start element, behind the header
+constexpr size_t attribute_bytes = 20;
 constexpr size_t end_element_bytes = 8;
 constexpr size_t namespace_bytes = 8;
 constexpr size_t text_bytes = 12;
@@ -24,6 +25,8 @@ constexpr size_t most_attributes = size_t{1} << 17;
 constexpr size_t most_text = size_t{16} << 20;
 constexpr u32 deepest = 1000;
 
+// Some versions of Android refuse a document of another type, others do not look.
+constexpr u16 document_type = 0x0003;
 
 bool is_node(ChunkType type) { return type >= ChunkType::xml_start_namespace && type <= ChunkType::xml_last; }
 
@@ -79,6 +82,11 @@ std::string_view add_element(const Source &source, const Chunk &node, size_t off
   element.ns = growing.take(source.strings, reader.read_u32());
   element.name = growing.take(source.strings, reader.read_u32());
   const u16 start = reader.read_u16(), stride = reader.read_u16(), count = reader.read_u16();
+  if (count > 0 && (start != element_bytes || stride != attribute_bytes))
+    growing.document.oddities.add(
+        Odd::xml_attribute_layout, "",
+        fmt::format("the attributes of the element at {:#x} start at {} and are {} bytes apart", offset, start,
+                    stride));
   if (start + size_t{stride} * count > node.body().size()) return "the attributes run past the end of the element";
   element.depth = static_cast<u32>(growing.open.size());
   const auto index = static_cast<u32>(growing.document.elements.size());
@@ -90,6 +98,11 @@ std::string_view add_element(const Source &source, const Chunk &node, size_t off
   for (size_t i = 0; i < count && growing.text <= most_text; ++i) {
     Reader at(source.document, offset + node.header_size + start + i * stride);
     element.attributes.push_back(read_attribute(source, at, growing));
+    const AxmlAttribute &attribute = element.attributes.back();
+    if (attribute.name.empty() && attribute.resource_id == 0)
+      growing.document.oddities.add(
+          Odd::xml_nameless_attribute, "",
+          fmt::format("attribute {} of the element at {:#x} has neither name nor id", i, offset));
     if (at.failed()) return "an attribute runs past the end of the document";
   }
   if (growing.text > most_text) return "the texts are longer than this version reads";
@@ -114,8 +127,14 @@ bool add_words(const Source &source, const Chunk &node, Growing &growing) {
   return growing.text <= most_text && document.texts.size() + document.namespaces.size() <= most_elements;
 }
 
-Result<AxmlDocument> read_nodes(const Source &source, size_t offset) {
+void note_unknown(ChunkType type, size_t offset, Oddities &oddities) {
+  oddities.add(Odd::xml_unknown_chunk, "",
+               fmt::format("the chunk at {:#x} is of type {:#06x}", offset, static_cast<u16>(type)));
+}
+
+Result<AxmlDocument> read_nodes(const Source &source, size_t offset, Oddities oddities) {
   Growing growing;
+  growing.document.oddities = std::move(oddities);
   while (offset < source.document.size()) {
     const std::optional<Chunk> node = read_chunk(source.document, offset, node_header_bytes);
     if (!node) return fail(fmt::format("node at {:#x}: the header is damaged", offset));
@@ -127,6 +146,7 @@ Result<AxmlDocument> read_nodes(const Source &source, size_t offset) {
     }
     if (!add_words(source, *node, growing))
       return fail(fmt::format("node at {:#x}: the texts are longer than this version reads", offset));
+    if (!is_node(node->type)) note_unknown(node->type, offset, growing.document.oddities);
     if (node->type == ChunkType::xml_end_element && !growing.open.empty()) {
       // End nodes close what was opened last, whatever name they carry.
       growing.open.pop_back();
@@ -152,20 +172,33 @@ AxmlValue::Type value_type(u8 type_byte) {
 
 Result<AxmlDocument> read_axml(Bytes bytes) {
   Reader reader(bytes);
-  reader.skip(2); // the type: some versions of Android refuse a wrong one, others do not look
+  const u16 type = reader.read_u16();
   const u16 header_size = reader.read_u16();
   const u32 size = reader.read_u32();
   if (reader.failed() || header_size < chunk_header_bytes || header_size > size || size > bytes.size())
     return fail("document header: it is no binary XML, or cut off");
   Source source{{}, {}, bytes.first(size)};
+  Oddities oddities;
+  if (type != document_type)
+    oddities.add(Odd::xml_type, "", fmt::format("the document's chunk is of type {:#06x}", type));
+  if (size < bytes.size())
+    oddities.add(Odd::xml_trailing_data, "", fmt::format("{} bytes follow the document", bytes.size() - size));
   bool has_strings = false;
   for (size_t offset = header_size; offset < size;) {
     const std::optional<Chunk> chunk = read_chunk(source.document, offset, chunk_header_bytes);
     if (!chunk) return fail(fmt::format("chunk at {:#x}: the header is damaged", offset));
     if (is_node(chunk->type) && !has_strings) return fail("document: it has no string pool before its first node");
-    if (is_node(chunk->type)) return read_nodes(source, offset);
-    if (chunk->type == ChunkType::string_pool) source.strings = TRY(read_string_pool(*chunk)), has_strings = true;
-    if (chunk->type == ChunkType::xml_resource_map) source.resource_ids = chunk->body();
+    if (is_node(chunk->type)) return read_nodes(source, offset, std::move(oddities));
+    if (chunk->type == ChunkType::string_pool) {
+      source.strings = TRY(read_string_pool(*chunk));
+      const std::string_view odd = has_strings ? "it is not the first" : pool_oddity(*chunk, source.strings);
+      if (!odd.empty()) oddities.add(Odd::xml_string_pool, "", fmt::format("string pool at {:#x}: {}", offset, odd));
+      has_strings = true;
+    } else if (chunk->type == ChunkType::xml_resource_map) {
+      source.resource_ids = chunk->body();
+    } else {
+      note_unknown(chunk->type, offset, oddities);
+    }
     offset += chunk->bytes.size();
   }
   return fail("document: it has no element");

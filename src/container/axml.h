@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "base/types.h"
+#include "container/oddities.h"
 
 #include <optional>
 #include <string>
@@ -68,6 +69,7 @@ struct AxmlDocument {
                                      // does not read it
   std::vector<AxmlText> texts;
   std::vector<AxmlNamespace> namespaces;
+  Oddities oddities; // of no part yet
 };
 
 // Fails with "<where>: <what>" (the caller puts the part before it) where Android's parser would fail too, or where the

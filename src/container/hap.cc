@@ -107,6 +107,7 @@ Result<Package> open_hap(const Given &given, Reading &, Incomplete &incomplete) 
   package.kind = "hap";
   package.platform = Platform::harmony;
   package.recovered = zip.recovered;
+  package.oddities = zip.oddities;
   list_unopened(zip, package);
   const ZipEntry &entry = *find_manifest(zip);
   open_part(package, entry.name, "manifest", small);

@@ -80,6 +80,7 @@ Result<Package> open_ipa(const Given &given, Reading &reading, Incomplete &incom
   package.kind = "ipa";
   package.platform = Platform::ios;
   package.recovered = zip.recovered;
+  package.oddities = zip.oddities;
   list_unopened(zip, package);
   const std::string folder = app_folder(zip), main_list = folder + std::string(list_name);
   if (!find_entry(zip, main_list))

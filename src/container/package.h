@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "base/types.h"
 #include "container/manifest.h"
+#include "container/oddities.h"
 #include "container/signing.h"
 #include "container/zip.h"
 
@@ -33,7 +34,7 @@ struct Part {
   // "manifest", "dex", "resources", "native", "apk" (a member of a split set), "other"; "other" too if it can't be
   // read: see the gaps
   std::string kind;
-  Bytes bytes;                    // whole and verified; empty for parts of kind native and other, which are not opened
+  Bytes bytes;                    // whole; empty for parts of kind native and other, which are not opened
   u64 size = 0;                   // declared, when inflated
   Bytes archive;                  // the zip that the part lies in, empty if in none
   ZipEntry entry;                 // there; see `read_part`
@@ -63,6 +64,7 @@ struct Package {
   std::string label;                         // default locale, empty if not known
   std::map<std::string, std::string> labels; // by BCP 47 language tag, "" left out
   std::vector<PurposeText> purpose_texts;    // of manifests, not of resources
+  Oddities oddities;                         // of the file and its members, but for those of signatures
   // Member by member of a split set, the base first, then by split name: the member itself, its manifest, its
   // resources, its dex in class-path order, then the rest by name. Dumped parts come last.
   std::vector<Part> parts;

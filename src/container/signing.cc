@@ -21,6 +21,14 @@ bool is_v2_holding(const std::vector<Signer> &signers) {
 
 } // namespace
 
+bool is_proven(const Signing &signing) {
+  const auto is_v1 = [](const Signer &signer) { return signer.scheme == "v1"; };
+  const bool is_v1_asked = std::ranges::all_of(signing.signers, is_v1);
+  return !signing.signers.empty() && std::ranges::all_of(signing.signers, [&](const Signer &signer) {
+    return signer.holds == Holds::yes || (is_v1(signer) && !is_v1_asked);
+  });
+}
+
 Signing read_signing(const Zip &zip, unsigned threads, Incomplete &incomplete, bool always_verify_v1) {
   if (zip.recovered)
     incomplete.add(GapKind::damaged, "", "signing block",

@@ -41,6 +41,10 @@ struct Signing {
   std::vector<std::string> oddities; // English clauses: stripped signatures, data of packers and channel tools
 };
 
+// True if the package is what its signers signed: all signers of the newer schemes hold, or, where there are none, all
+// of v1.
+bool is_proven(const Signing &signing);
+
 // `always_verify_v1`: read every entry for its v1 digest even where a v2 signature holds, which newer versions of
 // Android believe alone.
 Signing read_signing(const Zip &zip, unsigned threads, Incomplete &incomplete, bool always_verify_v1 = false);

@@ -57,9 +57,9 @@ struct JarSigner {
 // A short file of the signature, read whole. A limit makes it undecided.
 Outcome read_entry(const Zip &zip, const ZipEntry &entry, Buffer &buffer, Bytes &bytes,
                    Incomplete &incomplete) {
-  Result<Bytes> read = extract_without_crc(zip, entry, buffer, signature_limits);
-  if (read && read->size() <= signature_limits.entry_bytes) {
-    bytes = *read;
+  Result<Unpacked> read = unpack(zip, entry, buffer, signature_limits);
+  if (read && read->bytes.size() <= signature_limits.entry_bytes) {
+    bytes = read->bytes;
     return {};
   }
   if (entry.size <= signature_limits.entry_bytes) return broken(read.error().message);
@@ -369,10 +369,10 @@ Outcome check_entries(const Zip &zip, std::vector<EntryCheck> &checks, unsigned 
   }
   parallel_for(checks.size(), threads, [&](size_t i) {
     Buffer buffer;
-    const Result<Bytes> bytes = extract_without_crc(zip, *checks[i].entry, buffer);
-    if (!bytes)
-      checks[i].problem = bytes.error().message;
-    else if (!matches(checks[i].digest, *bytes))
+    const Result<Unpacked> unpacked = unpack(zip, *checks[i].entry, buffer);
+    if (!unpacked)
+      checks[i].problem = unpacked.error().message;
+    else if (!matches(checks[i].digest, unpacked->bytes))
       checks[i].problem = fmt::format("{} is not the entry that was signed", checks[i].entry->name);
   });
   for (EntryCheck &check : checks)

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
 
 namespace kinsafe {
 
@@ -58,7 +59,16 @@ struct Read {
   Incomplete gaps;
 };
 
-std::vector<Read> read_members(const std::vector<MemberFile> &files, Reading &reading, Incomplete &incomplete) {
+// Oddities of all of them are told, of those that are left out too: they are part of what was handed in.
+void take_oddities(const Zip &zip, Member &member, Oddities &oddities) {
+  Oddities own = std::exchange(member.apk.oddities, {});
+  own.append(zip.oddities);
+  for (Oddity &oddity : own.list) oddity.part = name_in_member(member.file.name, oddity.part);
+  oddities.append(own);
+}
+
+std::vector<Read> read_members(const std::vector<MemberFile> &files, Reading &reading, Oddities &oddities,
+                               Incomplete &incomplete) {
   std::vector<Read> members;
   for (const MemberFile &file : files) {
     if (members.size() == most_members) {
@@ -74,6 +84,7 @@ std::vector<Read> read_members(const std::vector<MemberFile> &files, Reading &re
       continue;
     }
     read.member.apk = read_apk(*zip, apk_layout, reading, read.gaps);
+    take_oddities(*zip, read.member, oddities);
     if (read.member.apk.manifest) {
       members.push_back(std::move(read));
       continue;
@@ -263,7 +274,8 @@ void note_missing_splits(const std::vector<Apk> &members, Incomplete &incomplete
 
 Result<Package> open_split_set(const std::vector<MemberFile> &files, Reading &reading, Incomplete &incomplete) {
   Incomplete gaps;
-  std::vector<Read> members = read_members(files, reading, gaps);
+  Oddities oddities;
+  std::vector<Read> members = read_members(files, reading, oddities, gaps);
   if (members.empty()) return fail("holds no Android package that can be read");
   std::vector<Read> rest;
   std::vector<Read> chosen = choose(std::move(members), rest, gaps);
@@ -282,6 +294,7 @@ Result<Package> open_split_set(const std::vector<MemberFile> &files, Reading &re
   }
   Package package = assemble(std::move(apks), gaps);
   package.kind = "split_set";
+  package.oddities = std::move(oddities);
   package.file = base.name;
   incomplete.append(std::move(gaps));
   return package;

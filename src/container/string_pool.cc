@@ -9,7 +9,7 @@ namespace kinsafe {
 namespace {
 
 constexpr size_t pool_header_bytes = 28;
-constexpr u32 utf8_flag = 1 << 8;
+constexpr u32 sorted_flag = 1 << 0, utf8_flag = 1 << 8;
 
 u32 read_length8(Reader &reader) {
   const u32 high = reader.read_u8();
@@ -57,6 +57,13 @@ std::optional<std::string> utf16_text(Bytes texts, u32 offset) {
   return to_utf8(modified);
 }
 
+// As Android looks at it: the last whole unit is a zero.
+bool ends_with_zero(const StringPool &pool) {
+  if (pool.is_utf8) return pool.texts.back() == 0;
+  const size_t units = pool.texts.size() / 2;
+  return units > 0 && Reader(pool.texts, 2 * (units - 1)).read_u16() == 0;
+}
+
 } // namespace
 
 Result<StringPool> read_string_pool(const Chunk &chunk) {
@@ -76,7 +83,19 @@ Result<StringPool> read_string_pool(const Chunk &chunk) {
     return fail("string pool: the styles do not lie behind the texts");
   pool.offsets = chunk.body().first(size_t{pool.count} * 4);
   pool.texts = chunk.bytes.subspan(texts_start, texts_end - texts_start);
+  if (!ends_with_zero(pool)) return fail("string pool: the last text has no zero at its end");
   return pool;
+}
+
+std::string_view pool_oddity(const Chunk &chunk, const StringPool &pool) {
+  Reader header(chunk.bytes, chunk_header_bytes);
+  const u64 count = header.read_u32(), style_count = header.read_u32();
+  if ((header.read_u32() & ~(sorted_flag | utf8_flag)) != 0) return "it has unknown flags";
+  if (count > 0 && chunk.header_size + 4 * (count + style_count) > header.read_u32())
+    return "it counts more strings than there is room for in front of them";
+  for (Reader offsets(pool.offsets); offsets.remaining() > 0;)
+    if (offsets.read_u32() >= pool.texts.size()) return "a string lies past its end";
+  return "";
 }
 
 std::optional<std::string> text_at(const StringPool &pool, u32 index) {

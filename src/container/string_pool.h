@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace kinsafe {
 
@@ -19,6 +20,9 @@ struct StringPool {
 
 // Views into the chunk. Fails where Android refuses the pool.
 Result<StringPool> read_string_pool(const Chunk &chunk);
+
+// What no tool that builds packages would write, of a pool that Android takes; empty if there is nothing.
+std::string_view pool_oddity(const Chunk &chunk, const StringPool &pool);
 
 // The text as valid UTF-8, or nothing where Android sees none: no such index, or a text that is not whole.
 std::optional<std::string> text_at(const StringPool &pool, u32 index);

@@ -6,6 +6,7 @@
 
 #include "base/reader.h"
 #include "base/strings.h"
+#include "container/zip_oddities.h"
 
 #include <fmt/format.h>
 #include <libdeflate.h>
@@ -34,7 +35,7 @@ constexpr size_t zip64_locator_bytes = 20;
 constexpr size_t zip64_end_bytes = 56;
 constexpr size_t longest_comment = 0xffff;
 
-constexpr u16 deflated = 8;
+constexpr u16 stored = 0, deflated = 8;
 constexpr u16 has_descriptor = 1 << 3; // flag: sizes and CRC-32 follow the data
 constexpr u32 in_zip64 = 0xffffffff;   // a 32-bit field whose value stands in the zip64 extra field
 
@@ -50,6 +51,7 @@ bool is_valid_name(std::string_view name) {
 struct Directory {
   u64 offset = 0, size = 0, entries = 0;
   u64 end_offset = 0; // of the end record
+  bool is_zip64 = false;
 };
 
 std::optional<Directory> read_zip64_directory(Bytes bytes, size_t end_offset) {
@@ -86,12 +88,13 @@ std::optional<Directory> find_directory(Bytes bytes, Incomplete &incomplete) {
   const u16 entries_here = end.read_u16(), entries = end.read_u16();
   const u32 size = end.read_u32(), start = end.read_u32();
   const u16 comment = end.read_u16();
-  Directory directory{start, size, entries, offset};
+  Directory directory{start, size, entries, offset, false};
   if (entries_here == 0xffff || entries == 0xffff || size == in_zip64 || start == in_zip64 || comment == 0xffff) {
     const std::optional<Directory> zip64 = read_zip64_directory(bytes, offset);
     if (!zip64) return std::nullopt;
     directory = *zip64;
     directory.end_offset = offset;
+    directory.is_zip64 = true;
   } else if (u64{start} + size > offset) {
     return std::nullopt;
   }
@@ -103,17 +106,21 @@ std::optional<Directory> find_directory(Bytes bytes, Incomplete &incomplete) {
 
 struct DirectoryRecord {
   ZipEntry entry;
-  Bytes extra;
+  RecordDetails details;
 };
 
-// Takes the 64-bit values that stand in the extra field for 32-bit ones of all ones. False if one is missing.
-bool read_zip64_extra(DirectoryRecord &record) {
-  ZipEntry &entry = record.entry;
+bool needs_zip64_extra(const ZipEntry &entry) {
+  return entry.size == in_zip64 || entry.compressed_size == in_zip64 || entry.header_offset == in_zip64;
+}
+
+// Takes the 64-bit values that stand in the extra field for 32-bit ones of all ones. False where Android does not open
+// the entry: one is missing, or the field has another length than its values.
+bool read_zip64_extra(Bytes bytes, ZipEntry &entry) {
   const bool needs_size = entry.size == in_zip64;
   const bool needs_compressed = entry.compressed_size == in_zip64;
   const bool needs_offset = entry.header_offset == in_zip64;
-  if (!needs_size && !needs_compressed && !needs_offset) return true;
-  Reader extra(record.extra);
+  if (!needs_zip64_extra(entry)) return true;
+  Reader extra(bytes);
   while (extra.remaining() > 4) {
     const u16 id = extra.read_u16(), length = extra.read_u16();
     Reader field(extra.read_bytes(length));
@@ -124,7 +131,8 @@ bool read_zip64_extra(DirectoryRecord &record) {
     if (needs_size || all) entry.size = field.read_u64();
     if (needs_compressed || all) entry.compressed_size = field.read_u64();
     if (needs_offset || all) entry.header_offset = field.read_u64();
-    return !field.failed();
+    if (length == 28) field.skip(4); // disk
+    return !field.failed() && field.remaining() == 0;
   }
   return false;
 }
@@ -134,7 +142,8 @@ std::optional<DirectoryRecord> read_record(Reader &directory) {
   DirectoryRecord record;
   ZipEntry &entry = record.entry;
   if (directory.read_u32() != directory_signature) return std::nullopt;
-  directory.skip(4); // versions
+  record.details.made_by = directory.read_u16();
+  record.details.version_needed = directory.read_u16();
   entry.flags = directory.read_u16();
   entry.method = directory.read_u16();
   directory.skip(4); // time
@@ -143,10 +152,12 @@ std::optional<DirectoryRecord> read_record(Reader &directory) {
   entry.size = directory.read_u32();
   const u16 name_length = directory.read_u16(), extra_length = directory.read_u16(),
             comment_length = directory.read_u16();
-  directory.skip(8); // disk, attributes
+  record.details.disk = directory.read_u16();
+  directory.skip(2); // internal attributes
+  record.details.attributes = directory.read_u32();
   entry.header_offset = directory.read_u32();
   entry.name = as_text(directory.read_bytes(name_length));
-  record.extra = directory.read_bytes(extra_length);
+  record.details.extra = directory.read_bytes(extra_length);
   directory.skip(comment_length);
   if (directory.failed()) return std::nullopt;
   return record;
@@ -166,9 +177,10 @@ std::optional<ZipEntry> read_local_header(Bytes bytes, u64 offset) {
   entry.size = reader.read_u32();
   const u16 name_length = reader.read_u16(), extra_length = reader.read_u16();
   entry.name = as_text(reader.read_bytes(name_length));
-  DirectoryRecord sizes{entry, reader.read_bytes(extra_length)};
-  if (reader.failed() || !read_zip64_extra(sizes)) return std::nullopt;
-  entry = sizes.entry;
+  const Bytes extra = reader.read_bytes(extra_length);
+  // Android takes zip64 values of both sizes or of none.
+  if ((entry.size == in_zip64) != (entry.compressed_size == in_zip64)) return std::nullopt;
+  if (reader.failed() || !read_zip64_extra(extra, entry)) return std::nullopt;
   entry.header_offset = offset;
   entry.data_offset = reader.position();
   return entry;
@@ -188,28 +200,49 @@ u64 bytes_needed(const ZipEntry &entry) { return entry.method == deflated ? entr
 
 std::string place_of(const ZipEntry &entry) { return fmt::format("local header at {:#x}", entry.header_offset); }
 
+// Code is unpacked by other functions of Android than what an app opens by itself: they check more.
+std::string_view why_not_unpacked(const ZipEntry &entry, bool is_well_described) {
+  if (!has_any(lost_with(entry.name), Lost::code | Lost::native_code)) return "";
+  if (entry.method != stored && entry.method != deflated)
+    return "the compression method is unknown, so Android does not load the code";
+  if (!is_well_described && entry.method == deflated)
+    return "the data descriptor has another size or CRC-32, so newer versions of Android do not load the code";
+  return "";
+}
+
 // Finds the entry's data, which lies before `limit`. False if it can't be there; the gap is then written.
-bool locate(Bytes bytes, u64 limit, DirectoryRecord &record, Incomplete &incomplete) {
+bool locate(Bytes bytes, u64 limit, DirectoryRecord &record, Incomplete &incomplete, Oddities &oddities) {
   ZipEntry &entry = record.entry;
   const Lost lost = lost_with(entry.name);
-  const auto damaged = [&](std::string reason) {
-    incomplete.add(GapKind::damaged, entry.name, place_of(entry), std::move(reason), lost);
+  const auto damaged = [&](std::string_view reason) {
+    incomplete.add(GapKind::damaged, entry.name, place_of(entry), std::string(reason), lost);
     return false;
   };
-  if (!read_zip64_extra(record)) return damaged("the zip64 extra field is missing or too short");
-  if (entry.header_offset >= limit) return damaged("the local header does not lie before the central directory");
+  const auto misplaced = [&](std::string_view reason) {
+    oddities.add(Odd::header_misplaced, entry.name, std::string(reason));
+    return damaged(reason);
+  };
+  if (needs_zip64_extra(entry)) oddities.add(Odd::zip64, entry.name, "sizes or offset stand in a zip64 extra field");
+  if (!read_zip64_extra(record.details.extra, entry))
+    return damaged("the zip64 extra field is missing or has a wrong length");
+  if (entry.header_offset >= limit) return misplaced("the local header does not lie before the central directory");
   const std::optional<ZipEntry> local = read_local_header(bytes, entry.header_offset);
-  if (!local) return damaged("there is no intact local header");
+  if (!local) return misplaced("there is no intact local header");
   entry.data_offset = local->data_offset;
-  if (entry.data_offset > limit || bytes_needed(entry) > limit - entry.data_offset)
-    return damaged("the data runs past the central directory or the end of the file");
+  // Android looks at both sizes, whichever it will use.
+  const u64 needed = std::max(entry.compressed_size, bytes_needed(entry));
+  if (entry.data_offset > limit || needed > limit - entry.data_offset)
+    return misplaced("the data runs past the central directory or the end of the file");
   const std::string_view contradicted = contradiction(*local, entry);
-  if (!contradicted.empty()) damaged(std::string(contradicted));
+  if (!contradicted.empty()) damaged(contradicted);
+  const bool is_well_described = note_records(bytes, entry, *local, record.details, oddities);
+  const std::string_view not_unpacked = why_not_unpacked(entry, is_well_described);
+  if (!not_unpacked.empty()) damaged(not_unpacked);
   return true;
 }
 
 // Keeps the first entry of each name. Sorting, not hashing: names are chosen by whoever made the file.
-void drop_duplicates(std::vector<ZipEntry> &entries, Incomplete &incomplete) {
+void drop_duplicates(std::vector<ZipEntry> &entries, Incomplete &incomplete, Oddities &oddities) {
   std::vector<size_t> order(entries.size());
   std::iota(order.begin(), order.end(), size_t{0});
   std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
@@ -227,6 +260,8 @@ void drop_duplicates(std::vector<ZipEntry> &entries, Incomplete &incomplete) {
     incomplete.add(GapKind::damaged, entries[i].name, place_of(entries[i]),
                    "the name occurs more than once, so Android refuses the file; only the first entry was read",
                    lost_with(entries[i].name));
+    oddities.add(Odd::duplicate_name, entries[i].name,
+                 fmt::format("the entry at {:#x} has the name of an earlier one", entries[i].header_offset));
   }
   entries = std::move(kept);
 }
@@ -234,7 +269,8 @@ void drop_duplicates(std::vector<ZipEntry> &entries, Incomplete &incomplete) {
 // All entries that the directory names. Nothing if Android would not get through it.
 std::optional<Zip> read_by_directory(Bytes bytes, const Directory &where, Incomplete &incomplete) {
   if (where.entries == 0) return std::nullopt;
-  Zip zip{.bytes = bytes, .entries = {}, .directory_offset = where.offset, .end_offset = where.end_offset};
+  Zip zip{
+      .bytes = bytes, .entries = {}, .directory_offset = where.offset, .end_offset = where.end_offset, .oddities = {}};
   Reader directory(bytes.subspan(where.offset, where.size));
   for (u64 i = 0; i < where.entries; ++i) {
     if (i == most_entries) {
@@ -248,15 +284,23 @@ std::optional<Zip> read_by_directory(Bytes bytes, const Directory &where, Incomp
     if (!record) return std::nullopt;
     if (!is_valid_name(record->entry.name)) {
       incomplete.add(GapKind::damaged, to_utf8(record->entry.name), fmt::format("directory record at {:#x}", at),
-                     "the name is empty or no text, so Android refuses the file", Lost::everything);
+                     record->entry.name.empty() ? "the name is empty, so nobody can ask for the entry"
+                                                : "the name is no text, so Android refuses the file",
+                     Lost::everything);
+      zip.oddities.add(Odd::bad_name, to_utf8(record->entry.name),
+                       fmt::format("the name in the directory record at {:#x} is empty or no text", at));
       continue;
     }
-    if (locate(bytes, where.offset, *record, incomplete)) zip.entries.push_back(record->entry);
+    note_name(record->entry, zip.oddities);
+    if (locate(bytes, where.offset, *record, incomplete, zip.oddities)) zip.entries.push_back(record->entry);
   }
-  if (read_record(directory))
-    incomplete.add(GapKind::damaged, "", fmt::format("central directory at {:#x}", where.offset),
-                   fmt::format("the directory goes on behind the {} entries that it counts", where.entries),
+  note_ends(zip, where.offset + directory.position(), where.is_zip64, zip.oddities);
+  if (read_record(directory)) {
+    std::string reason = fmt::format("the directory goes on behind the {} entries that it counts", where.entries);
+    zip.oddities.add(Odd::hidden_records, "", reason);
+    incomplete.add(GapKind::damaged, "", fmt::format("central directory at {:#x}", where.offset), std::move(reason),
                    Lost::everything);
+  }
   if (Reader(bytes).read_u32() != local_signature)
     incomplete.add(GapKind::damaged, "", "start of the file",
                    "the file does not start with a zip entry, so Android refuses it; before December 2017 it ran what "
@@ -285,7 +329,7 @@ std::map<u64, ZipEntry> find_descriptors(Bytes bytes) {
 // Collects entries from local headers. Stops where an entry's end is not known: behind it, headers of an archive inside
 // the archive would look like the package's own.
 Zip recover(Bytes bytes, Incomplete &incomplete) {
-  Zip zip{.bytes = bytes, .entries = {}, .recovered = true, .is_whole = false};
+  Zip zip{.bytes = bytes, .entries = {}, .recovered = true, .is_whole = false, .oddities = {}};
   const std::map<u64, ZipEntry> descriptors = find_descriptors(bytes);
   const std::string_view text = as_text(bytes);
   for (size_t at = text.find(local_mark); at != std::string_view::npos && zip.entries.size() < most_entries;
@@ -310,6 +354,7 @@ Zip recover(Bytes bytes, Incomplete &incomplete) {
                      lost_with(entry.name));
       break;
     }
+    note_name(entry, zip.oddities);
     zip.entries.push_back(entry);
     at = entry.data_offset + entry.compressed_size;
   }
@@ -330,29 +375,22 @@ std::string refusal_of(const ZipEntry &entry, const ZipLimits &limits) {
   return "";
 }
 
-Result<Bytes> inflate(Bytes data, const ZipEntry &entry, std::span<u8> room, const ZipLimits &limits) {
+Result<Unpacked> inflate(Bytes data, const ZipEntry &entry, std::span<u8> room, const ZipLimits &limits) {
   if (std::string refusal = refusal_of(entry, limits); !refusal.empty()) return fail(std::move(refusal));
   const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor(libdeflate_alloc_decompressor());
   if (!decompressor || room.size() < entry.size)
     return fail(fmt::format("{}: there is no memory to inflate it", entry.name));
   u8 nothing = 0; // where no bytes are expected the room may have no address
-  size_t inflated = 0;
-  const libdeflate_result result = libdeflate_deflate_decompress_ex(
-      decompressor.get(), data.data(), data.size(), entry.size == 0 ? &nothing : room.data(), entry.size, nullptr, &inflated);
+  size_t used = 0, inflated = 0;
+  const libdeflate_result result =
+      libdeflate_deflate_decompress_ex(decompressor.get(), data.data(), data.size(),
+                                       entry.size == 0 ? &nothing : room.data(), entry.size, &used, &inflated);
   if (result == LIBDEFLATE_INSUFFICIENT_SPACE)
     return fail(fmt::format("{}: inflates to more than the declared {} bytes", entry.name, entry.size));
   if (result != LIBDEFLATE_SUCCESS) return fail(fmt::format("{}: the compressed data is damaged", entry.name));
   if (inflated != entry.size)
     return fail(fmt::format("{}: inflates to {} bytes instead of the declared {}", entry.name, inflated, entry.size));
-  return Bytes(room.first(entry.size));
-}
-
-// The entry's bytes, whatever their CRC-32.
-Result<Bytes> read_data(const Zip &zip, const ZipEntry &entry, std::span<u8> room, const ZipLimits &limits) {
-  Reader reader(zip.bytes, entry.data_offset);
-  const Bytes data = reader.read_bytes(bytes_needed(entry));
-  if (reader.failed()) return fail(fmt::format("{}: the data runs past the end of the file", entry.name));
-  return entry.method == deflated ? inflate(data, entry, room, limits) : data;
+  return Unpacked{room.first(entry.size), data.size() - used};
 }
 
 } // namespace
@@ -378,7 +416,8 @@ Result<Zip> read_zip(Bytes bytes, Incomplete &incomplete) {
   std::optional<Zip> zip;
   if (directory) zip = read_by_directory(bytes, *directory, by_directory);
   if (zip) {
-    drop_duplicates(zip->entries, by_directory);
+    drop_duplicates(zip->entries, by_directory, zip->oddities);
+    note_overlaps(*zip, zip->oddities);
     zip->is_whole = by_directory.gaps.empty();
     incomplete.append(std::move(by_directory));
     return std::move(*zip);
@@ -386,7 +425,8 @@ Result<Zip> read_zip(Bytes bytes, Incomplete &incomplete) {
   Incomplete by_headers;
   Zip recovered = recover(bytes, by_headers);
   if (recovered.entries.empty()) return fail("is no Android package: it holds no intact zip entry");
-  drop_duplicates(recovered.entries, by_headers);
+  drop_duplicates(recovered.entries, by_headers, recovered.oddities);
+  recovered.oddities.add(Odd::no_directory, "", "there is no usable central directory");
   incomplete.add(
       GapKind::damaged, "", "central directory",
       "there is no usable central directory, so Android refuses the file; what its local headers name was read",
@@ -405,24 +445,29 @@ u64 room_for(const ZipEntry &entry, const ZipLimits &limits) {
   return entry.method == deflated && refusal_of(entry, limits).empty() ? entry.size : 0;
 }
 
-Result<Bytes> extract_without_crc(const Zip &zip, const ZipEntry &entry, Buffer &buffer, const ZipLimits &limits) {
-  const u64 needed = room_for(entry, limits);
-  if (buffer.size() < needed) buffer = Buffer(needed);
-  return read_data(zip, entry, buffer.room(), limits);
+Result<Unpacked> unpack(const Zip &zip, const ZipEntry &entry, std::span<u8> room, const ZipLimits &limits) {
+  Reader reader(zip.bytes, entry.data_offset);
+  const Bytes data = reader.read_bytes(bytes_needed(entry));
+  if (reader.failed()) return fail(fmt::format("{}: the data runs past the end of the file", entry.name));
+  return entry.method == deflated ? TRY(inflate(data, entry, room, limits)) : Unpacked{data, 0};
 }
 
-Result<Bytes> extract_into(const Zip &zip, const ZipEntry &entry, std::span<u8> room, const ZipLimits &limits) {
-  const Bytes whole = TRY(read_data(zip, entry, room, limits));
-  const u32 crc = libdeflate_crc32(0, whole.data(), whole.size());
-  if (crc != entry.crc32)
-    return fail(fmt::format("{}: CRC-32 is {:08x} instead of {:08x}", entry.name, crc, entry.crc32));
-  return whole;
+Result<Unpacked> unpack(const Zip &zip, const ZipEntry &entry, Buffer &buffer, const ZipLimits &limits) {
+  const u64 needed = room_for(entry, limits);
+  if (buffer.size() < needed) buffer = Buffer(needed);
+  return unpack(zip, entry, buffer.room(), limits);
+}
+
+std::string crc_problem(const ZipEntry &entry, Bytes bytes) {
+  const u32 crc = libdeflate_crc32(0, bytes.data(), bytes.size());
+  return crc == entry.crc32 ? "" : fmt::format("CRC-32 is {:08x} instead of {:08x}", crc, entry.crc32);
 }
 
 Result<Bytes> extract(const Zip &zip, const ZipEntry &entry, Buffer &buffer, const ZipLimits &limits) {
-  const u64 needed = room_for(entry, limits);
-  if (buffer.size() < needed) buffer = Buffer(needed);
-  return extract_into(zip, entry, buffer.room(), limits);
+  const Unpacked whole = TRY(unpack(zip, entry, buffer, limits));
+  const std::string problem = crc_problem(entry, whole.bytes);
+  if (!problem.empty()) return fail(fmt::format("{}: {}", entry.name, problem));
+  return whole.bytes;
 }
 
 } // namespace kinsafe

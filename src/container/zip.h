@@ -6,8 +6,10 @@
 #include "base/incomplete.h"
 #include "base/result.h"
 #include "base/types.h"
+#include "container/oddities.h"
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,6 +37,7 @@ struct Zip {
   bool is_whole = true;     // false if reading it left a gap
   u64 directory_offset = 0; // of the central directory; 0 if recovered
   u64 end_offset = 0;       // of the end record; 0 if recovered
+  Oddities oddities = {};
 };
 
 // Entries whose headers contradict the file are left out and become gaps. Fails if the bytes hold no zip entry at all.
@@ -51,14 +54,21 @@ struct ZipLimits {
 // Fails with a sentence that names the entry.
 Result<Bytes> extract(const Zip &zip, const ZipEntry &entry, Buffer &buffer, const ZipLimits &limits = {});
 
+// An entry's bytes before anybody looked at their CRC-32. Android never does: what holds for it is the signature.
+struct Unpacked {
+  Bytes bytes;
+  u64 behind_stream = 0; // compressed bytes that the deflate stream does not use
+};
+Result<Unpacked> unpack(const Zip &zip, const ZipEntry &entry, Buffer &buffer, const ZipLimits &limits = {});
+
+// The same into memory that the caller shares out: `room` has the bytes that `room_for` says.
+Result<Unpacked> unpack(const Zip &zip, const ZipEntry &entry, std::span<u8> room, const ZipLimits &limits = {});
+
 // The bytes that inflating an entry needs; 0 if it is stored, or declares what can't be true.
 u64 room_for(const ZipEntry &entry, const ZipLimits &limits = {});
 
-// As `extract`, into memory that the caller shares out: `room` has the bytes that `room_for` says.
-Result<Bytes> extract_into(const Zip &zip, const ZipEntry &entry, std::span<u8> room, const ZipLimits &limits = {});
-
-// The same for what a digest verifies anyway: the CRC-32 is not, as Android's check of v1 signatures does not.
-Result<Bytes> extract_without_crc(const Zip &zip, const ZipEntry &entry, Buffer &buffer, const ZipLimits &limits = {});
+// What is wrong with the CRC-32 of the entry's unpacked bytes; empty if it is right.
+std::string crc_problem(const ZipEntry &entry, Bytes bytes);
 
 // What is lost if the entry with this name can't be read: a package keeps each kind of content in its place.
 Lost lost_with(std::string_view name);

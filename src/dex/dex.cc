@@ -96,6 +96,27 @@ bool read_members(Reader &reader, u32 count, u32 table_rows, std::vector<Member>
 constexpr u16 call_site_ids = 0x0007, method_handles = 0x0008, hidden_api_class_data = 0xf000;
 constexpr u32 most_map_items = 1000; // there are two dozen types, each occurs once
 
+// The platform refuses a file whose map counts other rows than its header; a header that counts fewer hides the rest.
+void check_counts(const Header &header, const List<MapItem> &map, const Damage &damage) {
+  const struct {
+    u16 type;
+    u32 rows;
+    std::string_view name;
+  } tables[] = {{0x0001, header.string_ids_size, "string"},   {0x0002, header.type_ids_size, "type"},
+                {0x0003, header.proto_ids_size, "prototype"}, {0x0004, header.field_ids_size, "field"},
+                {0x0005, header.method_ids_size, "method"},   {0x0006, header.class_defs_size, "class"}};
+  std::string differing;
+  for (const auto &table : tables) {
+    const auto item = std::ranges::find(map, table.type, &MapItem::type);
+    if ((item == map.end() ? 0 : item->size) == table.rows) continue;
+    differing += differing.empty() ? "" : ", ";
+    differing += table.name;
+  }
+  if (!differing.empty())
+    damage.add(fmt::format("map list at {:#x}", header.map_off),
+               fmt::format("counts other rows than the header in the tables: {}", differing));
+}
+
 } // namespace
 
 struct Dex::Opened {
@@ -162,6 +183,8 @@ Result<Dex::Opened> Dex::open_at(Bytes bytes, u32 header_at, std::string_view pa
   dex.classes_ = section("class", header.class_defs_off, header.class_defs_size, sizeof(ClassDef));
   dex.map_at_ = header.map_off;
   dex.find_mapped_tables(part, incomplete);
+  const List<MapItem> map = dex.map_list();
+  if (!map.damaged) check_counts(header, map, damage);
   return opened;
 }
 

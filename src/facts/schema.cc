@@ -56,7 +56,7 @@ constexpr Column inventory[] = {{"kind", word, {}},      {"declared", word, answ
 constexpr Column endpoint[] = {{"host", word, {}}, {"path", word, {}}, {"cleartext", word, answer}, {"method", word, {}}, {"through", word, {}}};
 constexpr Column library[] = {{"name", word, {}}, {"owner", word, {}}, {"kind", word, {}}, {"version", word, {}}, {"contacts_switch", word, contacts_switch}};
 constexpr Column hider[] = {{"name", word, {}}, {"hides", words, {}}};
-constexpr Column container_oddity[] = {{"part", word, {}}, {"what", word, {}}};
+constexpr Column container_oddity[] = {{"part", word, {}}, {"what", word, {}}, {"detail", word, {}}};
 constexpr Column purpose_text[] = {{"permission", word, {}}, {"lang", word, {}}, {"text", word, {}}, {"key", word, {}}};
 constexpr Column lending[] = {{"is", word, lending_is}, {"score", number, {}}, {"institution", word, {}}, {"signs", words, {}}};
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace kinsafe {
 namespace {
@@ -209,6 +210,21 @@ private:
     }
   }
 
+  // By kind, for whoever made the file chose how many there are of each.
+  void write_oddities() {
+    std::map<std::string_view, std::vector<std::string>> kinds;
+    for (const Row &row : report_.facts.of(FactKind::container_oddity)) {
+      const auto cell = [&](std::string_view column) { return word_of(FactKind::container_oddity, row, column); };
+      kinds[cell("what")].push_back(cell("part").empty() ? std::string(cell("detail"))
+                                                         : fmt::format("{}: {}", cell("part"), cell("detail")));
+    }
+    for (const auto &[kind, places] : kinds) {
+      const size_t shown = kind == "signature" ? places.size() : std::min(places.size(), places_shown);
+      for (size_t i = 0; i < shown; ++i) item("container_oddity", fmt::format("{}: {}", kind, places[i]));
+      if (shown < places.size()) line(2, fill("more", {{"count", std::to_string(places.size() - shown)}}));
+    }
+  }
+
   void write_signers() {
     const AppIdentity &app = report_.app;
     if (!app.signatures_read) item("signer", word("not_looked"));
@@ -223,8 +239,7 @@ private:
       for (const std::string &ancestor : signer.ancestors)
         line(2, fmt::format("{}: SHA-256 {}", word("took_over_from"), ancestor));
     }
-    for (const Row &row : report_.facts.of(FactKind::container_oddity))
-      item("container_oddity", word_of(FactKind::container_oddity, row, "what"));
+    write_oddities();
   }
 
   void write_identity() {

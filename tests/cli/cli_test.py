@@ -14,6 +14,7 @@ import pathlib
 import random
 import re
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -507,6 +508,26 @@ class Damage(InFolder):
             self.assertEqual(whole["facts"].pop("container_oddity"), [])
             for key in ("facts", "verdicts", "incomplete", "counts"):
                 self.assertEqual(rebuilt[key], whole[key])
+
+    def test_tricks_that_android_takes_decide_nothing_and_hide_nothing(self):
+        for path in (HARVESTING, COMPLIANT):
+            content = bytearray(path.read_bytes())
+            at = content.rindex(b"PK\5\6")
+            count, record = struct.unpack_from("<H", content, at + 10)[0], struct.unpack_from("<I", content, at + 16)[0]
+            for _ in range(count):
+                lengths, local = struct.unpack_from("<3H", content, record + 28), struct.unpack_from("<I", content, record + 42)[0]
+                content[record + 6 : record + 8] = b"\xff\xff"  # version needed
+                content[record + 8] |= 1  # encrypted, says the flag
+                content[local + 6] |= 1
+                content[local + 8 : local + 10] = b"JJ"  # method
+                record += 46 + sum(lengths)
+            whole = report_of(path, *ALL_NORMS)
+            tricky = self.audit_all({"tricky.apk": bytes(content)})["tricky.apk"]
+            kinds = {row["what"] for row in tricky["facts"].pop("container_oddity")}
+            self.assertLessEqual({"encryption_flag", "local_header_differs", "odd_fields"}, kinds)
+            self.assertEqual(whole["facts"].pop("container_oddity"), [])
+            for key in ("facts", "verdicts", "incomplete", "counts"):
+                self.assertEqual(tricky[key], whole[key])
 
     def test_code_damaged_inside_a_sound_zip(self):
         chance = random.Random(SEED)

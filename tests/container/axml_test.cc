@@ -211,11 +211,17 @@ TEST(string_pool, a_length_cut_to_15_bits_is_found_by_the_zero_at_the_end) {
 
 TEST(string_pool, a_text_without_its_zero_is_no_text) {
   std::vector<u8> bytes = build_utf8_pool({"abc"});
-  bytes[28 + 4 + 2 + 3] = 'x';
-  for (size_t i = 28 + 4 + 2 + 3; i < bytes.size(); ++i) bytes[i] = 'x';
+  for (size_t i = 28 + 4 + 2 + 3; i + 1 < bytes.size(); ++i) bytes[i] = 'x';
   const auto pool = read_string_pool(*read_chunk(bytes, 0, 8));
   ASSERT_TRUE(pool);
   EXPECT_EQ(text_at(*pool, 0), std::nullopt);
+}
+
+TEST(string_pool, a_pool_that_does_not_end_with_a_zero_is_refused) {
+  for (std::vector<u8> bytes : {build_utf8_pool({"abc"}), build_string_pool({u"abc"})}) {
+    bytes[bytes.size() - 1] = bytes[bytes.size() - 2] = 'x';
+    EXPECT_FALSE(read_string_pool(*read_chunk(bytes, 0, 8)));
+  }
 }
 
 } // namespace

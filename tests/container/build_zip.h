@@ -9,6 +9,19 @@
 
 namespace kinsafe {
 
+// Where the fields of the records stand, from the start of each.
+namespace local_at {
+constexpr size_t flags = 6, method = 8, crc = 14, compressed_size = 18, size = 22, name_length = 26, name = 30;
+}
+namespace record_at {
+constexpr size_t made_by = 4, version_needed = 6, flags = 8, method = 10, time = 12, crc = 16, compressed_size = 20,
+                 size = 24, name_length = 28, extra_length = 30, comment_length = 32, disk = 34, attributes = 38,
+                 offset = 42, name = 46;
+}
+namespace end_at {
+constexpr size_t entries_here = 8, entries = 10, size = 12, offset = 16, comment_length = 20;
+}
+
 struct TestEntry {
   std::string name;
   std::string content;
@@ -20,12 +33,15 @@ struct TestEntry {
   std::optional<u32> directory_size = {};  // in the directory alone
   std::string local_name = {};             // as `name` if empty
   bool zip64 = false;                      // sizes and offset stand in the extra field
+  std::optional<u16> local_method = {};
+  std::string local_extra = {}, extra = {}, record_comment = {};
 };
 
 struct TestZip {
   std::vector<u8> bytes;
   std::vector<size_t> local_offsets;
   std::vector<size_t> data_offsets;
+  std::vector<size_t> record_offsets; // in the directory
   size_t directory_offset = 0;
   size_t end_offset = 0;
 };
@@ -61,9 +77,10 @@ inline TestZip build_zip(const std::vector<TestEntry> &entries, std::string_view
     const std::string local_name = entry.local_name.empty() ? entry.name : entry.local_name;
     const size_t offset = out.bytes.size();
     zip.local_offsets.push_back(offset);
-    out.u32_(0x04034b50).u16_(20).u16_(entry.flags).u16_(entry.method).u32_(0);
+    out.u32_(0x04034b50).u16_(20).u16_(entry.flags).u16_(entry.local_method.value_or(entry.method)).u32_(0);
     write_sizes(out, entry, data.size(), false);
-    out.u16_(local_name.size()).u16_(entry.zip64 ? 20 : 0).text(local_name);
+    out.u16_(local_name.size()).u16_(entry.zip64 ? 20 : entry.local_extra.size()).text(local_name);
+    out.text(entry.local_extra);
     if (entry.zip64) out.u16_(1).u16_(16).u64_(entry.content.size()).u64_(data.size());
     zip.data_offsets.push_back(out.bytes.size());
     out.append(data);
@@ -71,13 +88,16 @@ inline TestZip build_zip(const std::vector<TestEntry> &entries, std::string_view
       out.u32_(0x08074b50).u32_(libdeflate_crc32(0, entry.content.data(), entry.content.size()));
       out.u32_(data.size()).u32_(entry.content.size());
     }
+    zip.record_offsets.push_back(directory.bytes.size());
     directory.u32_(0x02014b50).u16_(20).u16_(20).u16_(entry.flags).u16_(entry.method).u32_(0);
     write_sizes(directory, entry, data.size(), true);
-    directory.u16_(entry.name.size()).u16_(entry.zip64 ? 28 : 0).u16_(0).u16_(0).u16_(0).u32_(0);
-    directory.u32_(entry.zip64 ? 0xffffffff : offset).text(entry.name);
+    directory.u16_(entry.name.size()).u16_(entry.zip64 ? 28 : entry.extra.size()).u16_(entry.record_comment.size());
+    directory.u16_(0).u16_(0).u32_(0).u32_(entry.zip64 ? 0xffffffff : offset).text(entry.name).text(entry.extra);
     if (entry.zip64) directory.u16_(1).u16_(24).u64_(entry.content.size()).u64_(data.size()).u64_(offset);
+    directory.text(entry.record_comment);
   }
   zip.directory_offset = out.bytes.size();
+  for (size_t &offset : zip.record_offsets) offset += zip.directory_offset;
   out.append(directory.bytes);
   zip.end_offset = out.bytes.size();
   out.u32_(0x06054b50).u16_(0).u16_(0).u16_(entries.size()).u16_(entries.size());

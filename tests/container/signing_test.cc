@@ -105,7 +105,7 @@ std::vector<TestEntry> entries_of(const std::vector<u8> &bytes) {
   const Zip zip = *read_zip(bytes, gaps);
   std::vector<TestEntry> entries;
   for (const ZipEntry &entry : zip.entries) {
-    std::vector<u8> buffer;
+    Buffer buffer;
     entries.push_back({std::string(entry.name), std::string(as_text(*extract(zip, entry, buffer)))});
   }
   return entries;

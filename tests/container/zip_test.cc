@@ -17,7 +17,7 @@ struct Read {
   Result<std::string> content(std::string_view name, ZipLimits limits = {}) {
     const ZipEntry *const entry = find_entry(*zip, name);
     if (!entry) return fail("no such entry");
-    std::vector<u8> buffer;
+    Buffer buffer;
     return std::string(as_text(TRY(extract(*zip, *entry, buffer, limits))));
   }
   const Gap *gap(std::string_view part) const {

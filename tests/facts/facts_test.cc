@@ -1,4 +1,5 @@
 // Detectors against small apps: what is a fact, what is none, and what stays unclear.
+#include "base/reader.h"
 #include "facts/facts.h"
 #include "tests/dex/fixture.h"
 
@@ -313,6 +314,46 @@ TEST(gaps, a_lost_kind_of_content_hides_what_it_could_show) {
     incomplete.add(GapKind::damaged, "part", "where", "reason", row.lost);
     EXPECT_EQ(is_hidden(incomplete, row.fact), row.hides)
         << static_cast<u32>(row.lost) << " " << schema_of(row.fact).name;
+  }
+}
+
+TEST(container_oddities, each_is_a_row_with_its_place_and_hides_nothing) {
+  Package package = package_with({});
+  package.file = "app.apk";
+  package.oddities.add(Odd::encryption_flag, "classes.dex", "a flag");
+  package.oddities.add(Odd::prepended_data, "", "the file");
+  package.signing = Signing{{}, {"it was stripped"}};
+  const Collected collected = collect(package);
+  const std::vector<Row> &rows = collected.facts.of(FactKind::container_oddity);
+  ASSERT_EQ(rows.size(), 3u);
+  const auto cells_of = [](const Row &row) {
+    std::string text;
+    for (const std::string_view column : {"part", "what", "detail"})
+      text.append(word_of(FactKind::container_oddity, row, column)).append("|");
+    return text + row.evidence[0].part;
+  };
+  EXPECT_EQ(cells_of(rows[0]), "|prepended_data|the file|app.apk");
+  EXPECT_EQ(cells_of(rows[1]), "|signature|it was stripped|app.apk");
+  EXPECT_EQ(cells_of(rows[2]), "classes.dex|encryption_flag|a flag|classes.dex");
+  EXPECT_FALSE(is_hidden(collected.incomplete, FactKind::container_oddity));
+}
+
+TEST(container_oddities, beyond_the_first_of_a_kind_their_number_is_told) {
+  Package package = package_with({});
+  for (int i = 0; i < 1000; ++i) package.oddities.add(Odd::encryption_flag, std::to_string(i), "a flag");
+  const Collected collected = collect(package);
+  const std::vector<Row> &rows = collected.facts.of(FactKind::container_oddity);
+  ASSERT_EQ(rows.size(), Oddities::most_of_a_kind + 1);
+  EXPECT_EQ(word_of(FactKind::container_oddity, rows[0], "detail"), "there are 1000 of this kind");
+}
+
+// The table in docs/containers.md names every kind.
+TEST(container_oddities, each_kind_is_documented) {
+  const Result<MappedFile> table = map_file(KINSAFE_SOURCE_DIR "/docs/containers.md");
+  ASSERT_TRUE(table);
+  for (size_t i = 0; i < odd_kinds; ++i) {
+    const std::string row = "| `" + std::string(name_of(static_cast<Odd>(i))) + "` |";
+    EXPECT_TRUE(as_text(table->bytes()).contains(row)) << row;
   }
 }
 

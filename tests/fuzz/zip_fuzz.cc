@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const kinsafe::Result<kinsafe::Zip> zip = kinsafe::read_zip({data, size}, incomplete);
   if (!zip) return 0;
   for (size_t i = 0; i < std::min<size_t>(zip->entries.size(), 64); ++i) {
-    std::vector<kinsafe::u8> buffer;
+    kinsafe::Buffer buffer;
     const kinsafe::ZipEntry &entry = zip->entries[i];
     const auto bytes = kinsafe::extract(*zip, entry, buffer, limits);
     if (bytes && bytes->size() != entry.size) __builtin_trap();

@@ -181,8 +181,10 @@ struct BadIndex {
 
 TEST(program, a_row_that_points_outside_its_table_is_a_gap) {
   constexpr BadIndex table[] = {
+      {"string without text", string_ids_at + 4, 0, false},
       {"type without descriptor", type_ids_at + 4, 0, false},
       {"prototype without return type", proto_ids_at + 4, 4, false},
+      {"prototype without parameters", proto_ids_at + 4, 8, false},
       {"field without owner", field_ids_at + 4, 0, true},
       {"field without type", field_ids_at + 4, 2, true},
       {"field without name", field_ids_at + 4, 4, false},
@@ -191,6 +193,8 @@ TEST(program, a_row_that_points_outside_its_table_is_a_gap) {
       {"method without name", method_ids_at + 4, 4, false},
       {"class without type", class_defs_at + 4, 0, false},
       {"class without super", class_defs_at + 4, 8, false},
+      {"class without data", class_defs_at + 4, 24, false},
+      {"class without static values", class_defs_at + 4, 28, false},
   };
   for (const BadIndex &row : table) {
     Buffer bytes = program_fixture("first.dex");
