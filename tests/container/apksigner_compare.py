@@ -67,7 +67,7 @@ def compare(signing_list, apk, name):
     if alike:
         lines.append(f"{name}: alike: " + (", ".join(f"{scheme} {'/'.join(holds for _, holds, _ in signers)}"
                                                     for scheme, signers in sorted(rows.items())) or "no signer"))
-    return alike, lines
+    return alike, sum(map(len, rows.values())), lines
 
 
 def copies(apk):
@@ -92,10 +92,10 @@ def main():
                 path.write_bytes(data)
                 jobs.append(pool.submit(compare, signing_list, path, f"{apk.name} ({what})"))
         results = [job.result() for job in jobs]
-    for _, lines in results:
+    for _, _, lines in results:
         print("\n".join(lines))
-    different = sum(not alike for alike, _ in results)
-    print(f"{len(results)} files, {different} seen differently")
+    different = sum(not alike for alike, _, _ in results)
+    print(f"all: {sum(signers for _, signers, _ in results)} signers, {len(results)} files: {different} differences")
     return 1 if different else 0
 
 
