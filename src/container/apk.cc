@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace kinsafe {
@@ -126,6 +127,7 @@ Part unopened_part(const Zip &zip, const ZipEntry &entry, std::string_view folde
 // Lists all parts; hands the buffers of the read ones over.
 void list_parts(const Zip &zip, const Layout &layout, Need need, std::vector<Wanted> wanted, EntriesByName rest,
                 Apk &apk, Incomplete &incomplete) {
+  apk.parts.reserve(rest.size());
   EntriesByName unread;
   for (Wanted &part : wanted) {
     rest.erase(part.entry->name);
@@ -308,10 +310,13 @@ Package assemble(std::vector<Apk> members, Incomplete &incomplete) {
   if (package.manifest) read_label(members, package, incomplete);
   package.signing = signing_of(members);
   for (Apk &member : members) {
-    for (Part &part : member.parts) {
-      if (part.kind != "apk") part.name = name_in_member(member.name, part.name);
-      package.parts.push_back(std::move(part));
-    }
+    if (!member.name.empty())
+      for (Part &part : member.parts)
+        if (part.kind != "apk") part.name = name_in_member(member.name, part.name);
+    if (package.parts.empty())
+      package.parts = std::move(member.parts);
+    else
+      std::ranges::move(member.parts, std::back_inserter(package.parts));
     for (std::vector<u8> &buffer : member.buffers) package.buffers.push_back(std::move(buffer));
   }
   return package;
