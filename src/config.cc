@@ -51,7 +51,7 @@ bool is_family(std::string_view word) {
 
 } // namespace
 
-Result<Config> load_config(const std::string &models_folder, const std::string &norms_folder) {
+Result<Config> load_config(const std::string &models_folder, const std::string &norms_folder, std::string_view language) {
   Config config;
   config.tool.version = KINSAFE_VERSION;
 
@@ -69,8 +69,11 @@ Result<Config> load_config(const std::string &models_folder, const std::string &
   config.norms = TRY(parse_norms(norms));
   config.tool.norms_sha256 = digest_of(norm_files);
 
-  for (const auto &[name, text] : built_in("texts/"))
-    config.texts.emplace(name.substr(0, name.find('.')), TRY(Texts::parse(name, text)));
+  for (const auto &[name, text] : built_in("texts/")) {
+    const std::string its_language = name.substr(0, name.find('.'));
+    if (language.empty() || its_language == language || its_language == "en")
+      config.texts.emplace(its_language, TRY(Texts::parse(name, text)));
+  }
   return config;
 }
 

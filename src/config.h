@@ -9,6 +9,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace kinsafe {
 
@@ -19,8 +20,9 @@ struct Config {
   ToolIdentity tool;
 };
 
-// From the data built in, or from folders where one is named. The error names file and line.
-Result<Config> load_config(const std::string &models_folder, const std::string &norms_folder);
+// From the data built in, or from folders where one is named. With a language, words are read in that one and in English
+// alone: reading them takes as long as the audit of a small app. The error names file and line.
+Result<Config> load_config(const std::string &models_folder, const std::string &norms_folder, std::string_view language = "");
 
 Wording wording_of(const Config &config, std::string_view language);
 

@@ -176,7 +176,7 @@ Exit run_audit(const Options &options) {
     if (!date.empty() && !is_iso_date(date)) return report_usage(fmt::format("'{}' is no date; write it as 2026-11-24", date));
   for (const std::string &place : options.jurisdictions)
     if (!is_place(place)) return report_usage(fmt::format("'{}' is no place; write codes as in --jurisdiction CN,IN", place));
-  const Result<Config> config = load_config(options.models_folder, options.norms_folder);
+  const Result<Config> config = load_config(options.models_folder, options.norms_folder, language_of(options.language));
   if (!config) return report_usage(config.error().message);
   std::vector<InputGroup> apps = group_inputs(options.packages);
   if (!options.dumped.empty() && apps.size() > 1)

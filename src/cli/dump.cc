@@ -76,6 +76,8 @@ Exit run_dump(const DumpOptions &options) {
   if (kind.needs_package && options.package.empty())
     return report_usage(fmt::format("no package is given. Right use: kinsafe dump {} PACKAGE{}", kind.name,
                                     kind.needs_name ? " NAME" : " [NAME]"));
+  if (!kind.needs_package && !options.package.empty())
+    return report_usage(fmt::format("{} is of no package. Right use: kinsafe dump {}", kind.name, kind.name));
   if (kind.needs_name && options.name.empty())
     return report_usage(fmt::format(
         "no name is given. Right use: kinsafe dump {} PACKAGE NAME, where '*' in NAME stands for any text", kind.name));
@@ -107,8 +109,9 @@ Exit run_dump(const DumpOptions &options) {
     complain((options.output.empty() ? "standard output" : options.output) + ": the dump can't be written");
     return Exit::interrupted;
   }
-  if (!options.name.empty() && output.row_count() == 0)
-    complain(fmt::format("nothing in it is called '{}'", options.name));
+  if (kind.needs_package && output.row_count() == 0)
+    complain(options.name.empty() ? fmt::format("{}: holds no {}", options.package, kind.name)
+                                  : fmt::format("{}: nothing in it is called '{}'", options.package, options.name));
   return Exit::done;
 }
 

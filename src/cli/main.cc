@@ -4,8 +4,17 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <cstdio>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
+
+namespace {
+constexpr std::pair<std::string_view, std::string_view> right_uses[] = {
+    {"audit", "PACKAGE... [--format text|json] [-o FILE|DIR]"},
+    {"dump", "WHAT PACKAGE [NAME] [--format text|json] [-o FILE]"},
+};
+} // namespace
 
 int main(int count, char **words) {
   using namespace kinsafe;
@@ -31,9 +40,12 @@ int main(int count, char **words) {
   } catch (const CLI::CallForVersion &version) {
     return app.exit(version);
   } catch (const CLI::ParseError &error) {
-    fmt::print(stderr, "kinsafe: {}. Right use: kinsafe audit PACKAGE... [--format text|json] [-o FILE|DIR], kinsafe dump WHAT PACKAGE [NAME]; --help-all lists all options\n",
-               error.what());
-    return static_cast<int>(Exit::usage);
+    // Of the subcommand that was meant, if one was.
+    std::string right_use;
+    for (const auto &[name, use] : right_uses)
+      if (const CLI::App *const subcommand = app.get_subcommand(std::string(name)); subcommand->parsed() || app.get_subcommands().empty())
+        right_use += fmt::format("{}kinsafe {} {}", right_use.empty() ? "" : ", ", name, use);
+    return static_cast<int>(report_usage(fmt::format("{}. Right use: {}; --help lists all options", error.what(), right_use)));
   }
   for (const auto &[subcommand, run] : runs)
     if (subcommand->parsed()) return static_cast<int>(run());

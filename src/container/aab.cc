@@ -25,12 +25,17 @@ Layout layout_of(std::string_view module) {
       read_resources_pb};
 }
 
-// The folders with a manifest, the base first and then by name, as splits are ordered.
+// A module has a manifest; one whose manifest was taken away still shows by its code or its resources.
+bool is_of_module(std::string_view path) {
+  return path == manifest_path || path == "/resources.pb" || (path.starts_with("/dex/") && path.ends_with(".dex"));
+}
+
+// The base first and then by name, as splits are ordered.
 std::vector<std::string> list_modules(const Zip &zip) {
   std::set<std::string> modules;
   for (const ZipEntry &entry : zip.entries) {
     const std::string_view module = entry.name.substr(0, entry.name.find('/'));
-    if (entry.name.substr(module.size()) == manifest_path && module != base_module) modules.emplace(module);
+    if (is_of_module(entry.name.substr(module.size())) && module != base_module) modules.emplace(module);
   }
   std::vector<std::string> list = {std::string(base_module)};
   list.insert(list.end(), modules.begin(), modules.end());

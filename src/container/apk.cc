@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace kinsafe {
@@ -197,6 +198,7 @@ Part unopened_part(const Zip &zip, const ZipEntry &entry, std::string_view folde
 // Lists all parts.
 void list_parts(const Zip &zip, const Layout &layout, Need need, std::vector<Wanted> wanted, EntriesByName rest,
                 Apk &apk, Incomplete &incomplete) {
+  apk.parts.reserve(rest.size());
   EntriesByName unread;
   for (Wanted &part : wanted) {
     rest.erase(part.entry->name);
@@ -396,10 +398,13 @@ Package assemble(std::vector<Apk> members, Incomplete &incomplete) {
   for (Apk &member : members) {
     for (Oddity &oddity : member.oddities.list) oddity.part = name_in_member(member.name, oddity.part);
     package.oddities.append(member.oddities);
-    for (Part &part : member.parts) {
-      if (part.kind != "apk") part.name = name_in_member(member.name, part.name);
-      package.parts.push_back(std::move(part));
-    }
+    if (!member.name.empty())
+      for (Part &part : member.parts)
+        if (part.kind != "apk") part.name = name_in_member(member.name, part.name);
+    if (package.parts.empty())
+      package.parts = std::move(member.parts);
+    else
+      std::ranges::move(member.parts, std::back_inserter(package.parts));
     for (Buffer &buffer : member.buffers) package.buffers.push_back(std::move(buffer));
   }
   return package;

@@ -209,7 +209,7 @@ List<MapItem> Dex::map_list() const {
   if (map_at_ == 0) return items;
   Reader reader(bytes_, map_at_);
   const u32 count = reader.read_u32();
-  items.damaged = count > most_map_items;
+  items.damaged = reader.failed() || count > most_map_items;
   for (u32 i = 0; i < count && !items.damaged; ++i) {
     const MapItem item = reader.read<MapItem>();
     if (reader.failed())

@@ -15,7 +15,7 @@ std::string cell_text(const DumpCell &cell) {
   if (const auto *texts = std::get_if<std::vector<std::string>>(&cell)) {
     std::string all;
     for (const std::string &text : *texts) all.append(all.empty() ? "" : ",").append(to_line(text));
-    return all;
+    return all.empty() ? "-" : all;
   }
   return "-";
 }

@@ -113,6 +113,28 @@ class CommandLine(InFolder):
         self.assertEqual(done.returncode, 0)
         self.assertIn(b"org.absent", done.stderr)
 
+    def test_a_package_without_any_is_said(self):
+        path = self.folder / "plain.apk"
+        with zipfile.ZipFile(HARVESTING) as old, zipfile.ZipFile(path, "w") as new:
+            for name in ("AndroidManifest.xml", "classes.dex"):
+                new.writestr(name, old.read(name))
+        done = run("dump", "layouts", path)
+        self.assertEqual((done.returncode, done.stderr), (0, f"kinsafe: {path}: holds no layouts\n".encode()))
+
+    def test_a_wrong_dump_is_answered_with_the_use_of_dump(self):
+        for words in (["nothing", HARVESTING], []):
+            said = run("dump", *words).stderr
+            self.assertIn(b"kinsafe dump WHAT PACKAGE", said)
+            self.assertNotIn(b"kinsafe audit", said)
+        self.assertEqual(run("dump", "schema", HARVESTING).returncode, 3)
+
+    def test_a_reader_that_leaves_ends_it(self):
+        process = subprocess.Popen([PROGRAM, "dump", "code", str(HARVESTING)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process.stdout.close()
+        self.assertEqual(process.stderr.read(), b"")
+        self.assertNotEqual(process.wait(SECONDS), 0)
+        process.stderr.close()
+
     def test_threads_change_nothing(self):
         for kind in ("classes", "code", "signers"):
             self.assertEqual(text_of(kind, HARVESTING, "-j", "1"), text_of(kind, HARVESTING, "-j", "8"), kind)

@@ -93,6 +93,14 @@ TEST(aab, damage_is_told_by_the_part_that_has_it) {
   EXPECT_EQ(no_table.gap("base/resources.pb")->lost, Lost::resources);
 }
 
+TEST(aab, a_module_without_manifest_is_read_and_told) {
+  const OpenedBytes opened("app.aab", bundle({{"more/dex/classes.dex", "4"}, {"text/resources.pb", "5"}, {"BUNDLE-METADATA/notes/x", "6"}}));
+  ASSERT_TRUE(opened.package);
+  EXPECT_EQ(opened.parts("dex"), Names({"base/dex/classes.dex", "base/dex/classes2.dex", "extra/dex/classes.dex", "more/dex/classes.dex"}));
+  EXPECT_EQ(opened.gap("more/manifest/AndroidManifest.xml")->lost, Lost::manifest);
+  EXPECT_EQ(opened.gap("text/manifest/AndroidManifest.xml")->lost, Lost::manifest);
+}
+
 TEST(aab, a_base_manifest_whose_data_is_cut_off_leaves_a_bundle) {
   TestEntry cut{"base/manifest/AndroidManifest.xml", "x"};
   cut.compressed_size = 100000;

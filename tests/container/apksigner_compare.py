@@ -67,7 +67,7 @@ def compare(signing_list, apk, name):
     if alike:
         lines.append(f"{name}: alike: " + (", ".join(f"{scheme} {'/'.join(holds for _, holds, _ in signers)}"
                                                     for scheme, signers in sorted(rows.items())) or "no signer"))
-    return alike, lines
+    return alike, sum(map(len, rows.values())), lines
 
 
 def copies(apk):
@@ -84,18 +84,20 @@ def copies(apk):
 def main():
     signing_list, apks = sys.argv[1], [pathlib.Path(path) for path in sys.argv[2:]]
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(4) as pool:
-        jobs = []
+        jobs, whole = [], set()
         for number, apk in enumerate(apks):
             jobs.append(pool.submit(compare, signing_list, apk, apk.name))
+            whole.add(jobs[-1])
             for copy, (what, data) in enumerate(copies(apk)):
                 path = pathlib.Path(folder) / f"{number}-{copy}.apk"
                 path.write_bytes(data)
                 jobs.append(pool.submit(compare, signing_list, path, f"{apk.name} ({what})"))
         results = [job.result() for job in jobs]
-    for _, lines in results:
+        signers = sum(count for job, (_, count, _) in zip(jobs, results) if job in whole)
+    for _, _, lines in results:
         print("\n".join(lines))
-    different = sum(not alike for alike, _ in results)
-    print(f"{len(results)} files, {different} seen differently")
+    different = sum(not alike for alike, _, _ in results)
+    print(f"all: {signers} signers, {len(results)} files: {different} differences")
     return 1 if different else 0
 
 

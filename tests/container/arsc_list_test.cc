@@ -26,7 +26,7 @@ TEST(arsc_list, qualifiers_are_spelled_as_in_folder_names) {
   EXPECT_EQ(qualifiers({}), "");
   EXPECT_EQ(qualifiers({{8, 'z'}, {9, 'h'}}), "zh");
   EXPECT_EQ(qualifiers({{8, 'z'}, {9, 'h'}, {10, 'C'}, {11, 'N'}}), "zh-rCN");
-  EXPECT_EQ(qualifiers({{8, 0x80 | 0x03}, {9, 0x2b}}), "lba") << "three letters in five bits each";
+  EXPECT_EQ(qualifiers({{8, 0x80}, {9, 0x2b}}), "lba") << "three letters in five bits each";
   EXPECT_EQ(qualifiers({{8, 'z'}, {9, 'h'}, {36, 'H'}, {37, 'a'}, {38, 'n'}, {39, 's'}}), "b+zh+Hans");
   EXPECT_EQ(qualifiers({{8, 'z'}, {9, 'h'}, {36, 'H'}, {37, 'a'}, {38, 'n'}, {39, 's'}, {52, 1}}), "zh")
       << "a script that the platform has guessed";

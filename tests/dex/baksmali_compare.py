@@ -131,7 +131,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             for dex in dex_files(path, folder):
                 of_file += compare(kinsafe, str(dex), f"{path.name}: {dex.name}")
-        print(f"{path.name}: {of_file['classes']} classes, {of_file['lines']} lines, {of_file['differences']} differences")
+        print(f"{path.name}: {of_file['classes']} classes of smali, {of_file['lines']} lines of smali: {of_file['differences']} differences")
         total += of_file
     return 1 if total["differences"] else 0
 

@@ -13,7 +13,7 @@ namespace kinsafe {
 namespace {
 
 struct Counts {
-  size_t methods_with_code = 0, fields = 0, string_values = 0, instructions = 0, invokes = 0, unreadable = 0;
+  size_t methods = 0, bodies = 0, fields = 0, string_values = 0, instructions = 0, invokes = 0, unreadable = 0;
 };
 
 void print_body(const Dex &dex, const CodeItem &code) {
@@ -45,8 +45,9 @@ void count_class(const Dex &dex, const ClassDef &def, bool as_text, Counts &coun
   counts.fields += data->static_fields.size() + data->instance_fields.size();
   for (const auto *methods : {&data->direct_methods, &data->virtual_methods})
     for (const EncodedMethod &method : *methods) {
+      ++counts.methods;
       if (method.code_off == 0) continue;
-      ++counts.methods_with_code;
+      ++counts.bodies;
       const std::optional<CodeItem> code = dex.code(method.code_off);
       const bool whole = code && for_each_instruction(code->insns, [&](const Instruction &instruction) {
                            ++counts.instructions;
@@ -67,10 +68,10 @@ int count_file(const char *path, bool as_text) {
   Counts counts;
   for (u32 i = 0; i < dex->class_count(); ++i) count_class(*dex, dex->class_def(i), as_text, counts);
   std::printf(
-      "counts version=%u strings=%u types=%u protos=%u field_ids=%u method_ids=%u classes=%u methods=%zu fields=%zu "
-      "string_values=%zu instructions=%zu invokes=%zu unreadable=%zu\n",
+      "counts version=%u strings=%u types=%u protos=%u field_ids=%u method_ids=%u classes=%u methods=%zu bodies=%zu "
+      "fields=%zu string_values=%zu instructions=%zu invokes=%zu unreadable=%zu\n",
       dex->version(), dex->string_count(), dex->type_count(), dex->proto_count(), dex->field_count(),
-      dex->method_count(), dex->class_count(), counts.methods_with_code, counts.fields, counts.string_values,
+      dex->method_count(), dex->class_count(), counts.methods, counts.bodies, counts.fields, counts.string_values,
       counts.instructions, counts.invokes, counts.unreadable);
   return 0;
 }

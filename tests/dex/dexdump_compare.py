@@ -3,7 +3,7 @@
 
 usage: dexdump_compare.py DEX_COUNTS FILE...     DEX_COUNTS is the helper built from dex_counts.cc; FILE is .dex or .apk
 
-Prints the counts of each dex and of each file; exits 1 at the first thing the two see differently. dexdump prints the
+Prints for each file what was compared; exits 1 if the two see anything differently, of each dex the first such thing. dexdump prints the
 payloads of switches and arrays as lines too; they are data and not instructions, so they are left out here.
 """
 import bisect
@@ -60,11 +60,12 @@ def expected(dex, counts):
             yield from finished()
             body, part = None, b""
             counts["fields"] += section.startswith(SECTIONS[:2])
+            counts["methods"] += section.startswith(SECTIONS[3:])
         elif line.startswith(b'      value         : "'):
             counts["string_values"] += 1
         elif line.startswith(b"      code          -"):
             body = ([], [], [])
-            counts["methods"] += 1
+            counts["bodies"] += 1
         elif line.startswith(PARTS):
             part = line
         elif body is None:
@@ -126,10 +127,15 @@ def dex_files(path, folder):
         return [pathlib.Path(apk.extract(name, folder)) for name in sorted(names, key=lambda n: (len(n), n))]
 
 
+# Counts by the words that are printed.
+SAID = {"classes": "classes", "methods": "methods", "bodies": "methods with code", "fields": "field definitions", "strings": "strings",
+        "string_values": "initial strings of fields", "instructions": "instructions", "invokes": "invokes"}
+
+
 def main():
-    dex_counts = sys.argv[1]
+    dex_counts, failures = sys.argv[1], 0
     for path in map(pathlib.Path, sys.argv[2:]):
-        total = collections.Counter()
+        total, differences = collections.Counter(), 0
         with tempfile.TemporaryDirectory() as folder:
             files = dex_files(path, folder)
             for dex in files:
@@ -137,10 +143,10 @@ def main():
                     total += compare(dex_counts, dex)
                 except Mismatch as mismatch:
                     print(f"{path.name}: {dex.name}: {mismatch}")
-                    return 1
-        names = ("classes", "methods", "fields", "strings", "string_values", "instructions", "invokes")
-        print(f"{path.name}: {len(files)} dex alike: " + ", ".join(f"{total[name]} {name}" for name in names))
-    return 0
+                    differences += 1
+        print(f"{path.name}: {len(files)} dex, " + ", ".join(f"{total[name]} {words}" for name, words in SAID.items()) + f": {differences} differences")
+        failures += differences
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
-"""Holds `kinsafe dump manifest`, `layouts` and `resources` against aapt: every node and attribute of every XML file,
-every resource in every configuration, and what badging says of the manifest.
+"""Holds `kinsafe dump manifest`, `layouts` and `resources` against aapt: every node and attribute of every XML file (so all
+features, queries, intent filters, who exports what, network security, layouts), every resource in every configuration, what
+badging says of the manifest, and what our reader of manifests takes from the tree: permissions, components, the application
+class. And the label in every language, as an audit tells it.
 
 usage: aapt_compare.py KINSAFE FILE.apk...
 
@@ -12,6 +14,7 @@ import re
 import struct
 import subprocess
 import sys
+import zipfile
 
 SHOWN = 5  # differences of a kind that are printed
 UNITS = ("px", "dp", "sp", "pt", "in", "mm")
@@ -182,10 +185,92 @@ def compare_trees(path, name, rows):
     return lines, show(name, "xml", differences)
 
 
+def missing_documents(path, rows):
+    """Binary XML files of the package that no dump showed."""
+    with zipfile.ZipFile(path) as apk:
+        binary = {entry.filename for entry in apk.infolist() if entry.filename.endswith(".xml") and apk.open(entry).read(4) == b"\3\0\10\0"}
+    return sorted(binary - {row["part"] for row in rows})
+
+
+ATTRIBUTE = re.compile(r'A: (?:android:)?(\w+)(?:\(0x[0-9a-f]+\))?=(?:"(.*?)"(?: \(Raw: .*)?$|\(type 0x[0-9a-f]+\)0x([0-9a-f]+))?')
+COMPONENTS = {"activity": "activity", "activity-alias": "activity_alias", "service": "service", "receiver": "receiver", "provider": "provider"}
+
+
+def declared_of(path):
+    """What Android takes from the manifest, read from aapt's tree: permissions, components, the application's class."""
+    elements = []  # depth, name, line, attributes
+    for line in aapt("xmltree", path, "AndroidManifest.xml"):
+        word = line.strip()
+        element = re.match(r"E: (\S+) \(line=(\d+)\)", word)
+        if element:
+            elements.append(((len(line) - len(line.lstrip())) // 2, element[1], int(element[2]), {}))
+        elif word.startswith("A: ") and elements:
+            found = ATTRIBUTE.match(word)
+            if found and (found[2] is not None or found[3]):
+                elements[-1][3][found[1]] = found[2] if found[2] is not None else int(found[3], 16)
+    top = min(depth for depth, _, _, _ in elements)
+    package = elements[0][3]["package"]
+
+    def full(name):
+        return package + name if name.startswith(".") else name if "." in name or not name else f"{package}.{name}"
+
+    permissions, components, application = [], [], ""
+    for depth, name, line, attributes in elements:
+        if depth == top + 1 and name in ("uses-permission", "uses-permission-sdk-23"):
+            permissions.append((attributes["name"], attributes.get("minSdkVersion"), attributes.get("maxSdkVersion"), line, name != "uses-permission"))
+        elif depth == top + 1 and name == "application":
+            application = full(attributes.get("name", ""))
+        elif depth == top + 2 and name in COMPONENTS:
+            components.append((COMPONENTS[name], full(attributes["name"]), line))
+    return permissions, components, application
+
+
+def compare_declared(path, name, manifest):
+    permissions, components, application = declared_of(path)
+    ours = [(each["name"], each["min_sdk"], each["max_sdk"], each["line"], each["only_from_23"]) for each in manifest["permissions"]]
+    pairs = [*zip(permissions, ours), (len(permissions), len(ours)), (application, manifest["application_class"] or "")]
+    ours = [(each["kind"], each["class"], each["line"]) for each in manifest["components"]]
+    pairs += [*zip(components, ours), (len(components), len(ours))]
+    return len(pairs), show(name, "manifest", [f"aapt {a!r}, here {b!r}" for a, b in pairs if a != b])
+
+
+def compare_report(program, path, name):
+    """The label in every language, and the permissions that an audit calls declared."""
+    done = subprocess.run([program, "audit", path, "--format", "json"], stdout=subprocess.PIPE, check=True)
+    report = json.loads(done.stdout)
+    labels, permissions = {}, set()
+    for line in aapt("badging", path):
+        found = re.match(r"application-label(?:-([^:]+))?:'(.*)'$", line)
+        if found:
+            labels[found[1] or ""] = found[2]
+        found = re.match(r"uses-permission(?:-sdk-23)?: name='([^']*)'", line)
+        permissions |= {found[1]} if found else set()
+    ours = {"": report["app"]["label"] or "", **report["app"]["labels"]}
+    pairs = []
+    for locale, label in labels.items():
+        # For a language without a label of its own aapt prints the one that the phone would take.
+        chain = [locale, locale.split("-")[0], ""]
+        pairs.append((f"{locale}: {label}", f"{locale}: {next((ours[each] for each in chain if each in ours), None)}"))
+    pairs += [(f"{locale} is absent", f"{locale}: {label}") for locale, label in ours.items() if labels and locale not in labels]
+    declared = {row["name"] for row in report["facts"]["permission"] if row["declared"] == "yes"}
+    short = lambda names: sorted(each.removeprefix("android.permission.") for each in names)
+    pairs.append((short(permissions - implied_of(path)), short(declared)))
+    return len(pairs), show(name, "audit", [f"aapt {a!r}, here {b!r}" for a, b in pairs if a != b])
+
+
+def implied_of(path):
+    """Permissions that old versions of Android give unasked: aapt lists them twice."""
+    return {found[1] for line in aapt("badging", path) if (found := re.match(r"uses-implied-permission: name='([^']*)'", line))}
+
+
 def compare_badging(program, path, name, manifest):
     said = collections.defaultdict(list)
     for line in aapt("badging", path):
         found = re.match(r"(package|sdkVersion|targetSdkVersion|uses-permission|uses-implied-permission): ?(.*)$", line.replace(":'", ": '", 1))
+        if found and found[1] == "sdkVersion":
+            # A second <uses-sdk> replaces the first one whole; aapt prints what each of them says.
+            said["targetSdkVersion"].clear()
+            said["sdkVersion"].clear()
         if found:
             said[found[1]].append(found[2])
     pick = lambda words, key: (re.search(rf"{key}='([^']*)'", words) or [None, None])[1]
@@ -210,10 +295,14 @@ def main():
         name = path.rsplit("/", 1)[-1]
         manifest = kinsafe(program, "manifest", path)
         lines, differences = compare_trees(path, name, manifest)
-        more, wrong = compare_trees(path, name, kinsafe(program, "layouts", path))
+        layouts = kinsafe(program, "layouts", path)
+        more, wrong = compare_trees(path, name, layouts)
         lines, differences = lines + more, differences + wrong
-        fields, wrong = compare_badging(program, path, name, manifest[0])
-        differences += wrong
+        differences += show(name, "not shown", missing_documents(path, manifest + layouts))
+        fields = 0
+        for compared, wrong in (compare_badging(program, path, name, manifest[0]), compare_declared(path, name, manifest[0]),
+                                compare_report(program, path, name)):
+            fields, differences = fields + compared, differences + wrong
         expected = theirs(path)
         seen, wrong_numbers = ours(kinsafe(program, "resources", path))
         differences += show(name, "resources", [f"aapt only: {each}" for each in (expected - seen)])
