@@ -8,10 +8,10 @@
 namespace kinsafe {
 namespace {
 
-using Buffer = std::vector<u8>; // of its exact size, so that the address sanitizer sees a read past it
+using FileBytes = std::vector<u8>; // of its exact size, so that the address sanitizer sees a read past it
 
 TEST(reader, numbers_are_little_endian) {
-  const Buffer bytes = {0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f};
+  const FileBytes bytes = {0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x0e, 0x0f};
   Reader reader(bytes);
   EXPECT_EQ(reader.read_u8(), 0x01);
   EXPECT_EQ(reader.read_u16(), 0x0302);
@@ -22,7 +22,7 @@ TEST(reader, numbers_are_little_endian) {
 }
 
 TEST(reader, a_read_past_the_end_gives_zero_and_stays_where_it_was) {
-  const Buffer bytes = {0xff, 0xff, 0xff};
+  const FileBytes bytes = {0xff, 0xff, 0xff};
   Reader reader(bytes);
   EXPECT_EQ(reader.read_u32(), 0u);
   EXPECT_TRUE(reader.failed());
@@ -32,7 +32,7 @@ TEST(reader, a_read_past_the_end_gives_zero_and_stays_where_it_was) {
 }
 
 TEST(reader, seeking_or_skipping_past_the_end_fails_and_does_not_move) {
-  const Buffer bytes(8);
+  const FileBytes bytes(8);
   Reader reader(bytes, 4);
   reader.seek(8);
   EXPECT_FALSE(reader.failed()) << "the end itself is a place";
@@ -49,7 +49,7 @@ TEST(reader, seeking_or_skipping_past_the_end_fails_and_does_not_move) {
 }
 
 TEST(reader, aligning_skips_to_the_next_multiple) {
-  const Buffer bytes(9);
+  const FileBytes bytes(9);
   Reader reader(bytes, 5);
   reader.align(4);
   EXPECT_EQ(reader.position(), 8u);
@@ -61,7 +61,7 @@ TEST(reader, aligning_skips_to_the_next_multiple) {
 }
 
 TEST(reader, bytes_come_as_a_view_or_not_at_all) {
-  const Buffer bytes = {1, 2, 3};
+  const FileBytes bytes = {1, 2, 3};
   Reader reader(bytes);
   EXPECT_EQ(reader.read_bytes(2).data(), bytes.data());
   EXPECT_TRUE(reader.read_bytes(2).empty());
@@ -69,7 +69,7 @@ TEST(reader, bytes_come_as_a_view_or_not_at_all) {
 }
 
 struct Leb128 {
-  Buffer bytes;
+  FileBytes bytes;
   u32 is_unsigned;
   i32 is_signed;
 };
@@ -94,7 +94,7 @@ TEST(reader, leb128_is_read_as_dex_writes_it) {
 }
 
 TEST(reader, leb128_of_six_bytes_or_cut_short_fails) {
-  for (const Buffer &bytes : {Buffer{0x80, 0x80, 0x80, 0x80, 0x80, 0x01}, Buffer{0xff}, Buffer{}}) {
+  for (const FileBytes &bytes : {FileBytes{0x80, 0x80, 0x80, 0x80, 0x80, 0x01}, FileBytes{0xff}, FileBytes{}}) {
     Reader reader(bytes);
     reader.read_uleb128();
     EXPECT_TRUE(reader.failed());

@@ -414,11 +414,17 @@ Apk member(std::string name, std::string certificate, Holds holds) {
   return apk;
 }
 
-TEST(signing, a_split_that_is_signed_otherwise_is_an_oddity) {
+Package set_of(Apk base, Apk split) {
+  std::vector<Apk> members;
+  members.push_back(std::move(base));
+  members.push_back(std::move(split));
   Incomplete gaps;
-  EXPECT_TRUE(assemble({member("base.apk", "a", Holds::yes), member("zh.apk", "a", Holds::yes)}, gaps)
-                  .signing->oddities.empty());
-  const Package package = assemble({member("base.apk", "a", Holds::yes), member("zh.apk", "b", Holds::no)}, gaps);
+  return assemble(std::move(members), gaps);
+}
+
+TEST(signing, a_split_that_is_signed_otherwise_is_an_oddity) {
+  EXPECT_TRUE(set_of(member("base.apk", "a", Holds::yes), member("zh.apk", "a", Holds::yes)).signing->oddities.empty());
+  const Package package = set_of(member("base.apk", "a", Holds::yes), member("zh.apk", "b", Holds::no));
   EXPECT_EQ(package.signing->signers[0].certificate_sha256, "a");
   EXPECT_EQ(package.signing->oddities,
             (std::vector<std::string>{"zh.apk is not signed as base.apk is",

@@ -5,7 +5,7 @@ namespace kinsafe {
 namespace {
 
 TEST(debug_info, lines_are_those_of_the_source) {
-  const Buffer bytes = fixture("lending.dex");
+  const FileBytes bytes = fixture("lending.dex");
   const Dex dex = open_whole(bytes);
   const CodeItem code = code_of(dex, "run");
   const std::pair<u32, u32> lines[] = {{0x00, 100},  {0x01, 100}, {0x02, 102}, {0x05, 102}, {0x06, 90}, {0x09, 90},
@@ -16,8 +16,8 @@ TEST(debug_info, lines_are_those_of_the_source) {
 }
 
 // The line at `pc` by a hand-made program.
-std::optional<u32> line_by(const Buffer &program, u32 pc) {
-  Buffer bytes = fixture("hello035.dex");
+std::optional<u32> line_by(const FileBytes &program, u32 pc) {
+  FileBytes bytes = fixture("hello035.dex");
   CodeItem code;
   code.debug_info_off = append(bytes, program);
   return source_line(open_whole(bytes), code, pc);
@@ -25,7 +25,7 @@ std::optional<u32> line_by(const Buffer &program, u32 pc) {
 
 TEST(debug_info, a_special_opcode_moves_address_and_line) {
   // line_start 50, no parameters; 0x0e: neither moves; 0xff: (255 - 10) = 16 * 15 + 5, so 16 units and 1 line on.
-  const Buffer program = {50, 0, 0x0e, 0xff, 0x00};
+  const FileBytes program = {50, 0, 0x0e, 0xff, 0x00};
   EXPECT_EQ(line_by(program, 0), 50);
   EXPECT_EQ(line_by(program, 15), 50);
   EXPECT_EQ(line_by(program, 16), 51);
@@ -34,7 +34,7 @@ TEST(debug_info, a_special_opcode_moves_address_and_line) {
 }
 
 TEST(debug_info, what_is_not_about_lines_is_passed_over) {
-  const Buffer program = {50,   2,    0,    5,              // two parameters
+  const FileBytes program = {50,   2,    0,    5,              // two parameters
                           0x03, 1,    2,    3,              // start_local
                           0x04, 1,    2,    3,    4,        // start_local_extended
                           0x05, 1,    0x06, 1,              // end_local, restart_local
@@ -56,7 +56,7 @@ TEST(debug_info, damage_before_the_line_is_known_gives_none) {
 }
 
 TEST(debug_info, an_offset_outside_the_file_gives_no_line) {
-  const Buffer bytes = fixture("hello035.dex");
+  const FileBytes bytes = fixture("hello035.dex");
   CodeItem code;
   code.debug_info_off = no_index;
   EXPECT_FALSE(source_line(open_whole(bytes), code, 0));

@@ -11,7 +11,7 @@ namespace {
 
 class Details : public testing::Test {
 protected:
-  const Buffer bytes_ = fixture("details.dex");
+  const FileBytes bytes_ = fixture("details.dex");
   const Dex dex_ = open_whole(bytes_);
   const ClassDef class_ = dex_.class_def(0);
   const Annotations annotations_ = dex_.annotations(class_.annotations_off);
@@ -86,8 +86,8 @@ TEST_F(Details, static_fields_begin_with_their_values) {
   ASSERT_EQ(values.size(), strings.size());
   for (size_t i = 0; i < values.size(); ++i) {
     const std::string_view name = dex_.string(dex_.field(data->static_fields[i].field_idx).name_idx);
-    if (name == "big") EXPECT_EQ(values[i].bits, 0x7fffffffffffu);
-    if (name == "bytes") EXPECT_EQ(static_cast<i64>(values[i].bits), -1);
+    if (name == "big") { EXPECT_EQ(values[i].bits, 0x7fffffffffffu); }
+    if (name == "bytes") { EXPECT_EQ(static_cast<i64>(values[i].bits), -1); }
     EXPECT_EQ(strings[i] != no_index, name == "text") << name;
   }
 }
@@ -146,7 +146,7 @@ TEST_F(Details, locals_begin_end_and_begin_again) {
 
 TEST_F(Details, events_say_the_same_lines_as_the_search_for_one) {
   for (const char *name : {"lending.dex", "details.dex"}) {
-    const Buffer bytes = fixture(name);
+    const FileBytes bytes = fixture(name);
     const Dex dex = open_whole(bytes);
     const CodeItem code = code_of(dex, "run");
     const DebugInfo debug = debug_info(dex, code);
@@ -174,7 +174,7 @@ TEST_F(Details, the_map_lists_every_table) {
 constexpr size_t map_at = 52; // of the header
 
 TEST_F(Details, a_map_that_is_not_there_is_a_gap) {
-  Buffer bytes = bytes_;
+  FileBytes bytes = bytes_;
   put_u32(bytes, map_at, static_cast<u32>(bytes.size()) - 2);
   seal(bytes);
   Incomplete incomplete;
@@ -187,7 +187,7 @@ TEST_F(Details, a_map_that_is_not_there_is_a_gap) {
 }
 
 TEST_F(Details, values_before_damage_are_kept) {
-  Buffer bytes = fixture("hello035.dex");
+  FileBytes bytes = fixture("hello035.dex");
   // Three values announced: an int, a string with an impossible length, nothing.
   const u32 offset = append(bytes, {3, 0x04, 42, 0xf7, 1, 2, 3, 4, 5, 6, 7, 8});
   const Dex dex = open_whole(bytes);
@@ -198,8 +198,8 @@ TEST_F(Details, values_before_damage_are_kept) {
 }
 
 TEST_F(Details, values_in_each_other_have_an_end) {
-  Buffer bytes = fixture("hello035.dex");
-  Buffer nested = {1};
+  FileBytes bytes = fixture("hello035.dex");
+  FileBytes nested = {1};
   for (int i = 0; i < 1000; ++i) nested.insert(nested.end(), {0x1c, 1});
   nested.push_back(0x1e);
   const u32 offset = append(bytes, nested);
@@ -208,7 +208,7 @@ TEST_F(Details, values_in_each_other_have_an_end) {
 
 TEST_F(Details, no_cut_is_read_past_its_end) {
   for (size_t size = 0x70; size < bytes_.size(); size += 13) {
-    const Buffer cut(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(size));
+    const FileBytes cut(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(size));
     Incomplete incomplete;
     const Result<Dex> dex = Dex::open(cut, "classes.dex", incomplete);
     EXPECT_FALSE(incomplete.gaps.empty()) << size;

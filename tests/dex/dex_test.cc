@@ -16,7 +16,7 @@ struct Attempt {
   Incomplete incomplete;
   std::vector<Dex> dexes;
 };
-Attempt try_open(const Buffer &bytes) {
+Attempt try_open(const FileBytes &bytes) {
   Attempt attempt;
   Result<std::vector<Dex>> dexes = Dex::open_all(bytes, "classes.dex", attempt.incomplete);
   if (dexes)
@@ -33,10 +33,10 @@ bool has_gap(const Attempt &attempt, std::string_view text) {
 
 // hello.dex as a container of version 041 with two dex that share all tables. The header is eight bytes longer there,
 // so the string table moves out of its way.
-Buffer container() {
-  Buffer bytes = fixture("hello039.dex");
+FileBytes container() {
+  FileBytes bytes = fixture("hello039.dex");
   const u32 count = get_u32(bytes, string_ids_at), offset = get_u32(bytes, string_ids_at + 4);
-  put_u32(bytes, string_ids_at + 4, append(bytes, Buffer(bytes.begin() + offset, bytes.begin() + offset + 4 * count)));
+  put_u32(bytes, string_ids_at + 4, append(bytes, FileBytes(bytes.begin() + offset, bytes.begin() + offset + 4 * count)));
   const u32 second = static_cast<u32>((bytes.size() + 3) / 4 * 4), header_size = 0x78;
   bytes.resize(second + header_size);
   std::memcpy(bytes.data(), "dex\n041", 8);
@@ -54,20 +54,20 @@ Buffer container() {
 
 TEST(dex, opens_every_version_that_android_had_before_containers) {
   for (const u32 version : {35, 37, 38, 39}) {
-    const Buffer bytes = fixture("hello0" + std::to_string(version) + ".dex");
+    const FileBytes bytes = fixture("hello0" + std::to_string(version) + ".dex");
     const Dex dex = open_whole(bytes);
     EXPECT_EQ(dex.version(), version);
     ASSERT_EQ(dex.class_count(), 1);
     EXPECT_EQ(dex.type(dex.class_def(0).class_idx), "Lfixture/Hello;");
     EXPECT_EQ(code_of(dex, "hello").insns.size(), 3);
   }
-  Buffer bytes = fixture("hello039.dex");
+  FileBytes bytes = fixture("hello039.dex");
   std::memcpy(bytes.data(), "dex\n040", 8);
   EXPECT_EQ(open_whole(bytes).version(), 40);
 }
 
 TEST(dex, other_versions_and_other_files_are_an_error) {
-  Buffer bytes = fixture("hello039.dex");
+  FileBytes bytes = fixture("hello039.dex");
   for (const std::string_view version : {"034", "042", "0:5", "x39"}) {
     std::memcpy(bytes.data() + 4, version.data(), 3);
     const std::string expected = "dex version \"" + std::string(version) + "\" is not read";
@@ -79,7 +79,7 @@ TEST(dex, other_versions_and_other_files_are_an_error) {
 }
 
 TEST(dex, version_036_which_only_early_systems_ran_is_read_with_a_gap) {
-  Buffer bytes = fixture("hello035.dex");
+  FileBytes bytes = fixture("hello035.dex");
   bytes[6] = '6';
   const Attempt attempt = try_open(bytes);
   EXPECT_EQ(attempt.dexes.at(0).version(), 36);
@@ -87,7 +87,7 @@ TEST(dex, version_036_which_only_early_systems_ran_is_read_with_a_gap) {
 }
 
 TEST(dex, a_container_of_version_041_opens_every_dex_in_it) {
-  const Buffer bytes = container();
+  const FileBytes bytes = container();
   const Attempt attempt = try_open(bytes);
   for (const Gap &gap : attempt.incomplete.gaps) ADD_FAILURE() << text_of(gap);
   ASSERT_EQ(attempt.dexes.size(), 2) << attempt.error;
@@ -100,7 +100,7 @@ TEST(dex, a_container_of_version_041_opens_every_dex_in_it) {
 }
 
 TEST(dex, opening_one_dex_of_a_container_leaves_a_gap_for_the_others) {
-  const Buffer bytes = container();
+  const FileBytes bytes = container();
   Incomplete incomplete;
   ASSERT_TRUE(Dex::open(bytes, "classes.dex", incomplete));
   ASSERT_EQ(incomplete.gaps.size(), 1);
@@ -108,10 +108,10 @@ TEST(dex, opening_one_dex_of_a_container_leaves_a_gap_for_the_others) {
 }
 
 TEST(dex, damage_in_a_container_is_a_gap_and_the_dex_before_it_is_read) {
-  const Buffer whole = container();
+  const FileBytes whole = container();
   const size_t second = get_u32(whole, file_size_at);
 
-  Buffer bytes = whole;
+  FileBytes bytes = whole;
   bytes[second] = 'x';
   EXPECT_EQ(try_open(bytes).dexes.size(), 1);
   EXPECT_TRUE(has_gap(try_open(bytes), "the bytes do not begin as a dex file does"));
@@ -136,9 +136,9 @@ TEST(dex, damage_in_a_container_is_a_gap_and_the_dex_before_it_is_read) {
 }
 
 TEST(dex, a_container_of_very_many_dex_is_cut_with_a_gap) {
-  Buffer bytes = container();
+  FileBytes bytes = container();
   const size_t second = get_u32(bytes, file_size_at);
-  const Buffer header(bytes.begin() + static_cast<std::ptrdiff_t>(second), bytes.end());
+  const FileBytes header(bytes.begin() + static_cast<std::ptrdiff_t>(second), bytes.end());
   while (bytes.size() < 1100 * header.size()) bytes.insert(bytes.end(), header.begin(), header.end());
   for (size_t at = 0; at < bytes.size(); at += at == 0 ? second : header.size())
     put_u32(bytes, at + container_size_at, static_cast<u32>(bytes.size()));
@@ -150,12 +150,12 @@ TEST(dex, a_container_of_very_many_dex_is_cut_with_a_gap) {
 }
 
 TEST(dex, a_table_that_runs_past_the_end_is_cut_with_a_gap_that_says_so) {
-  const Buffer whole = fixture("lending.dex");
+  const FileBytes whole = fixture("lending.dex");
   const std::pair<size_t, std::string_view> tables[] = {{string_ids_at, "string"},   {type_ids_at, "type"},
                                                         {proto_ids_at, "prototype"}, {field_ids_at, "field"},
                                                         {method_ids_at, "method"},   {class_defs_at, "class"}};
   for (const auto &[at, name] : tables) {
-    Buffer bytes = whole;
+    FileBytes bytes = whole;
     put_u32(bytes, at, 0x40000000);
     seal(bytes);
     const Attempt attempt = try_open(bytes);
@@ -175,8 +175,8 @@ TEST(dex, a_table_that_runs_past_the_end_is_cut_with_a_gap_that_says_so) {
 }
 
 TEST(dex, more_types_than_an_index_can_name_are_cut_with_a_gap) {
-  Buffer bytes = fixture("hello035.dex");
-  const u32 offset = append(bytes, Buffer(size_t{4} * 65536));
+  FileBytes bytes = fixture("hello035.dex");
+  const u32 offset = append(bytes, FileBytes(size_t{4} * 65536));
   put_u32(bytes, type_ids_at, 65536);
   put_u32(bytes, type_ids_at + 4, offset);
   seal(bytes);
@@ -186,7 +186,7 @@ TEST(dex, more_types_than_an_index_can_name_are_cut_with_a_gap) {
 }
 
 TEST(dex, a_wrong_checksum_is_a_gap_and_the_file_is_read) {
-  Buffer bytes = fixture("hello035.dex");
+  FileBytes bytes = fixture("hello035.dex");
   bytes[12] ^= 1; // of the signature
   const Attempt attempt = try_open(bytes);
   ASSERT_EQ(attempt.incomplete.gaps.size(), 1);
@@ -196,22 +196,22 @@ TEST(dex, a_wrong_checksum_is_a_gap_and_the_file_is_read) {
 }
 
 TEST(dex, no_altered_byte_goes_unnoticed) {
-  for (const Buffer &whole : {fixture("hello039.dex"), container()})
+  for (const FileBytes &whole : {fixture("hello039.dex"), container()})
     for (size_t i = 0; i < whole.size(); ++i)
       if (i != 6) // the last digit of the version, which the checksum leaves out; 038 and 039 are read alike
         for (const int mask : {0x01, 0x80, 0xff}) {
-          Buffer bytes = whole;
+          FileBytes bytes = whole;
           bytes[i] = static_cast<u8>(bytes[i] ^ mask);
           EXPECT_TRUE(is_noticed(try_open(bytes))) << "byte " << i;
         }
 }
 
 TEST(dex, a_damaged_header_field_is_noticed_under_a_right_checksum) {
-  const Buffer whole = fixture("lending.dex");
+  const FileBytes whole = fixture("lending.dex");
   for (const size_t at : {file_size_at, header_size_at, endian_tag_at, string_ids_at + 4, type_ids_at + 4,
                           proto_ids_at + 4, field_ids_at + 4, method_ids_at + 4, class_defs_at + 4})
     for (const u32 value : {0u, 1u, 0x6fu, 0x7fffffffu, 0xffffffffu}) {
-      Buffer bytes = whole;
+      FileBytes bytes = whole;
       put_u32(bytes, at, value);
       put_u32(bytes, checksum_at, adler32(Bytes(bytes).subspan(12)));
       EXPECT_TRUE(is_noticed(try_open(bytes))) << "field at " << at << " = " << value;
@@ -219,29 +219,29 @@ TEST(dex, a_damaged_header_field_is_noticed_under_a_right_checksum) {
 }
 
 TEST(dex, a_big_endian_file_is_an_error) {
-  Buffer bytes = fixture("hello035.dex");
+  FileBytes bytes = fixture("hello035.dex");
   put_u32(bytes, endian_tag_at, 0x78563412);
   EXPECT_EQ(try_open(bytes).error, "the endian tag of the dex header is 0x78563412 and not 0x12345678");
 }
 
 TEST(dex, bytes_behind_the_end_are_a_gap) {
-  Buffer bytes = fixture("hello035.dex");
+  FileBytes bytes = fixture("hello035.dex");
   bytes.resize(bytes.size() + 1000);
   EXPECT_TRUE(has_gap(try_open(bytes), "classes.dex: header ends the dex at 0x1a0, 1000 bytes follow"));
 }
 
 TEST(dex, cut_at_any_byte_it_is_noticed_and_safe_to_read) {
-  for (const Buffer &whole : {fixture("lending.dex"), fixture("opcodes.dex"), container()})
+  for (const FileBytes &whole : {fixture("lending.dex"), fixture("opcodes.dex"), container()})
     for (size_t size = 0; size < whole.size(); ++size)
-      EXPECT_TRUE(is_noticed(try_open(Buffer(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)))))
+      EXPECT_TRUE(is_noticed(try_open(FileBytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size)))))
           << size;
 }
 
 // The same with a header that agrees with the cut, as somebody who hides code would write it.
 TEST(dex, cut_at_any_byte_under_an_honest_header_it_is_safe_to_read) {
-  const Buffer whole = fixture("lending.dex");
+  const FileBytes whole = fixture("lending.dex");
   for (size_t size = 0x70; size < whole.size(); ++size) {
-    Buffer bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
+    FileBytes bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size));
     put_u32(bytes, file_size_at, static_cast<u32>(size));
     seal(bytes);
     try_open(bytes);
@@ -249,10 +249,10 @@ TEST(dex, cut_at_any_byte_under_an_honest_header_it_is_safe_to_read) {
 }
 
 TEST(dex, any_byte_changed_under_a_right_checksum_it_is_safe_to_read) {
-  const Buffer whole = fixture("lending.dex");
+  const FileBytes whole = fixture("lending.dex");
   for (size_t i = 12; i < whole.size(); ++i)
     for (const int value : {0x00, 0x7f, 0x80, 0xff}) {
-      Buffer bytes = whole;
+      FileBytes bytes = whole;
       bytes[i] = static_cast<u8>(value);
       if (get_u32(bytes, file_size_at) == bytes.size()) seal(bytes);
       try_open(bytes);
@@ -260,8 +260,8 @@ TEST(dex, any_byte_changed_under_a_right_checksum_it_is_safe_to_read) {
 }
 
 TEST(dex, bytes_at_an_odd_address_read_the_same) {
-  const Buffer whole = fixture("lending.dex");
-  Buffer shifted(whole.size() + 1);
+  const FileBytes whole = fixture("lending.dex");
+  FileBytes shifted(whole.size() + 1);
   std::ranges::copy(whole, shifted.begin() + 1);
   Incomplete incomplete;
   const Result<Dex> dex = Dex::open(Bytes(shifted).subspan(1), "classes.dex", incomplete);
@@ -271,7 +271,7 @@ TEST(dex, bytes_at_an_odd_address_read_the_same) {
 }
 
 TEST(dex, a_string_ends_at_its_zero_whatever_its_length_says) {
-  Buffer bytes = fixture("hello035.dex");
+  FileBytes bytes = fixture("hello035.dex");
   const auto hello = std::ranges::search(bytes, std::string_view("\5hello")).begin();
   *hello = 2;
   seal(bytes);
@@ -280,7 +280,7 @@ TEST(dex, a_string_ends_at_its_zero_whatever_its_length_says) {
 }
 
 TEST(dex, an_empty_string_and_no_string_differ) {
-  Buffer bytes = fixture("lending.dex");
+  FileBytes bytes = fixture("lending.dex");
   const Dex dex = open_whole(bytes);
   EXPECT_EQ(dex.string(0), "");
   EXPECT_NE(dex.string(0).data(), nullptr);
@@ -297,7 +297,7 @@ TEST(dex, an_empty_string_and_no_string_differ) {
 }
 
 TEST(dex, a_row_that_is_not_there_has_no_names) {
-  const Buffer bytes = fixture("lending.dex");
+  const FileBytes bytes = fixture("lending.dex");
   const Dex dex = open_whole(bytes);
   for (const u32 index : {dex.method_count() + dex.field_count() + dex.class_count(), no_index}) {
     EXPECT_EQ(dex.string(dex.method(index).name_idx).data(), nullptr);
@@ -311,7 +311,7 @@ TEST(dex, a_row_that_is_not_there_has_no_names) {
 }
 
 TEST(dex, a_type_list_is_whole_or_marked_as_damaged) {
-  Buffer bytes = fixture("lending.dex");
+  FileBytes bytes = fixture("lending.dex");
   const u32 too_long = append(bytes, {0, 1, 0, 0, 1, 0, 2, 0});
   const u32 cut = append(bytes, {3, 0});
   const Dex dex = open_whole(bytes);
@@ -329,7 +329,7 @@ TEST(dex, a_type_list_is_whole_or_marked_as_damaged) {
 }
 
 TEST(dex, class_data_lists_the_members_of_a_class) {
-  const Buffer bytes = fixture("lending.dex");
+  const FileBytes bytes = fixture("lending.dex");
   const Dex dex = open_whole(bytes);
   const std::optional<ClassData> data = dex.class_data(dex.class_def(0).class_data_off);
   ASSERT_TRUE(data);
@@ -345,8 +345,8 @@ TEST(dex, class_data_lists_the_members_of_a_class) {
 }
 
 TEST(dex, damaged_class_data_is_nothing) {
-  Buffer bytes = fixture("lending.dex"); // 14 fields, 7 methods
-  const std::pair<std::string_view, Buffer> cases[] = {
+  FileBytes bytes = fixture("lending.dex"); // 14 fields, 7 methods
+  const std::pair<std::string_view, FileBytes> cases[] = {
       {"the same field twice", {2, 0, 0, 0, 1, 0, 0, 0}},
       {"a field that is not in the table", {1, 0, 0, 0, 14, 0}},
       {"an index that overflows", {2, 0, 0, 0, 1, 0, 0xff, 0xff, 0xff, 0xff, 0x0f, 0}},
@@ -356,7 +356,7 @@ TEST(dex, damaged_class_data_is_nothing) {
       {"the end in the middle of a method", {0, 0, 0, 1, 1, 0}},
   };
   for (const auto &[what, data] : cases) {
-    Buffer altered = bytes;
+    FileBytes altered = bytes;
     const u32 offset = append(altered, data);
     EXPECT_FALSE(open_whole(altered).class_data(offset)) << what;
   }
@@ -367,8 +367,8 @@ TEST(dex, damaged_class_data_is_nothing) {
 }
 
 TEST(dex, code_outside_the_bytes_is_nothing) {
-  Buffer bytes = fixture("lending.dex");
-  Buffer item(16);
+  FileBytes bytes = fixture("lending.dex");
+  FileBytes item(16);
   put_u32(item, 12, 3); // units
   item.resize(16 + 4);
   const u32 offset = append(bytes, item);
@@ -383,7 +383,7 @@ TEST(dex, code_outside_the_bytes_is_nothing) {
 }
 
 TEST(dex, code_has_the_sizes_of_its_frame) {
-  const Buffer bytes = fixture("lending.dex");
+  const FileBytes bytes = fixture("lending.dex");
   const CodeItem code = code_of(open_whole(bytes), "run");
   EXPECT_EQ(code.registers_size, 4);
   EXPECT_EQ(code.ins_size, 1);
@@ -393,7 +393,7 @@ TEST(dex, code_has_the_sizes_of_its_frame) {
 }
 
 TEST(dex, catches_are_listed_in_the_order_in_which_they_are_tried) {
-  const Buffer bytes = fixture("lending.dex");
+  const FileBytes bytes = fixture("lending.dex");
   const Dex dex = open_whole(bytes);
   const std::optional<Tries> tries = dex.tries(code_of(dex, "run"));
   ASSERT_TRUE(tries);
@@ -409,8 +409,8 @@ TEST(dex, catches_are_listed_in_the_order_in_which_they_are_tried) {
 }
 
 // A code item of three units, padding, two try items and the handler lists in `lists`.
-std::optional<Tries> tries_of(u16 first_list, u16 second_list, u32 second_start, const Buffer &lists) {
-  Buffer item(16 + 8 + 16);
+std::optional<Tries> tries_of(u16 first_list, u16 second_list, u32 second_start, const FileBytes &lists) {
+  FileBytes item(16 + 8 + 16);
   item[6] = 2; // tries
   put_u32(item, 12, 3);
   const auto put_try = [&](size_t at, u32 start, u16 list) {
@@ -420,7 +420,7 @@ std::optional<Tries> tries_of(u16 first_list, u16 second_list, u32 second_start,
   put_try(24, 0, first_list);
   put_try(32, second_start, second_list);
   item.insert(item.end(), lists.begin(), lists.end());
-  Buffer bytes = fixture("hello035.dex");
+  FileBytes bytes = fixture("hello035.dex");
   const u32 offset = append(bytes, item);
   const Dex dex = open_whole(bytes);
   return dex.tries(*dex.code(offset));
@@ -428,7 +428,7 @@ std::optional<Tries> tries_of(u16 first_list, u16 second_list, u32 second_start,
 
 TEST(dex, try_items_may_share_a_handler_list) {
   // Two lists: at 1, types 1 and 2; at 6, only what catches everything.
-  const Buffer lists = {2, 2, 1, 0, 2, 1, 0, 2};
+  const FileBytes lists = {2, 2, 1, 0, 2, 1, 0, 2};
   const std::optional<Tries> tries = tries_of(1, 1, 2, lists);
   ASSERT_TRUE(tries);
   EXPECT_EQ(tries->items[0].first_handler, tries->items[1].first_handler);
@@ -438,7 +438,7 @@ TEST(dex, try_items_may_share_a_handler_list) {
 }
 
 TEST(dex, damaged_tries_are_nothing) {
-  const Buffer lists = {2, 2, 1, 0, 2, 1, 0, 2};
+  const FileBytes lists = {2, 2, 1, 0, 2, 1, 0, 2};
   EXPECT_FALSE(tries_of(1, 2, 2, lists)) << "a list that begins inside another";
   EXPECT_FALSE(tries_of(1, 100, 2, lists)) << "a list past the end";
   EXPECT_FALSE(tries_of(1, 1, 3, lists)) << "covers what is not in the method";
@@ -456,7 +456,7 @@ std::string joined(const Dex &dex, const List<u32> &values) {
 }
 
 TEST(dex, static_values_keep_the_strings_and_the_places_of_the_others) {
-  const Buffer bytes = fixture("lending.dex");
+  const FileBytes bytes = fixture("lending.dex");
   const Dex dex = open_whole(bytes);
   const List<u32> values = dex.static_string_values(dex.class_def(0).static_values_off);
   EXPECT_EQ(joined(dex, values), "-||-|-|-|-|-|-|-|-|content://com.android.contacts|");
@@ -465,14 +465,14 @@ TEST(dex, static_values_keep_the_strings_and_the_places_of_the_others) {
 }
 
 // Reads a hand-made encoded_array.
-List<u32> values_of(const Buffer &array) {
-  Buffer bytes = fixture("lending.dex");
+List<u32> values_of(const FileBytes &array) {
+  FileBytes bytes = fixture("lending.dex");
   const u32 offset = append(bytes, array);
   return open_whole(bytes).static_string_values(offset);
 }
 
 TEST(dex, every_kind_of_static_value_is_passed_over) {
-  const Buffer before = {
+  const FileBytes before = {
       0x00, 1,                                                                // byte
       0x22, 1,    2,    0x23, 1,    2,    0x64, 1,    2,    3, 4,             // short, char, int
       0xe6, 1,    2,    3,    4,    5,    6,    7,    8,                      // long
@@ -481,7 +481,7 @@ TEST(dex, every_kind_of_static_value_is_passed_over) {
       0x1c, 2,    0x17, 9,    0x1c, 1,    0x17, 8,                            // array of a string and an array
       0x1d, 3,    2,    5,    0x17, 7,    6,    0x1d, 0,    0,                // annotation with an annotation
       0x1e, 0x1f, 0x3f};                                                      // null, false, true
-  Buffer array = {19};
+  FileBytes array = {19};
   array.insert(array.end(), before.begin(), before.end());
   array.insert(array.end(), {0x37, 0x02, 0x01});
   const List<u32> values = values_of(array);
@@ -492,7 +492,7 @@ TEST(dex, every_kind_of_static_value_is_passed_over) {
 }
 
 TEST(dex, damaged_static_values_keep_what_stands_before) {
-  const std::pair<std::string_view, Buffer> cases[] = {
+  const std::pair<std::string_view, FileBytes> cases[] = {
       {"a type of value that does not exist", {3, 0x17, 4, 0x05, 0}},
       {"a number that is too long for its type", {3, 0x17, 4, 0x20, 0, 0}},
       {"a string index of five bytes", {3, 0x17, 4, 0x97, 0, 0, 0, 0, 0}},
@@ -511,7 +511,7 @@ TEST(dex, damaged_static_values_keep_what_stands_before) {
 }
 
 TEST(dex, arrays_in_arrays_without_end_are_damage) {
-  Buffer array = {1};
+  FileBytes array = {1};
   for (int i = 0; i < 100'000; ++i) array.insert(array.end(), {0x1c, 1});
   EXPECT_TRUE(values_of(array).damaged);
 }

@@ -32,7 +32,7 @@ Counts counts_of(const Dex &dex) {
 }
 
 // What is read of the bytes; nothing if they are refused or a gap stands.
-std::optional<Counts> counts_without_gap(Buffer &bytes) {
+std::optional<Counts> counts_without_gap(FileBytes &bytes) {
   const u32 size = get_u32(bytes, file_size_at);
   if (size >= header_bytes && size <= bytes.size()) seal(bytes);
   Incomplete incomplete;
@@ -47,12 +47,12 @@ const std::string_view fixtures[] = {"details.dex", "lending.dex", "hello035.dex
 
 TEST(dex_fields, a_header_that_drops_rows_is_noticed) {
   for (const std::string_view name : fixtures) {
-    const Buffer whole = fixture(name);
-    Buffer copy = whole;
+    const FileBytes whole = fixture(name);
+    FileBytes copy = whole;
     const Counts all = counts_without_gap(copy).value();
     for (size_t at = 0; at < header_bytes; at += 4)
       for (const u32 value : damaged(get_u32(whole, at), static_cast<u32>(whole.size()))) {
-        Buffer bytes = whole;
+        FileBytes bytes = whole;
         put_u32(bytes, at, value);
         const std::optional<Counts> counts = counts_without_gap(bytes);
         EXPECT_FALSE(counts && counts->has_less_than(all)) << name << ": field at " << at << " = " << value;
@@ -61,14 +61,14 @@ TEST(dex_fields, a_header_that_drops_rows_is_noticed) {
 }
 
 TEST(dex_fields, a_map_that_drops_rows_is_noticed) {
-  const Buffer whole = fixture("details.dex");
-  Buffer copy = whole;
+  const FileBytes whole = fixture("details.dex");
+  FileBytes copy = whole;
   const Counts all = counts_without_gap(copy).value();
   const u32 map = get_u32(whole, map_at), items = get_u32(whole, map);
   for (u32 i = 0; i < items; ++i)
     for (const u32 column : {4u, 8u}) // rows, offset
       for (const u32 value : damaged(get_u32(whole, map + 4 + i * 12 + column), static_cast<u32>(whole.size()))) {
-        Buffer bytes = whole;
+        FileBytes bytes = whole;
         put_u32(bytes, map + 4 + i * 12 + column, value);
         const std::optional<Counts> counts = counts_without_gap(bytes);
         const bool is_of_header = get_u32(whole, map + 4 + i * 12) <= 6;
@@ -79,7 +79,7 @@ TEST(dex_fields, a_map_that_drops_rows_is_noticed) {
 // Every two and every four bytes of what the map lists: rows of tables, lists of types, class data, code, tries, debug
 // info, annotations, values. Where a section's items have no fixed size, its bytes are taken as they come.
 TEST(dex_fields, no_damaged_field_of_any_section_is_followed_out_of_the_file) {
-  const Buffer whole = fixture("details.dex");
+  const FileBytes whole = fixture("details.dex");
   const u32 map = get_u32(whole, map_at), items = get_u32(whole, map);
   for (u32 i = 1; i < items; ++i) { // the first one is the header
     const u32 begin = get_u32(whole, map + 4 + i * 12 + 8);
@@ -90,7 +90,7 @@ TEST(dex_fields, no_damaged_field_of_any_section_is_followed_out_of_the_file) {
       for (const u32 value : damaged(get_u32(whole, at), static_cast<u32>(whole.size())))
         for (const bool is_short : {false, true}) {
           if (is_short && value > 0xffff) continue;
-          Buffer bytes = whole;
+          FileBytes bytes = whole;
           if (is_short)
             bytes[at] = static_cast<u8>(value), bytes[at + 1] = static_cast<u8>(value >> 8);
           else

@@ -14,20 +14,20 @@
 
 namespace kinsafe {
 
-using Buffer = std::vector<u8>; // of its exact size, so that the address sanitizer sees a read past it
+using FileBytes = std::vector<u8>; // of its exact size, so that the address sanitizer sees a read past it
 
-inline Buffer fixture(std::string_view name) {
+inline FileBytes fixture(std::string_view name) {
   const Result<MappedFile> file = map_file(std::string(KINSAFE_SOURCE_DIR "/tests/dex/fixtures/").append(name));
-  if (!file) return ADD_FAILURE() << file.error().message, Buffer{};
+  if (!file) return ADD_FAILURE() << file.error().message, FileBytes{};
   return {file->bytes().begin(), file->bytes().end()};
 }
 
-inline u32 get_u32(const Buffer &bytes, size_t offset) {
+inline u32 get_u32(const FileBytes &bytes, size_t offset) {
   u32 value = 0;
   std::memcpy(&value, bytes.data() + offset, sizeof value);
   return value;
 }
-inline void put_u32(Buffer &bytes, size_t offset, u32 value) {
+inline void put_u32(FileBytes &bytes, size_t offset, u32 value) {
   std::memcpy(bytes.data() + offset, &value, sizeof value);
 }
 
@@ -47,13 +47,13 @@ inline u32 adler32(Bytes bytes) {
 }
 
 // Makes the checksum right for the dex whose header is at `header_at`.
-inline void seal(Buffer &bytes, size_t header_at = 0) {
+inline void seal(FileBytes &bytes, size_t header_at = 0) {
   const u32 size = get_u32(bytes, header_at + file_size_at);
   put_u32(bytes, header_at + checksum_at, adler32(Bytes(bytes).subspan(header_at + 12, size - 12)));
 }
 
 // `bytes` with `more` behind them at the returned offset, and a header that says so.
-inline u32 append(Buffer &bytes, const Buffer &more) {
+inline u32 append(FileBytes &bytes, const FileBytes &more) {
   bytes.resize((bytes.size() + 3) / 4 * 4);
   const u32 offset = static_cast<u32>(bytes.size());
   bytes.insert(bytes.end(), more.begin(), more.end());
@@ -65,7 +65,7 @@ inline u32 append(Buffer &bytes, const Buffer &more) {
 inline std::string text_of(const Gap &gap) { return gap.part + ": " + gap.where + " " + gap.reason; }
 
 // Opens bytes that must be without fault.
-inline Dex open_whole(const Buffer &bytes) {
+inline Dex open_whole(const FileBytes &bytes) {
   Incomplete incomplete;
   Result<Dex> dex = Dex::open(bytes, "classes.dex", incomplete);
   for (const Gap &gap : incomplete.gaps) ADD_FAILURE() << text_of(gap);

@@ -19,7 +19,7 @@ Pass pass_over(const std::vector<u16> &units) {
 }
 
 TEST(instructions, every_opcode_is_met_once_in_the_order_of_its_number) {
-  const Buffer bytes = fixture("opcodes.dex");
+  const FileBytes bytes = fixture("opcodes.dex");
   const CodeItem code = code_of(open_whole(bytes), "all");
   std::vector<Instruction> seen;
   EXPECT_TRUE(for_each_instruction(code.insns, [&](const Instruction &instruction) { seen.push_back(instruction); }));

@@ -7,7 +7,7 @@ namespace kinsafe {
 namespace {
 
 TEST(text, instructions_read_as_dexdump_prints_them) {
-  const Buffer bytes = fixture("lending.dex");
+  const FileBytes bytes = fixture("lending.dex");
   const Dex dex = open_whole(bytes);
   const CodeItem code = code_of(dex, "run");
   EXPECT_EQ(to_text(dex, code.insns, 0x00),
@@ -22,7 +22,7 @@ TEST(text, instructions_read_as_dexdump_prints_them) {
 }
 
 TEST(text, a_row_that_is_not_there_reads_as_unknown) {
-  const Buffer bytes = fixture("lending.dex");
+  const FileBytes bytes = fixture("lending.dex");
   const Dex dex = open_whole(bytes);
   const auto text = [&](std::vector<u16> units) { return to_text(dex, units, 0); };
   EXPECT_EQ(text({0x001a, 0xffff}), "const-string v0, \"<string?>\" // string@ffff");
@@ -33,13 +33,13 @@ TEST(text, a_row_that_is_not_there_reads_as_unknown) {
 }
 
 TEST(text, a_register_list_longer_than_five_is_cut_to_what_the_format_holds) {
-  const Buffer bytes = fixture("hello035.dex");
+  const FileBytes bytes = fixture("hello035.dex");
   EXPECT_EQ(to_text(open_whole(bytes), std::vector<u16>{0xf5fc, 7, 0x4321}, 0),
             "invoke-custom {v1, v2, v3, v4, v5}, call_site@0007");
 }
 
 TEST(text, where_no_instruction_is_there_is_no_text) {
-  const Buffer bytes = fixture("hello035.dex");
+  const FileBytes bytes = fixture("hello035.dex");
   const Dex dex = open_whole(bytes);
   EXPECT_EQ(to_text(dex, {}, 0), "");
   EXPECT_EQ(to_text(dex, std::vector<u16>{0x000e}, 1), "");

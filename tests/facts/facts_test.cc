@@ -33,7 +33,7 @@ struct Collected {
 
 // All detectors over a package and the code of reads.dex, or over no code.
 Collected collect(const Package &package, bool has_code = false) {
-  static const Buffer bytes = fixture("../../facts/fixtures/reads.dex");
+  static const FileBytes bytes = fixture("../../facts/fixtures/reads.dex");
   Collected collected;
   const Program program = has_code ? build_program({{"classes.dex", bytes}}, collected.incomplete) : Program();
   const Xrefs xrefs = scan_xrefs(program, 1, collected.incomplete);
@@ -245,7 +245,7 @@ TEST(data_reads, the_evidence_is_the_query_and_then_the_name) {
 }
 
 TEST(data_reads, more_than_any_app_holds_are_cut_with_a_gap) {
-  const Buffer bytes = fixture("../../facts/fixtures/reads.dex");
+  const FileBytes bytes = fixture("../../facts/fixtures/reads.dex");
   Incomplete incomplete;
   const Program program = build_program({{"classes.dex", bytes}}, incomplete);
   Xrefs xrefs = scan_xrefs(program, 1, incomplete);

@@ -119,7 +119,7 @@ TEST(models, every_constant_names_a_provider) {
 }
 
 TEST(models, rows_find_fields_strings_and_queries_of_an_app) {
-  const Buffer bytes = fixture("../../facts/fixtures/reads.dex");
+  const FileBytes bytes = fixture("../../facts/fixtures/reads.dex");
   Incomplete incomplete;
   const Program program = build_program({{"classes.dex", bytes}}, incomplete);
   const Models models = resolve_models(shipped_rows(), program);
@@ -149,7 +149,7 @@ TEST(models, rows_find_fields_strings_and_queries_of_an_app) {
 TEST(models, a_method_of_the_same_name_elsewhere_is_no_query) {
   const ModelRows rows =
       parse_models({{"x.model", "query Landroid/content/ContentResolver;->query(*)\nquery *;->who(I)\n"}}).value();
-  const Buffer bytes = fixture("../../program/fixtures/first.dex");
+  const FileBytes bytes = fixture("../../program/fixtures/first.dex");
   Incomplete incomplete;
   const Program program = build_program({{"classes.dex", bytes}}, incomplete);
   EXPECT_TRUE(resolve_models(rows, program).queries.empty()) << "who() takes nothing";

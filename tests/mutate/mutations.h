@@ -190,7 +190,7 @@ inline bool mutate_sealed(Content &bytes, Dice &dice) {
   std::vector<TestEntry> entries;
   std::vector<size_t> parts;
   for (const ZipEntry &entry : zip->entries) {
-    std::vector<u8> buffer;
+    Buffer buffer;
     const Result<Bytes> content = extract(*zip, entry, buffer);
     if (!content) continue;
     if (is_read(entry.name)) parts.push_back(entries.size());

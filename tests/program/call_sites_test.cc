@@ -9,7 +9,7 @@ namespace kinsafe {
 namespace {
 
 TEST(call_sites, a_lambda_names_the_method_that_it_runs) {
-  const Buffer bytes = fixture("details.dex");
+  const FileBytes bytes = fixture("details.dex");
   Incomplete incomplete;
   const Program program = build_program({{"classes.dex", bytes}}, incomplete);
   for (const Gap &gap : incomplete.gaps) ADD_FAILURE() << text_of(gap);
@@ -26,7 +26,7 @@ TEST(call_sites, a_lambda_names_the_method_that_it_runs) {
 }
 
 TEST(call_sites, every_site_is_counted_and_stands_under_its_row) {
-  const Buffer details = fixture("details.dex"), opcodes = fixture("opcodes.dex");
+  const FileBytes details = fixture("details.dex"), opcodes = fixture("opcodes.dex");
   Incomplete incomplete;
   const Program program = build_program({{"classes.dex", details}, {"classes2.dex", opcodes}}, incomplete);
   const Xrefs xrefs = scan_xrefs(program, 2, incomplete);
@@ -39,7 +39,7 @@ TEST(call_sites, every_site_is_counted_and_stands_under_its_row) {
 }
 
 TEST(call_sites, one_that_is_damaged_is_a_gap_and_has_no_implementation) {
-  Buffer bytes = fixture("details.dex");
+  FileBytes bytes = fixture("details.dex");
   const Dex dex = open_whole(bytes);
   for (const MapItem &item : dex.map_list())
     if (item.type == 0x0007) put_u32(bytes, item.offset, static_cast<u32>(bytes.size())); // call_site_ids[0]

@@ -107,7 +107,7 @@ TEST(mapping, a_signature_that_would_grow_without_end_is_left_unknown) {
 
 // Names of a program: what a class inherits is listed under the class that defines it.
 TEST(mapping, an_inherited_member_is_found_where_it_is_defined) {
-  const Buffer bytes = fixture("details.dex");
+  const FileBytes bytes = fixture("details.dex");
   Incomplete incomplete;
   const Program program = build_program({{"classes.dex", bytes}}, incomplete);
   // Details implements Runnable, which this program does not define; only what it defines can be asked.
@@ -118,10 +118,13 @@ TEST(mapping, an_inherited_member_is_found_where_it_is_defined) {
   EXPECT_NE(std::ranges::find(names, "Lorg/Secret;->start()V"), names.end());
   EXPECT_NE(std::ranges::find(names, "Ljava/lang/Runnable;->run()V"), names.end());
   for (u32 i = 0; i < program.fields.size(); ++i)
-    if (field_text(program, FieldId{i}) == "Lfixture/Details;->count:I")
+    if (field_text(program, FieldId{i}) == "Lfixture/Details;->count:I") {
       EXPECT_EQ(field_text(program, FieldId{i}, &*mapping), "Lorg/Secret;->total:I");
+    }
   for (u32 i = 0; i < program.methods.size(); ++i)
-    if (names[i] == "Lorg/Secret;->start()V") EXPECT_EQ(original_line(program, MethodId{i}, 21, &*mapping), 121u);
+    if (names[i] == "Lorg/Secret;->start()V") {
+      EXPECT_EQ(original_line(program, MethodId{i}, 21, &*mapping), 121u);
+    }
 }
 
 } // namespace

@@ -11,12 +11,12 @@
 namespace kinsafe {
 namespace {
 
-Buffer program_fixture(std::string_view name) { return fixture(std::string("../../program/fixtures/").append(name)); }
+FileBytes program_fixture(std::string_view name) { return fixture(std::string("../../program/fixtures/").append(name)); }
 
 // Two dex files on one class path, in both orders of interest.
 class TwoDexFiles : public testing::Test {
 protected:
-  const Buffer first_ = program_fixture("first.dex"), second_ = program_fixture("second.dex");
+  const FileBytes first_ = program_fixture("first.dex"), second_ = program_fixture("second.dex");
   Incomplete incomplete_;
   const Program program_ = build_program({{"classes.dex", first_}, {"classes2.dex", second_}}, incomplete_);
   const Xrefs xrefs_ = scan_xrefs(program_, 1, incomplete_);
@@ -130,7 +130,7 @@ TEST_F(TwoDexFiles, the_outcome_is_the_same_with_many_threads) {
 
 TEST(program, every_body_is_scanned_or_said_to_be_damaged) {
   for (const std::string name : {"../../program/fixtures/first.dex", "lending.dex", "opcodes.dex"}) {
-    const Buffer bytes = fixture(name);
+    const FileBytes bytes = fixture(name);
     Incomplete incomplete;
     const Program program = build_program({{"classes.dex", bytes}}, incomplete);
     const Xrefs xrefs = scan_xrefs(program, 1, incomplete);
@@ -142,7 +142,7 @@ TEST(program, every_body_is_scanned_or_said_to_be_damaged) {
 }
 
 TEST(program, calls_that_name_no_method_are_counted_too) {
-  const Buffer bytes = fixture("opcodes.dex");
+  const FileBytes bytes = fixture("opcodes.dex");
   Incomplete incomplete;
   const Program program = build_program({{"classes.dex", bytes}}, incomplete);
   const Xrefs xrefs = scan_xrefs(program, 1, incomplete);
@@ -151,8 +151,8 @@ TEST(program, calls_that_name_no_method_are_counted_too) {
 }
 
 TEST(program, a_file_that_is_no_dex_is_a_gap_and_the_others_are_read) {
-  const Buffer first = program_fixture("first.dex");
-  const Buffer nonsense = {'n', 'o', ' ', 'd', 'e', 'x'};
+  const FileBytes first = program_fixture("first.dex");
+  const FileBytes nonsense = {'n', 'o', ' ', 'd', 'e', 'x'};
   Incomplete incomplete;
   const Program program = build_program({{"classes.dex", nonsense}, {"classes2.dex", first}}, incomplete);
   ASSERT_EQ(incomplete.gaps.size(), 1u);
@@ -197,7 +197,7 @@ TEST(program, a_row_that_points_outside_its_table_is_a_gap) {
       {"class without static values", class_defs_at + 4, 28, false},
   };
   for (const BadIndex &row : table) {
-    Buffer bytes = program_fixture("first.dex");
+    FileBytes bytes = program_fixture("first.dex");
     const size_t at = get_u32(bytes, row.table) + row.column;
     if (row.is_short)
       bytes[at] = 0xf0, bytes[at + 1] = 0xff;
@@ -215,7 +215,7 @@ TEST(program, a_row_that_points_outside_its_table_is_a_gap) {
 }
 
 TEST(program, a_string_id_beyond_the_table_in_code_is_a_gap) {
-  Buffer bytes = program_fixture("second.dex");
+  FileBytes bytes = program_fixture("second.dex");
   for (size_t i = get_u32(bytes, class_defs_at + 4); i + 4 < bytes.size(); i += 2)
     if (bytes[i] == 0x1a && bytes[i + 1] == 0x01) bytes[i + 2] = 0xf0, bytes[i + 3] = 0xff; // const-string v1
   seal(bytes);
@@ -228,9 +228,9 @@ TEST(program, a_string_id_beyond_the_table_in_code_is_a_gap) {
 }
 
 TEST(program, damage_anywhere_in_a_file_never_goes_unsaid) {
-  const Buffer whole = program_fixture("first.dex");
+  const FileBytes whole = program_fixture("first.dex");
   for (size_t cut = 0; cut < whole.size(); cut += 3) {
-    const Buffer bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(cut));
+    const FileBytes bytes(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(cut));
     Incomplete incomplete;
     const Program program = build_program({{"classes.dex", bytes}}, incomplete);
     scan_xrefs(program, 1, incomplete);

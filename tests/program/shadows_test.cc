@@ -9,10 +9,10 @@
 namespace kinsafe {
 namespace {
 
-Buffer program_fixture(std::string_view name) { return fixture(std::string("../../program/fixtures/").append(name)); }
+FileBytes program_fixture(std::string_view name) { return fixture(std::string("../../program/fixtures/").append(name)); }
 
 // Gaps of reading `dumped` behind `package`.
-std::vector<Gap> gaps_of(const Buffer &package, const Buffer &dumped) {
+std::vector<Gap> gaps_of(const FileBytes &package, const FileBytes &dumped) {
   Incomplete of_program, incomplete;
   const Program program = build_program({{"classes.dex", package}, {"dumped!a.dex", dumped}}, of_program);
   const std::vector<std::string> names = {"dumped!a.dex"};
@@ -21,7 +21,7 @@ std::vector<Gap> gaps_of(const Buffer &package, const Buffer &dumped) {
 }
 
 TEST(shadows, the_same_file_again_is_no_gap) {
-  const Buffer first = program_fixture("first.dex");
+  const FileBytes first = program_fixture("first.dex");
   EXPECT_TRUE(gaps_of(first, first).empty());
 }
 
@@ -34,7 +34,7 @@ TEST(shadows, a_class_with_other_code_is_a_gap_that_hides_code) {
 }
 
 TEST(shadows, one_instruction_that_differs_is_seen) {
-  const Buffer first = program_fixture("first.dex");
+  const FileBytes first = program_fixture("first.dex");
   Incomplete ignored;
   const Dex dex = Dex::open(first, "first.dex", ignored).value();
   // Changes the register of a method's first instruction, wherever a method has code.
@@ -42,7 +42,7 @@ TEST(shadows, one_instruction_that_differs_is_seen) {
     const std::optional<ClassData> data = dex.class_data(dex.class_def(row).class_data_off);
     for (const EncodedMethod &method : data ? data->direct_methods : std::vector<EncodedMethod>()) {
       if (method.code_off == 0) continue;
-      Buffer changed = first;
+      FileBytes changed = first;
       changed[method.code_off + 17] ^= 1; // the code item's header has 16 bytes
       EXPECT_EQ(gaps_of(first, changed).size(), 1u);
       EXPECT_EQ(gaps_of(changed, first).size(), 1u);

@@ -36,10 +36,6 @@ std::string text_of(const Report &report, std::string_view language = "en") {
   return write_text(report, wording_of(shipped_config(), language));
 }
 std::string json_of(const Report &report) { return write_json(report, wording_of(shipped_config(), "en")); }
-std::string without_blanks(std::string text) {
-  std::erase_if(text, [](char c) { return c == ' ' || c == '\n'; });
-  return text;
-}
 std::string first_line(const std::string &text) { return text.substr(0, text.find('\n')); }
 
 // The line of a text that holds a word; empty if none does.
