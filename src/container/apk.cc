@@ -36,8 +36,9 @@ struct Wanted {
 
 EntriesByName in_folder(const Zip &zip, std::string_view folder) {
   EntriesByName entries;
-  for (const ZipEntry &entry : zip.entries)
-    if (entry.name.starts_with(folder)) entries.emplace(entry.name, &entry);
+  for (const u32 i : zip.order)
+    if (const ZipEntry &entry = zip.entries[i]; entry.name.starts_with(folder))
+      entries.emplace_hint(entries.end(), entry.name, &entry);
   return entries;
 }
 

@@ -241,16 +241,25 @@ bool locate(Bytes bytes, u64 limit, DirectoryRecord &record, Incomplete &incompl
   return true;
 }
 
-// Keeps the first entry of each name. Sorting, not hashing: names are chosen by whoever made the file.
-void drop_duplicates(std::vector<ZipEntry> &entries, Incomplete &incomplete, Oddities &oddities) {
-  std::vector<size_t> order(entries.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-    return entries[a].name != entries[b].name ? entries[a].name < entries[b].name : a < b;
+// Entries of one name stay in their order.
+std::vector<u32> order_by_name(const std::vector<ZipEntry> &entries) {
+  std::vector<u32> order(entries.size());
+  std::iota(order.begin(), order.end(), u32{0});
+  std::sort(order.begin(), order.end(), [&](u32 a, u32 b) {
+    const int compared = entries[a].name.compare(entries[b].name);
+    return compared != 0 ? compared < 0 : a < b;
   });
+  return order;
+}
+
+// Keeps the first entry of each name. Sorting, not hashing: names are chosen by whoever made the file.
+void drop_duplicates(Zip &zip, Incomplete &incomplete) {
+  std::vector<ZipEntry> &entries = zip.entries;
+  zip.order = order_by_name(entries);
+  const auto is_same = [&](u32 a, u32 b) { return entries[a].name == entries[b].name; };
+  if (std::ranges::adjacent_find(zip.order, is_same) == zip.order.end()) return;
   std::vector<bool> is_duplicate(entries.size());
-  for (size_t i = 1; i < order.size(); ++i)
-    is_duplicate[order[i]] = entries[order[i]].name == entries[order[i - 1]].name;
+  for (size_t i = 1; i < zip.order.size(); ++i) is_duplicate[zip.order[i]] = is_same(zip.order[i], zip.order[i - 1]);
   std::vector<ZipEntry> kept;
   for (size_t i = 0; i < entries.size(); ++i) {
     if (!is_duplicate[i]) {
@@ -260,10 +269,11 @@ void drop_duplicates(std::vector<ZipEntry> &entries, Incomplete &incomplete, Odd
     incomplete.add(GapKind::damaged, entries[i].name, place_of(entries[i]),
                    "the name occurs more than once, so Android refuses the file; only the first entry was read",
                    lost_with(entries[i].name));
-    oddities.add(Odd::duplicate_name, entries[i].name,
+    zip.oddities.add(Odd::duplicate_name, entries[i].name,
                  fmt::format("the entry at {:#x} has the name of an earlier one", entries[i].header_offset));
   }
   entries = std::move(kept);
+  zip.order = order_by_name(entries);
 }
 
 // All entries that the directory names. Nothing if Android would not get through it.
@@ -416,7 +426,7 @@ Result<Zip> read_zip(Bytes bytes, Incomplete &incomplete) {
   std::optional<Zip> zip;
   if (directory) zip = read_by_directory(bytes, *directory, by_directory);
   if (zip) {
-    drop_duplicates(zip->entries, by_directory, zip->oddities);
+    drop_duplicates(*zip, by_directory);
     note_overlaps(*zip, zip->oddities);
     zip->is_whole = by_directory.gaps.empty();
     incomplete.append(std::move(by_directory));
@@ -425,7 +435,7 @@ Result<Zip> read_zip(Bytes bytes, Incomplete &incomplete) {
   Incomplete by_headers;
   Zip recovered = recover(bytes, by_headers);
   if (recovered.entries.empty()) return fail("is no Android package: it holds no intact zip entry");
-  drop_duplicates(recovered.entries, by_headers, recovered.oddities);
+  drop_duplicates(recovered, by_headers);
   recovered.oddities.add(Odd::no_directory, "", "there is no usable central directory");
   incomplete.add(
       GapKind::damaged, "", "central directory",
@@ -436,9 +446,9 @@ Result<Zip> read_zip(Bytes bytes, Incomplete &incomplete) {
 }
 
 const ZipEntry *find_entry(const Zip &zip, std::string_view name) {
-  for (const ZipEntry &entry : zip.entries)
-    if (entry.name == name) return &entry;
-  return nullptr;
+  const auto name_of_entry = [&](u32 i) { return zip.entries[i].name; };
+  const auto found = std::ranges::lower_bound(zip.order, name, {}, name_of_entry);
+  return found != zip.order.end() && name_of_entry(*found) == name ? &zip.entries[*found] : nullptr;
 }
 
 u64 room_for(const ZipEntry &entry, const ZipLimits &limits) {

@@ -38,6 +38,7 @@ struct Zip {
   u64 directory_offset = 0; // of the central directory; 0 if recovered
   u64 end_offset = 0;       // of the end record; 0 if recovered
   Oddities oddities = {};
+  std::vector<u32> order = {}; // of the entries by name
 };
 
 // Entries whose headers contradict the file are left out and become gaps. Fails if the bytes hold no zip entry at all.

@@ -75,10 +75,12 @@ std::string lower_case(std::string_view text) {
 
 // A name that a tool may take for one of those by which Android finds manifest, resources and code.
 bool is_lookalike(std::string_view name) {
-  const std::string lower = lower_case(name);
-  std::string_view top = lower;
-  while (top.starts_with("./")) top.remove_prefix(2);
-  top = top.substr(0, top.find('/'));
+  std::string_view top_name = name;
+  while (top_name.starts_with("./")) top_name.remove_prefix(2);
+  top_name = top_name.substr(0, top_name.find('/'));
+  if (top_name.size() < std::string_view("classes.dex").size()) return false; // as nearly all are
+  const std::string lower = lower_case(top_name);
+  const std::string_view top = lower;
   const bool is_exact = name.size() == top.size() && name.ends_with(".dex") && name.starts_with("classes");
   if (top == "androidmanifest.xml") return name != "AndroidManifest.xml";
   if (top == "resources.arsc") return name != "resources.arsc";
@@ -138,7 +140,7 @@ void note_name(const ZipEntry &entry, Oddities &oddities) {
     oddities.add(Odd::path_escape, entry.name, "unpacked by its name, the entry would leave its folder");
   if (is_lookalike(entry.name))
     oddities.add(Odd::lookalike_name, entry.name, "the name is nearly one that Android looks for");
-  if (longest_component(entry.name) > longest_file_name)
+  if (entry.name.size() > longest_file_name && longest_component(entry.name) > longest_file_name)
     oddities.add(Odd::long_name, entry.name.substr(0, longest_file_name),
                  fmt::format("no file system takes a name of {} bytes", longest_component(entry.name)));
 }
