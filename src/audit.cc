@@ -1,6 +1,7 @@
 // The audit of an app, from its bytes to verdicts, as a list of stages. Start reading here.
 #include "audit.h"
 
+#include "base/file.h"
 #include "container/package.h"
 #include "facts/facts.h"
 #include "models/models.h"
@@ -38,18 +39,42 @@ Program read_code(const Package &package, const Mapping *mapping, Incomplete &in
   return program;
 }
 
-AppIdentity identity_of(const Package &package, const Digests &digests) {
+// Nothing that reads a package asks for a digest of it, so where there is a thread for them they are made beside it. That
+// of a single file begins before the file is opened.
+class DigestsBeside {
+public:
+  explicit DigestsBeside(const Input &input) : policy_(input.threads > 1 ? std::launch::async | std::launch::deferred : std::launch::deferred) {
+    if (input.paths.size() > 1 || input.threads == 1) return;
+    Result<MappedFile> file = map_file(input.paths.front());
+    if (!file) return; // told where it is opened
+    file_ = std::move(*file);
+    of_file_ = std::async(policy_, digest_file, file_.bytes());
+  }
+  void begin_parts(const Package &package) {
+    if (!of_file_.valid()) of_file_ = std::async(policy_, digest_file, package.bytes);
+    of_parts_ = std::async(policy_, [&] { return digest_parts(package); });
+  }
+  std::pair<FileDigests, std::vector<std::string>> get() { return {of_file_.get(), of_parts_.get()}; }
+
+private:
+  std::launch policy_; // where no thread can be had, a digest is made when it is asked for
+  MappedFile file_;
+  std::future<FileDigests> of_file_;
+  std::future<std::vector<std::string>> of_parts_;
+};
+
+AppIdentity identity_of(const Package &package, const FileDigests &of_file, const std::vector<std::string> &of_parts) {
   AppIdentity app;
   app.file = package.file;
-  app.sha256 = digests.sha256;
-  app.md5 = digests.md5;
+  app.sha256 = of_file.sha256;
+  app.md5 = of_file.md5;
   app.bytes = package.bytes.size();
   app.kind = package.kind;
   app.label = package.label;
   app.labels = package.labels;
   for (size_t i = 0; i < package.parts.size(); ++i) {
     const Part &part = package.parts[i];
-    if (is_opened(part)) app.parts.push_back({part.name, part.kind, digests.parts[i], part.size, part.source});
+    if (is_opened(part)) app.parts.push_back({part.name, part.kind, of_parts[i], part.size, part.source});
   }
   app.signatures_read = package.signing.has_value();
   for (const Signer &signer : package.signing.value_or(Signing()).signers)
@@ -93,12 +118,11 @@ Counts counts_of(const Program &program, const Xrefs &xrefs, const Models &model
 } // namespace
 
 Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
+  DigestsBeside digests(input);
   Incomplete incomplete; // what could not be looked at, and why
   const Package package = TRY(stages.run("open", [&] { return open_input(input, incomplete); }));
   stages.count(package.parts.size());
-  // Nothing that reads code asks for a digest, so with two threads these are made beside it.
-  std::future<Digests> digests = std::async(input.threads > 1 ? std::launch::async : std::launch::deferred,
-                                            [&] { return digest(package); });
+  digests.begin_parts(package);
   const Program program = stages.run("program", [&] { return read_code(package, input.mapping, incomplete); });
   stages.count(program.methods.size());
   const Xrefs xrefs = stages.run("xrefs", [&] { return scan_xrefs(program, input.threads, incomplete); });
@@ -116,7 +140,9 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   stages.count(report.verdicts.size());
 
   report.tool = config.tool;
-  report.app = identity_of(package, stages.run("digest", [&] { return digests.get(); }));
+  const auto [of_file, of_parts] = stages.run("digest", [&] { return digests.get(); });
+  stages.count(package.parts.size());
+  report.app = identity_of(package, of_file, of_parts);
   report.question = input.question;
   report.published = input.published;
   report.counts = counts_of(program, xrefs, models);

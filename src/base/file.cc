@@ -26,11 +26,11 @@ MappedFile::~MappedFile() {
   if (data_) ::munmap(const_cast<u8 *>(data_), size_);
 }
 
-void MappedFile::release(Bytes part) const {
-  const auto page = static_cast<size_t>(::sysconf(_SC_PAGESIZE));
-  const size_t begin = static_cast<size_t>(part.data() - data_), end = begin + part.size();
-  const size_t first = (begin + page - 1) / page * page, last = end == size_ ? end : end / page * page;
-  if (first < last) ::madvise(const_cast<u8 *>(data_) + first, last - first, MADV_DONTNEED);
+void release_pages(Bytes mapped) {
+  const auto page = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
+  const uintptr_t begin = reinterpret_cast<uintptr_t>(mapped.data()), end = begin + mapped.size();
+  const uintptr_t first = (begin + page - 1) / page * page, last = end / page * page;
+  if (first < last) ::madvise(reinterpret_cast<void *>(first), last - first, MADV_DONTNEED);
 }
 
 Result<MappedFile> map_file(const std::string &path) {

@@ -17,14 +17,14 @@ public:
 
   Bytes bytes() const { return {data_, size_}; }
 
-  // Takes the pages that lie whole in `part` out of memory; who reads them again gets them from the file.
-  void release(Bytes part) const;
-
 private:
   friend Result<MappedFile> map_file(const std::string &path);
   const u8 *data_ = nullptr;
   size_t size_ = 0;
 };
+
+// Takes the pages that lie whole in a part of a mapped file out of memory; who reads them again gets them from the file.
+void release_pages(Bytes mapped);
 
 // Fails with a sentence if `path` is no readable regular file. An empty file has no bytes.
 Result<MappedFile> map_file(const std::string &path);

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <new>
 #include <optional>
 #include <set>
 #include <thread>
@@ -40,10 +41,13 @@ struct Options {
 // --help shows what these take; anything else is exit code 3.
 const std::vector<std::string> institutions = {"bank", "consumer_finance", "small_loan", "loan_facilitator", "p2p_lender", "insurer", "payment"};
 
-std::atomic<bool> is_stopped = false;
+std::atomic<bool> is_stopped = false, is_delivering = false;
+static_assert(std::atomic<bool>::is_always_lock_free); // or a signal handler could not touch it
 
+// What is being written is written whole; an audit has nothing to keep.
 extern "C" void stop(int signal) {
   is_stopped = true;
+  if (!is_delivering) std::_Exit(static_cast<int>(Exit::interrupted));
   std::signal(signal, SIG_DFL); // a second one ends the program at once
 }
 
@@ -109,7 +113,12 @@ public:
     for (size_t i = 0; i < apps_.size(); ++i) {
       if (is_stopped) return Exit::interrupted;
       if (is_showing_progress()) fmt::print(stderr, "[{}/{}] {}\n", i + 1, apps_.size(), to_line(apps_[i].name));
-      worst = std::max(worst, audit_one(apps_[i]));
+      try {
+        worst = std::max(worst, audit_one(apps_[i]));
+      } catch (const std::bad_alloc &) {
+        complain(apps_[i].name + ": there is not enough memory to audit it");
+        worst = std::max(worst, Exit::no_app);
+      }
     }
     return worst;
   }
@@ -146,7 +155,10 @@ private:
     const std::string text = stages.run("report", [&] { return format_->write(*report, wording_of(config_, language_of(options_.language))); });
     stages.count(text.size());
     if (options_.stages) print_stages(to_line(app.name), stages);
-    if (!deliver(app.name, text)) {
+    is_delivering = true;
+    const bool is_delivered = deliver(app.name, text);
+    is_delivering = false;
+    if (!is_delivered) {
       complain((options_.output.empty() ? "standard output" : options_.output) + ": the report can't be written");
       return Exit::interrupted;
     }

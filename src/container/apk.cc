@@ -180,7 +180,8 @@ bool is_carried_code(const Zip &zip, const ZipEntry &entry) {
   for (const std::string_view ending : {".dex", ".jar", ".apk"})
     if (name.ends_with(ending)) return true;
   constexpr std::string_view magic = "dex\n";
-  return entry.method == 0 && entry.size >= magic.size() &&
+  constexpr u16 deflated = 8; // Android takes what is not deflated as it stands
+  return entry.method != deflated && entry.size >= magic.size() &&
          as_text(Reader(zip.bytes, entry.data_offset).read_bytes(magic.size())) == magic;
 }
 

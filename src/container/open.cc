@@ -86,7 +86,7 @@ Result<Package> open_package(const std::vector<std::string> &paths, unsigned thr
   package->bytes = std::ranges::find(files, package->file, &MemberFile::name)->bytes;
   package->mapped = std::move(mapped);
   // What was read of it was inflated, or will be read once more.
-  for (const MappedFile &file : package->mapped) file.release(file.bytes());
+  for (const MappedFile &file : package->mapped) release_pages(file.bytes());
   if (need == Need::everything && !package->signing && package->kind != "dex") // a dex file carries no signature
     gaps.add(GapKind::not_looked, "", "signing", "who signed is read of Android packages alone", Lost::signature);
   incomplete.append(std::move(gaps));

@@ -89,11 +89,12 @@ inline Result<Package> open_package(const std::string &path, unsigned threads, I
 }
 
 // What identifies a package: SHA-256, and MD5, which notices quote. As lower-case hexadecimal.
-struct Digests {
-  std::string sha256, md5;        // of the file
-  std::vector<std::string> parts; // SHA-256, by index in Package::parts; empty for parts that were not opened
+struct FileDigests {
+  std::string sha256, md5;
 };
-Digests digest(const Package &package);
+FileDigests digest_file(Bytes mapped); // of a mapped file, whose pages leave memory on the way
+// SHA-256, by index in Package::parts; empty for parts that were not opened.
+std::vector<std::string> digest_parts(const Package &package);
 
 // Adds dex files that were dumped from the running app, from files or from all files of a folder, behind the package's
 // own, where the class path would search them last. What can't be read becomes a gap.

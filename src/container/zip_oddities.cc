@@ -31,7 +31,8 @@ constexpr u64 high_ratio = 100, highest_ratio = 1032; // what deflate can reach
 constexpr u16 stored = 0, deflated = 8;
 
 std::string shown(const ZipEntry &local) {
-  return fmt::format("name '{}', method {}, {} bytes packed, {} unpacked, CRC-32 {:08x}", to_utf8(local.name),
+  return fmt::format("name '{}', method {}, {} bytes packed, {} unpacked, CRC-32 {:08x}",
+                     to_utf8(local.name.substr(0, longest_file_name)),
                      local.method, local.compressed_size, local.size, local.crc32);
 }
 

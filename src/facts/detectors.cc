@@ -2,10 +2,12 @@
 #include "facts/facts.h"
 
 #include "base/digest.h"
+#include "base/reader.h"
 #include "base/strings.h"
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <tuple>
 
 namespace kinsafe {
@@ -57,6 +59,25 @@ std::vector<FactKind> hidden_by(Lost lost) {
   return hidden;
 }
 
+// Whoever made the file chooses how often a thing is damaged, and each verdict is held against every gap. Of those that
+// hide the same for the same kind of reason the first are told, and then how many there are.
+std::vector<GapRow> held_to_most(std::vector<GapRow> rows) {
+  constexpr size_t most_alike = 100;
+  std::map<std::pair<std::string, std::vector<FactKind>>, size_t> counts;
+  std::vector<GapRow> kept;
+  for (GapRow &row : rows)
+    if (++counts[{row.kind, row.hides}] <= most_alike) kept.push_back(std::move(row));
+  for (const auto &[alike, count] : counts) {
+    if (count <= most_alike) continue;
+    const auto &[kind, hides] = alike;
+    kept.push_back({"", kind, "", "", std::to_string(count - most_alike) + " more of this kind, in other places", hides});
+    std::string key = kind;
+    for (const FactKind fact : hides) key.append(1, '\0').append(schema_of(fact).name);
+    kept.back().id = "gap-" + sha256_hex(as_bytes(key)).substr(0, 12);
+  }
+  return kept;
+}
+
 } // namespace
 
 std::span<const Detector> detectors() { return all_detectors; }
@@ -98,7 +119,7 @@ std::vector<GapRow> list_gaps(const Incomplete &incomplete) {
     std::ranges::set_union(merged.back().hides, row.hides, std::back_inserter(both));
     merged.back().hides = std::move(both);
   }
-  return merged;
+  return held_to_most(std::move(merged));
 }
 
 Evidence evidence_at(const Program &program, const Site &site, std::string_view why) {

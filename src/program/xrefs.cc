@@ -7,12 +7,16 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <numeric>
 #include <ranges>
 #include <string>
 
 namespace kinsafe {
 namespace {
+
+// Sites are counted in 32 bits; an app of ten times the largest dex file has fewer.
+constexpr size_t most_mentions_in_all = size_t{1} << 31;
 
 // Each passes over all mentions, so more of them gain little.
 constexpr unsigned most_sorters = 4;
@@ -64,15 +68,32 @@ struct Mention {
   u32 pc;
 };
 
-// The mentions of one dex file in the order of its code.
+// What was counted on the way. `counts` leaves out the call sites whose mentions are in the tables.
+struct Tally {
+  Xrefs::Counts counts;
+  u64 bad_indices = 0;
+
+  void add(const Tally &other) {
+    counts.instructions += other.counts.instructions;
+    counts.call_sites += other.counts.call_sites;
+    counts.custom_sites += other.counts.custom_sites;
+    counts.scanned_bodies += other.counts.scanned_bodies;
+    counts.damaged_bodies += other.counts.damaged_bodies;
+    counts.unread_bodies += other.counts.unread_bodies;
+    bad_indices += other.bad_indices;
+  }
+};
+
+// The mentions of a run of bodies of one dex file, in the order of its code. Files are scanned in runs, for an app may
+// have nearly all of its code in one of them.
 struct Scan {
+  u32 dex = 0;
   BodyId first_body{};
   std::vector<std::span<const u16>> codes; // by body from the first on; without address where the code item is damaged
   u64 units = 0;                           // of code
   std::span<Mention> mentions;             // before the scan: room for all that there may be
   std::vector<u32> ends;                   // by body: where its mentions end
-  Xrefs::Counts counts;
-  u64 bad_indices = 0;
+  Tally tally;
 };
 
 // What mentions something has two units or more. One row more, since each is written before it is known to count.
@@ -105,38 +126,44 @@ std::array<Column, 256> columns_of(const DexIds &ids, const Layout &layout) {
   return by_opcode;
 }
 
-void note_bad_index(Opcode opcode, Scan &scan) {
+void note_bad_index(Opcode opcode, Tally &tally) {
   const Kind kind = kind_by_opcode[static_cast<u8>(opcode)];
   if (kind == Kind::none) return; // it names a row of a table that is not looked at here
-  ++scan.bad_indices;
-  scan.counts.call_sites += kind == Kind::calls || kind == Kind::customs;
-  scan.counts.custom_sites += kind == Kind::customs;
+  ++tally.bad_indices;
+  tally.counts.call_sites += kind == Kind::calls || kind == Kind::customs;
+  tally.counts.custom_sites += kind == Kind::customs;
 }
 
-// The code of bodies [first, last), which are those of one dex file. Bodies of a valid file add up to less than its size;
+constexpr size_t bodies_in_a_run = 4096;
+
+// The code of bodies [first, last), which are those of one dex file, in runs. Bodies of a valid file add up to less than its size;
 // in a hostile one thousands of methods may name the same code, so the work is bounded by a small multiple of the size.
-Scan list_code(const Program &program, u32 first, u32 last) {
-  Scan scan{.first_body = BodyId{first}};
-  if (first == last) return scan;
-  const Dex &dex = program.dexes[program.bodies[BodyId{first}].dex];
-  const u64 most_units = u64{4} * dex.bytes().size();
-  scan.codes.reserve(last - first);
+std::vector<Scan> list_code(const Program &program, u32 dex_index, u32 first, u32 last) {
+  std::vector<Scan> runs;
+  const Dex &dex = program.dexes[dex_index];
+  u64 units_left = dex.bytes().size(); // twice as many as fit into the file
   for (u32 i = first; i < last; ++i) {
+    if (runs.empty() || runs.back().codes.size() == bodies_in_a_run) {
+      runs.emplace_back();
+      runs.back().dex = dex_index;
+      runs.back().first_body = BodyId{i};
+      runs.back().codes.reserve(std::min<size_t>(bodies_in_a_run, last - i));
+    }
+    Scan &run = runs.back();
     const std::optional<CodeItem> code = dex.code(program.bodies[BodyId{i}].code_offset);
-    if (code && code->insns.size() > most_units - scan.units) {
-      scan.counts.unread_bodies = last - i;
+    if (code && code->insns.size() > units_left) {
+      run.tally.counts.unread_bodies = last - i;
       break;
     }
-    scan.codes.push_back(code ? code->insns : std::span<const u16>());
-    scan.units += scan.codes.back().size();
+    run.codes.push_back(code ? code->insns : std::span<const u16>());
+    run.units += run.codes.back().size();
+    units_left -= run.codes.back().size();
   }
-  return scan;
+  return runs;
 }
 
 void scan_code(const Program &program, const Layout &layout, Scan &scan) {
-  if (scan.codes.empty()) return;
-  const std::array<Column, 256> columns =
-      columns_of(program.dex_ids[program.bodies[scan.first_body].dex], layout);
+  const std::array<Column, 256> columns = columns_of(program.dex_ids[scan.dex], layout);
   scan.ends.reserve(scan.codes.size());
   Mention *next = scan.mentions.data();
   u64 instructions = 0;
@@ -148,17 +175,19 @@ void scan_code(const Program &program, const Layout &layout, Scan &scan) {
       const bool is_good = instruction.index < column.size;
       *next = {column.base + column.ids[instruction.index & -u32{is_good}], instruction.pc};
       next += is_good & column.has_table;
-      if (!is_good & (instruction.index != no_index)) [[unlikely]] note_bad_index(instruction.opcode, scan);
+      const bool has_index =
+          (instruction.index != no_index) | (instruction.opcode == Opcode::const_string_jumbo); // whose index may be ~0
+      if (!is_good & has_index) [[unlikely]] note_bad_index(instruction.opcode, scan.tally);
     });
-    ++(is_whole ? scan.counts.scanned_bodies : scan.counts.damaged_bodies);
+    ++(is_whole ? scan.tally.counts.scanned_bodies : scan.tally.counts.damaged_bodies);
     scan.ends.push_back(static_cast<u32>(next - scan.mentions.data()));
   }
   scan.mentions = scan.mentions.first(static_cast<size_t>(next - scan.mentions.data()));
-  scan.counts.instructions = instructions;
+  scan.tally.counts.instructions = instructions;
 }
 
-// A counting sort by row. Each thread takes a range of rows; in each row the mentions keep their order.
-void sort_mentions(const std::vector<Scan> &scans, u32 rows, unsigned threads, Xrefs &xrefs) {
+// False if there is no memory for it. A counting sort by row. Each thread takes a range of rows; in each row the mentions keep their order.
+bool sort_mentions(const std::vector<Scan> &scans, u32 rows, unsigned threads, Xrefs &xrefs) {
   xrefs.first.assign(rows, 0);
   std::vector<u32> starts(threads + 1, 0); // of the ranges
   for (unsigned i = 0; i <= threads; ++i) starts[i] = static_cast<u32>(u64{rows} * i / threads);
@@ -175,6 +204,7 @@ void sort_mentions(const std::vector<Scan> &scans, u32 rows, unsigned threads, X
 
   // Each row now says where it ends. Filled from its end, it says in the end where it starts.
   xrefs.site_memory = Buffer(sites * sizeof(Site));
+  if (sites > 0 && xrefs.site_memory.empty()) return false;
   xrefs.sites = {reinterpret_cast<Site *>(xrefs.site_memory.room().data()), sites};
   parallel_for(threads, threads, [&](size_t range) {
     const u32 from = starts[range], size = starts[range + 1] - from;
@@ -188,6 +218,7 @@ void sort_mentions(const std::vector<Scan> &scans, u32 rows, unsigned threads, X
         }
       }
   });
+  return true;
 }
 
 } // namespace
@@ -198,43 +229,57 @@ Xrefs scan_xrefs(const Program &program, unsigned threads, Incomplete &incomplet
   for (u32 i = static_cast<u32>(program.bodies.size()); i-- > 0;) bounds[program.bodies[BodyId{i}].dex] = i;
   for (size_t d = program.dexes.size(); d-- > 0;) bounds[d] = std::min(bounds[d], bounds[d + 1]);
 
-  std::vector<Scan> scans(program.dexes.size());
-  parallel_for(scans.size(), threads, [&](size_t d) { scans[d] = list_code(program, bounds[d], bounds[d + 1]); });
+  std::vector<std::vector<Scan>> runs(program.dexes.size());
+  parallel_for(runs.size(), threads, [&](size_t d) {
+    runs[d] = list_code(program, static_cast<u32>(d), bounds[d], bounds[d + 1]);
+  });
+  std::vector<Scan> scans;
+  for (std::vector<Scan> &of_file : runs) std::ranges::move(of_file, std::back_inserter(scans));
   size_t most = 0;
   for (const Scan &scan : scans) most += most_mentions(scan);
+  const Layout layout(program);
+  Xrefs xrefs;
+  const auto set_tables = [&] {
+    const std::array<SiteTable *, kinds> tables = {&xrefs.calls,   &xrefs.fields,  &xrefs.strings,
+                                                   &xrefs.creates, &xrefs.classes, &xrefs.customs};
+    for (size_t kind = 0; kind < kinds; ++kind)
+      *tables[kind] = {std::span(xrefs.first).subspan(layout.base[kind], layout.base[kind + 1] - layout.base[kind]), xrefs.sites};
+  };
+  const auto give_up = [&] {
+    incomplete.add(GapKind::limit, "", "code", "there is no memory for what the code mentions, so it was not read", Lost::code);
+    xrefs = {};
+    xrefs.first.assign(layout.rows(), 0);
+    set_tables();
+    return std::move(xrefs);
+  };
   Buffer memory(most * sizeof(Mention));
+  if (most > most_mentions_in_all || (most > 0 && memory.empty())) return give_up();
   std::span<Mention> room{reinterpret_cast<Mention *>(memory.room().data()), most};
   for (Scan &scan : scans) {
     scan.mentions = room.first(most_mentions(scan));
     room = room.subspan(most_mentions(scan));
   }
-  const Layout layout(program);
-  parallel_for(scans.size(), threads, [&](size_t d) { scan_code(program, layout, scans[d]); });
+  parallel_for(scans.size(), threads, [&](size_t i) { scan_code(program, layout, scans[i]); });
 
-  Xrefs xrefs;
-  for (size_t d = 0; d < scans.size(); ++d) {
-    const Scan &scan = scans[d];
-    xrefs.counts.instructions += scan.counts.instructions;
-    xrefs.counts.call_sites += scan.counts.call_sites;
-    xrefs.counts.custom_sites += scan.counts.custom_sites;
-    xrefs.counts.scanned_bodies += scan.counts.scanned_bodies;
-    xrefs.counts.damaged_bodies += scan.counts.damaged_bodies;
-    xrefs.counts.unread_bodies += scan.counts.unread_bodies;
-    if (scan.counts.damaged_bodies > 0)
+  std::vector<Tally> tallies(program.dexes.size());
+  for (const Scan &scan : scans) tallies[scan.dex].add(scan.tally);
+  Tally all;
+  for (size_t d = 0; d < tallies.size(); ++d) {
+    const auto &[counts, bad_indices] = tallies[d];
+    all.add(tallies[d]);
+    if (counts.damaged_bodies > 0)
       incomplete.add(GapKind::damaged, program.dex_names[d], "code",
-                     std::to_string(scan.counts.damaged_bodies) + " method bodies can't be decoded to their end", Lost::code);
-    if (scan.counts.unread_bodies > 0)
+                     std::to_string(counts.damaged_bodies) + " method bodies can't be decoded to their end", Lost::code);
+    if (counts.unread_bodies > 0)
       incomplete.add(GapKind::limit, program.dex_names[d], "code",
-                     std::to_string(scan.counts.unread_bodies) + " method bodies share code beyond any real app and are not read", Lost::code);
-    if (scan.bad_indices > 0)
+                     std::to_string(counts.unread_bodies) + " method bodies share code beyond any real app and are not read", Lost::code);
+    if (bad_indices > 0)
       incomplete.add(GapKind::damaged, program.dex_names[d], "code",
-                     std::to_string(scan.bad_indices) + " instructions name a row that does not exist", Lost::code);
+                     std::to_string(bad_indices) + " instructions name a row that does not exist", Lost::code);
   }
-  sort_mentions(scans, layout.rows(), std::min(threads, most_sorters), xrefs);
-  const std::array<SiteTable *, kinds> tables = {&xrefs.calls,   &xrefs.fields,  &xrefs.strings,
-                                                 &xrefs.creates, &xrefs.classes, &xrefs.customs};
-  for (size_t kind = 0; kind < kinds; ++kind)
-    *tables[kind] = {std::span(xrefs.first).subspan(layout.base[kind], layout.base[kind + 1] - layout.base[kind]), xrefs.sites};
+  xrefs.counts = all.counts;
+  if (!sort_mentions(scans, layout.rows(), std::min(threads, most_sorters), xrefs)) return give_up();
+  set_tables();
   xrefs.counts.call_sites += xrefs.calls.size() + xrefs.customs.size(); // and those with a bad index
   xrefs.counts.custom_sites += xrefs.customs.size();
   for (u32 i = 0; i < program.call_sites.size(); ++i)

@@ -20,8 +20,7 @@ TEST(dex_file, a_bare_dex_is_code_and_the_app_is_missing) {
   ASSERT_TRUE(opened.gap("AndroidManifest.xml"));
   EXPECT_EQ(opened.gap("AndroidManifest.xml")->kind, GapKind::missing);
   EXPECT_EQ(opened.gap("AndroidManifest.xml")->lost, Lost::everything);
-  const Digests digests = digest(*opened.package);
-  EXPECT_EQ(digests.parts, Names{digests.sha256});
+  EXPECT_EQ(digest_parts(*opened.package), Names{digest_file(opened.package->bytes).sha256});
 }
 
 TEST(dex_file, a_dex_in_front_of_a_package_stays_a_package) {

@@ -435,6 +435,9 @@ const Trick tricks[] = {
     {"code_in_assets_under_another_name", "installs; the app may load it when it runs",
      [] { return with([](Entries &e) { e.push_back({"assets/config.bin", "dex\n035", 0}); }); }, {},
      {"assets/config.bin"}},
+    {"code_in_assets_by_an_unknown_method", "installs, and reads the asset as it stands",
+     [] { return with([](Entries &e) { e.push_back({"assets/config.bin", "dex\n035", 12}); }); },
+     {"unknown_method assets/config.bin"}, {"assets/config.bin"}},
 };
 
 class Tricks : public testing::TestWithParam<Trick> {};

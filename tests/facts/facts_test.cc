@@ -368,6 +368,21 @@ TEST(gaps, two_told_in_the_same_words_hide_what_either_hides) {
   }
 }
 
+TEST(gaps, of_many_alike_the_first_are_told_and_the_rest_counted) {
+  Incomplete incomplete;
+  for (int i = 0; i < 1000; ++i) incomplete.add(GapKind::damaged, "classes.dex", std::to_string(i), "is damaged", Lost::code);
+  for (int i = 0; i < 3; ++i) incomplete.add(GapKind::damaged, "resources.arsc", std::to_string(i), "is damaged", Lost::resources);
+  const std::vector<GapRow> rows = list_gaps(incomplete);
+  ASSERT_EQ(rows.size(), 104u);
+  const GapRow &rest = rows.back();
+  EXPECT_EQ(rest.reason, "900 more of this kind, in other places");
+  EXPECT_EQ(rest.kind, "damaged");
+  EXPECT_EQ(rest.hides, rows.front().hides) << "what the untold ones hide stays hidden";
+  std::set<std::string> ids;
+  for (const GapRow &row : rows) ids.insert(row.id);
+  EXPECT_EQ(ids.size(), rows.size());
+}
+
 TEST(gaps, their_order_and_ids_do_not_depend_on_the_order_in_which_they_were_found) {
   Incomplete one, other;
   one.add(GapKind::damaged, "b", "1", "x", Lost::code);

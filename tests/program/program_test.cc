@@ -150,6 +150,29 @@ TEST(program, calls_that_name_no_method_are_counted_too) {
   EXPECT_EQ(xrefs.calls.size() + xrefs.counts.custom_sites, xrefs.counts.call_sites);
 }
 
+TEST(program, an_index_beyond_its_table_is_a_gap_even_if_it_reads_as_none) {
+  FileBytes bytes = fixture("opcodes.dex");
+  Incomplete incomplete;
+  Program program = build_program({{"classes.dex", bytes}}, incomplete);
+  size_t damaged = 0;
+  for (const Body &body : program.bodies) {
+    const std::span<const u16> insns = program.dexes[0].code(body.code_offset)->insns;
+    const size_t at = reinterpret_cast<const u8 *>(insns.data()) - program.dexes[0].bytes().data();
+    for_each_instruction(insns, [&](const Instruction &instruction) {
+      if (instruction.opcode != Opcode::const_string_jumbo) return;
+      put_u32(bytes, at + 2 * (instruction.pc + 1), no_index);
+      ++damaged;
+    });
+  }
+  ASSERT_GT(damaged, 0u);
+  seal(bytes);
+  Incomplete gaps;
+  scan_xrefs(build_program({{"classes.dex", bytes}}, gaps), 1, gaps);
+  EXPECT_TRUE(std::ranges::any_of(gaps.gaps, [&](const Gap &gap) {
+    return gap.lost == Lost::code && gap.reason == std::to_string(damaged) + " instructions name a row that does not exist";
+  }));
+}
+
 TEST(program, a_file_that_is_no_dex_is_a_gap_and_the_others_are_read) {
   const FileBytes first = program_fixture("first.dex");
   const FileBytes nonsense = {'n', 'o', ' ', 'd', 'e', 'x'};
