@@ -97,7 +97,7 @@ StringId intern_signature(Program &program, const Dex &dex, const DexIds &ids, u
   auto &[parameters, text] = scratch;
   dex.read_type_list(proto.parameters_off, parameters);
   if (parameters.damaged) ++damaged_rows;
-  text = "(";
+  text.assign(1, '(');
   for (const u16 type : parameters) {
     if (!budget.spend(1 + text.size() / 64)) break;
     if (type < ids.types.size()) text += type_text(program, ids.types[type]);
