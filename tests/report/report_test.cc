@@ -1,6 +1,7 @@
 // Reports: what a reader is told follows from facts and verdicts, in all languages, and no name from an app can speak
 // in the report's voice.
 #include "config.h"
+#include "data.h"
 #include "report/json_stream.h"
 #include "report/report.h"
 #include "tests/norms/rows.h"
@@ -275,6 +276,11 @@ TEST(config, a_folder_in_place_of_the_data_built_in_gives_the_same) {
   ASSERT_TRUE(config.has_value()) << config.error().message;
   EXPECT_EQ(config->tool.models_sha256, shipped_config().tool.models_sha256);
   EXPECT_EQ(config->tool.norms_sha256, shipped_config().tool.norms_sha256);
+  // A field that the archives leave out would be empty in what is built in.
+  EXPECT_TRUE(config->models == shipped_config().models);
+  EXPECT_TRUE(config->norms == shipped_config().norms);
+  for (const auto &[language, texts] : shipped_config().texts)
+    EXPECT_TRUE(read_texts(KINSAFE_SOURCE_DIR "/texts/" + language + ".yaml") == texts) << language;
 }
 
 TEST(config, a_folder_without_data_is_an_error) {
