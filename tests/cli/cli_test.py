@@ -302,7 +302,7 @@ class Question(unittest.TestCase):
         return run("audit", *words, environment=environment).stdout.decode().splitlines()[0]
 
     def test_the_first_line_tells_the_samples_apart(self):
-        for language in ("en", "zh-CN"):
+        for language in ("en", "zh-CN", "zh-TW", "ja"):
             lines = [self.first_line(path, "--lang", language) for path in (HARVESTING, COMPLIANT)]
             self.assertTrue(lines[0].startswith("org.kinsafe.sample.harvesting"))
             self.assertTrue(lines[1].startswith("org.kinsafe.sample.compliant"))
@@ -314,6 +314,8 @@ class Question(unittest.TestCase):
         self.assertEqual(self.first_line(HARVESTING, environment={"LC_ALL": "zh_CN.UTF-8"}), chinese)
         self.assertEqual(self.first_line(HARVESTING, environment={"LC_ALL": "", "LC_MESSAGES": "", "LANG": "zh_CN"}), chinese)
         self.assertEqual(self.first_line(HARVESTING, environment={"LC_ALL": "C", "LANG": "zh_CN"}), english)
+        for locale, language in (("zh_TW.UTF-8", "zh-TW"), ("zh_HK", "zh-TW"), ("zh_SG", "zh-CN"), ("ja_JP.UTF-8", "ja"), ("de_DE", "en")):
+            self.assertEqual(self.first_line(HARVESTING, environment={"LC_ALL": locale}), self.first_line(HARVESTING, "--lang", language))
         self.assertEqual(self.first_line(HARVESTING, "--lang", "en", environment={"LC_ALL": "zh_CN.UTF-8"}), english)
 
     def test_a_norm_binds_from_its_day(self):
