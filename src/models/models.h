@@ -15,15 +15,21 @@ namespace kinsafe {
 struct ProviderRow {
   std::string family; // "contacts"
   std::string prefix; // "content://com.android.contacts"
+
+  bool operator==(const ProviderRow &) const = default;
 };
 struct ConstantRow {
   std::string owner, name; // "Landroid/provider/ContactsContract$Contacts;", "CONTENT_URI"
   std::string value;
+
+  bool operator==(const ConstantRow &) const = default;
 };
 struct QueryRow {
   std::string owner;      // descriptor, or "*" for any class
   std::string name;       // "query"
   std::string parameters; // between the parentheses, or "*" for any
+
+  bool operator==(const QueryRow &) const = default;
 };
 
 // A permission that Android adds to what an app declares.
@@ -31,6 +37,8 @@ struct ImpliedRow {
   std::string permission;  // short name
   std::string by;          // short name of the declared one that brings it, or "*" for every app
   u32 below_target = ~u32{0}; // only for apps made for an older API level than this
+
+  bool operator==(const ImpliedRow &) const = default;
 };
 
 struct ModelRows {
@@ -39,7 +47,18 @@ struct ModelRows {
   std::vector<QueryRow> queries;
   std::vector<std::string> special_permissions; // short names
   std::vector<ImpliedRow> implied_permissions;
+
+  bool operator==(const ModelRows &) const = default;
 };
+
+// Every field of every row, for base/archive.h.
+void fields(auto &archive, ProviderRow &row) { archive(row.family, row.prefix); }
+void fields(auto &archive, ConstantRow &row) { archive(row.owner, row.name, row.value); }
+void fields(auto &archive, QueryRow &row) { archive(row.owner, row.name, row.parameters); }
+void fields(auto &archive, ImpliedRow &row) { archive(row.permission, row.by, row.below_target); }
+void fields(auto &archive, ModelRows &rows) {
+  archive(rows.providers, rows.constants, rows.queries, rows.special_permissions, rows.implied_permissions);
+}
 
 // One file of rows. The error names file and line.
 struct ModelFile {
