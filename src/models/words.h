@@ -1,0 +1,65 @@
+// The texts of an app that people read, and which phrases of the models stand in them. Texts lie in resource tables, in
+// many languages; only those in a language that the models know, and the default ones, are read.
+#pragma once
+
+#include "base/incomplete.h"
+#include "base/phrases.h"
+#include "container/arsc.h"
+#include "container/package.h"
+#include "models/models.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kinsafe {
+
+// Phrase rows made ready to be looked for. `rows` must outlive it.
+class PhraseTable {
+public:
+  explicit PhraseTable(std::span<const PhraseRow> rows);
+
+  struct Match {
+    PhraseUse use;
+    std::string_view value; // of the row
+    u32 begin, end;         // bytes of the text
+  };
+  // In order of their beginning.
+  std::vector<Match> find(std::string_view text) const;
+
+  // Whether texts of this language (BCP 47, "" = the default) are worth looking at.
+  bool knows(std::string_view locale) const;
+
+private:
+  std::span<const PhraseRow> rows_;
+  Phrases phrases_;
+  std::vector<std::string_view> languages_;
+};
+
+// A text of the resources in which a phrase stands.
+struct KnownText {
+  std::string key;    // "string/apply_now"; the resource's number where the package keeps no names
+  std::string locale; // BCP 47 tag, "" = the default
+  std::string text;   // valid UTF-8
+  u32 part = 0;       // index in Package::parts
+  std::vector<PhraseTable::Match> matches;
+};
+
+struct Words {
+  PhraseTable phrases;
+  std::vector<KnownText> texts; // by part, in the order of the table
+  u64 read = 0;                 // texts that were looked at, each once however many names it has
+  // The tables, for those who look up what layouts refer to. They are views into the package.
+  struct Table {
+    u32 part = 0;
+    std::string member; // see `member_of`
+    ResourceTable table;
+  };
+  std::vector<Table> tables;
+};
+
+// `rows` and `package` must outlive the result.
+Words find_words(std::span<const PhraseRow> rows, const Package &package, Incomplete &incomplete);
+
+} // namespace kinsafe
