@@ -130,8 +130,11 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   const Models models = stages.run("models", [&] { return resolve_models(config.models, program); });
   stages.count(models.queries.size() + models.uri_fields.size() + models.uri_strings.size());
 
+  const Words words = stages.run("words", [&] { return find_words(config.models.phrases, package, incomplete); });
+  stages.count(words.read);
+
   Report report;
-  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models}, incomplete); });
+  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, words}, incomplete); });
   note_missing_norms(input.question, config.norms, incomplete);
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);

@@ -6,6 +6,7 @@
 #include "container/package.h"
 #include "facts/schema.h"
 #include "models/models.h"
+#include "models/words.h"
 #include "program/program.h"
 #include "program/xrefs.h"
 
@@ -21,6 +22,7 @@ struct Looked {
   const Xrefs &xrefs;
   const ModelRows &rows;
   const Models &models;
+  const Words &words;
 };
 
 // Detectors, one a file. Each adds its rows, and a gap where it could not see.
@@ -28,6 +30,7 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
 void detect_data_reads(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_purpose_texts(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_container_oddities(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_lending(const Looked &looked, Facts &facts, Incomplete &incomplete);
 
 struct Detector {
   FactKind fact;

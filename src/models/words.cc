@@ -23,7 +23,7 @@ constexpr u32 group_of(PhraseUse use) {
   case PhraseUse::subject: return 3;
   case PhraseUse::asking: return 4;
   case PhraseUse::field: return 5;
-  case PhraseUse::token: return 6;
+  case PhraseUse::token: return 0; // not looked for in texts
   }
   return 0;
 }
@@ -36,6 +36,7 @@ std::string_view language_of(std::string_view locale) {
 
 // Far more than any real app has; whoever made the file chooses how many.
 constexpr size_t most_texts = 20'000;
+constexpr size_t most_matches = 64; // in one text
 
 bool is_text_type(std::string_view type) { return type == "string" || type == "array" || type == "plurals"; }
 
@@ -112,19 +113,47 @@ private:
 PhraseTable::PhraseTable(std::span<const PhraseRow> rows) : rows_(rows) {
   for (u32 i = 0; i < rows.size(); ++i) {
     if (rows[i].language != "*" && std::ranges::find(languages_, rows[i].language) == languages_.end()) languages_.push_back(rows[i].language);
-    if (rows[i].use == PhraseUse::token) continue; // of identifiers, not of texts
-    for (const std::string &text : rows[i].texts) phrases_.add(text, group_of(rows[i].use), i);
+    for (const std::string &text : rows[i].texts) {
+      if (rows[i].use == PhraseUse::token) tokens_.emplace(text, rows[i].value); // of identifiers, not of texts
+      else phrases_.add(text, group_of(rows[i].use), i);
+    }
   }
 }
 
 std::vector<PhraseTable::Match> PhraseTable::find(std::string_view text) const {
   std::vector<Match> matches;
-  for (const PhraseHit &hit : phrases_.find(text)) matches.push_back({rows_[hit.phrase].use, rows_[hit.phrase].value, hit.begin, hit.end});
+  for (const PhraseHit &hit : phrases_.find(text)) {
+    if (matches.size() == most_matches) break;
+    matches.push_back({rows_[hit.phrase].use, rows_[hit.phrase].value, hit.begin, hit.end});
+  }
   return matches;
+}
+
+std::string_view PhraseTable::token(std::string_view word) const {
+  const auto found = tokens_.find(word);
+  return found == tokens_.end() ? std::string_view() : found->second;
 }
 
 bool PhraseTable::knows(std::string_view locale) const {
   return locale.empty() || std::ranges::find(languages_, language_of(locale)) != languages_.end();
+}
+
+std::vector<std::string> identifier_words(std::string_view identifier) {
+  std::vector<std::string> words;
+  char before = '\0';
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto is_letter = [&](char c) { return is_upper(c) || (c >= 'a' && c <= 'z'); };
+  for (size_t i = 0; i < identifier.size(); ++i) {
+    const char c = identifier[i];
+    if (is_letter(c)) {
+      // "LoanApply" parts before the A, "KYCForm" before the F.
+      const bool is_next_lower = i + 1 < identifier.size() && is_letter(identifier[i + 1]) && !is_upper(identifier[i + 1]);
+      if (!is_letter(before) || (is_upper(c) && (!is_upper(before) || is_next_lower))) words.emplace_back();
+      words.back() += static_cast<char>(is_upper(c) ? c + ('a' - 'A') : c);
+    }
+    before = c;
+  }
+  return words;
 }
 
 Words find_words(std::span<const PhraseRow> rows, const Package &package, Incomplete &incomplete) {

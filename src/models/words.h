@@ -8,6 +8,7 @@
 #include "container/package.h"
 #include "models/models.h"
 
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ public:
   // In order of their beginning.
   std::vector<Match> find(std::string_view text) const;
 
+  // The value of the `token` row that has this word, in lower case; "" if none has.
+  std::string_view token(std::string_view word) const;
+
   // Whether texts of this language (BCP 47, "" = the default) are worth looking at.
   bool knows(std::string_view locale) const;
 
@@ -35,7 +39,11 @@ private:
   std::span<const PhraseRow> rows_;
   Phrases phrases_;
   std::vector<std::string_view> languages_;
+  std::map<std::string_view, std::string_view> tokens_;
 };
+
+// The words of an identifier or path in lower case: "com.example.LoanApplyActivity" has com, example, loan, apply, activity.
+std::vector<std::string> identifier_words(std::string_view identifier);
 
 // A text of the resources in which a phrase stands.
 struct KnownText {

@@ -1,30 +1,16 @@
 // Detectors against small apps: what is a fact, what is none, and what stays unclear.
-#include "base/reader.h"
 #include "facts/facts.h"
 #include "tests/dex/fixture.h"
+#include "tests/facts/shipped.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <set>
 
 namespace kinsafe {
 namespace {
-
-const ModelRows &shipped_rows() {
-  static const ModelRows rows = [] {
-    std::vector<MappedFile> files;
-    std::vector<ModelFile> models;
-    for (const auto &entry : std::filesystem::directory_iterator(KINSAFE_SOURCE_DIR "/models")) {
-      files.push_back(map_file(entry.path().string()).value());
-      models.push_back({"models", as_text(files.back().bytes())});
-    }
-    return parse_models(models).value();
-  }();
-  return rows;
-}
 
 struct Collected {
   Facts facts;
@@ -38,7 +24,8 @@ Collected collect(const Package &package, bool has_code = false) {
   const Program program = has_code ? build_program({{"classes.dex", bytes}}, collected.incomplete) : Program();
   const Xrefs xrefs = scan_xrefs(program, 1, collected.incomplete);
   const Models models = resolve_models(shipped_rows(), program);
-  collected.facts = collect_facts({package, program, xrefs, shipped_rows(), models}, collected.incomplete);
+  const Words words = find_words(shipped_rows().phrases, package, collected.incomplete);
+  collected.facts = collect_facts({package, program, xrefs, shipped_rows(), models, words}, collected.incomplete);
   return collected;
 }
 
@@ -262,7 +249,8 @@ TEST(data_reads, more_than_any_app_holds_are_cut_with_a_gap) {
   const Package package = package_with({});
   const Models models = resolve_models(shipped_rows(), program);
   Facts facts;
-  detect_data_reads({package, program, xrefs, shipped_rows(), models}, facts, incomplete);
+  const Words words = find_words(shipped_rows().phrases, package, incomplete);
+  detect_data_reads({package, program, xrefs, shipped_rows(), models, words}, facts, incomplete);
   EXPECT_EQ(facts.of(FactKind::data_read).size(), 5000u);
   ASSERT_FALSE(incomplete.gaps.empty());
   EXPECT_EQ(incomplete.gaps.back().kind, GapKind::limit);

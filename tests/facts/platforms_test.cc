@@ -22,7 +22,8 @@ Collected collect(const Package &package, Lost lost = Lost::nothing) {
   const Xrefs xrefs = scan_xrefs(program, 1, collected.incomplete);
   const ModelRows rows;
   const Models models = resolve_models(rows, program);
-  collected.facts = collect_facts({package, program, xrefs, rows, models}, collected.incomplete);
+  const Words words = find_words(rows.phrases, package, collected.incomplete);
+  collected.facts = collect_facts({package, program, xrefs, rows, models, words}, collected.incomplete);
   return collected;
 }
 
