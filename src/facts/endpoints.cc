@@ -50,17 +50,17 @@ private:
 };
 
 void add_code(const Looked &looked, Found &found) {
-  const auto add_sites = [&](std::string_view text, std::span<const Site> sites, std::string_view why) {
+  const auto add_sites = [&](std::string_view text, std::span<const Site> sites, bool is_by_field) {
     if (sites.empty()) return;
     const std::optional<Url> url = parse_url(text);
     if (!url) return;
     for (const Site &site : sites.first(std::min(sites.size(), most_evidence)))
-      found.add(*url, "code", [&] { return evidence_at(looked.program, site, why); });
+      found.add(*url, "code", [&] { return evidence_at(looked.program, site, is_by_field ? "url_field" : "url_literal"); });
   };
   for (const StringId string : looked.models.urls)
-    add_sites(looked.program.strings[string], looked.xrefs.strings.of(string), "url_literal");
+    add_sites(looked.program.strings[string], looked.xrefs.strings.of(string), false);
   for (const auto &[field, value] : looked.program.string_constants)
-    add_sites(looked.program.strings[value], looked.xrefs.fields.of(field), "url_field");
+    add_sites(looked.program.strings[value], looked.xrefs.fields.of(field), true);
 }
 
 void add_resources(const Looked &looked, Found &found) {
