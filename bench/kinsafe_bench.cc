@@ -8,6 +8,7 @@
 #include "audit.h"
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/heap.h"
 #include "container/package.h"
 
 #include <fmt/format.h>
@@ -187,6 +188,7 @@ int run(const std::string &folder, int runs) {
 } // namespace kinsafe
 
 int main(int count, char **words) {
+  kinsafe::use_huge_pages(); // as the program does
   int runs = 7;
   const bool is_number = count < 3 || std::from_chars(words[2], words[2] + std::strlen(words[2]), runs).ec == std::errc();
   if (count < 2 || count > 3 || !is_number || runs < 1) {

@@ -90,6 +90,18 @@ AppIdentity identity_of(const Package &package, const FileDigests &of_file, cons
   return app;
 }
 
+// What the user does not say of the app, the app may.
+Question completed(const Input &input, const Facts &facts) {
+  Question question = input.question;
+  if (input.lending) question.lending = *input.lending;
+  for (const Row &row : facts.of(FactKind::lending)) {
+    if (!input.lending) question.lending = word_of(FactKind::lending, row, "is");
+    const std::string_view institution = word_of(FactKind::lending, row, "institution");
+    if (!question.institution && institution != "unknown") question.institution = institution;
+  }
+  return question;
+}
+
 // A place or store that was asked for and for which the pack holds nothing would otherwise be judged by nothing, in silence.
 void note_missing_norms(const Question &question, const NormPack &pack, Incomplete &incomplete) {
   const auto note = [&](const std::string &what) {
@@ -135,18 +147,18 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
 
   Report report;
   report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, words}, incomplete); });
-  note_missing_norms(input.question, config.norms, incomplete);
+  report.question = completed(input, report.facts);
+  note_missing_norms(report.question, config.norms, incomplete);
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);
   stages.count(report.facts.of(FactKind::permission).size() + report.facts.of(FactKind::data_read).size());
-  report.verdicts = stages.run("judge", [&] { return judge(report.facts, report.gaps, config.norms, input.question); });
+  report.verdicts = stages.run("judge", [&] { return judge(report.facts, report.gaps, config.norms, report.question); });
   stages.count(report.verdicts.size());
 
   report.tool = config.tool;
   const auto [of_file, of_parts] = stages.run("digest", [&] { return digests.get(); });
   stages.count(package.parts.size());
   report.app = identity_of(package, of_file, of_parts);
-  report.question = input.question;
   report.published = input.published;
   report.counts = counts_of(program, xrefs, models);
   report.answer = answer_of(report, config.norms);

@@ -86,15 +86,18 @@ bool is_failing(const Report &report, const std::string &fail_on) {
   });
 }
 
-// Written whole or not at all: to a file beside it, then renamed.
+bool write_text(const fs::path &path, std::string_view text) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(text.data(), static_cast<std::streamsize>(text.size()));
+  return static_cast<bool>(file.flush());
+}
+
+// Written whole or not at all: to a file beside it, then renamed. A device or a pipe is written to and never replaced.
 bool write_file(const fs::path &path, std::string_view text) {
-  const fs::path partial = path.string() + ".partial";
-  {
-    std::ofstream file(partial, std::ios::binary);
-    file.write(text.data(), static_cast<std::streamsize>(text.size()));
-    if (!file.flush()) return false;
-  }
   std::error_code error;
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error)) return write_text(path, text);
+  const fs::path partial = path.string() + ".partial";
+  if (!write_text(partial, text)) return false;
   fs::rename(partial, path, error);
   return !error;
 }
@@ -154,7 +157,7 @@ private:
     input.question.jurisdictions = options_.jurisdictions;
     if (!options_.store.empty()) input.question.store = options_.store;
     if (!options_.institution.empty()) input.question.institution = options_.institution;
-    input.question.lending = options_.category == "lending" ? "yes" : options_.category == "other" ? "no" : "unsure";
+    if (options_.category != "auto") input.lending = options_.category == "lending" ? "yes" : "no";
     if (!options_.published.empty()) input.published = options_.published;
     input.threads = options_.threads > 0 ? options_.threads : std::max(1u, std::thread::hardware_concurrency());
 

@@ -23,7 +23,6 @@ constexpr Weight weights[] = {
     {"kin", 1, 1},   {"name", 2, 2},   {"identifier", 1, 2}, {"request", 2, 2},  {"library", 1, 1}, {"form", 1, 2},
 };
 constexpr int enough_for_yes = 8;
-constexpr int most_for_no = 1;
 constexpr u64 fewest_texts = 8; // below that, nothing can be said of what an app is not
 
 // Those who speak of loans without lending.
@@ -32,7 +31,7 @@ constexpr std::string_view talkers[] = {"calculator", "account_book", "reading",
 constexpr int weight_of_talk = 3; // and as much again if the name says it
 
 // Businesses that lend now and then in a part that need not show: of them nobody can say that they do not.
-constexpr std::string_view near_lending[] = {"wallet", "banking", "scoring", "rewards", "pawn", "trading", "insurance"};
+constexpr std::string_view near_lending[] = {"wallet", "banking", "scoring", "rewards", "pawn", "trading", "insurance", "staff"};
 
 bool is_one_of(std::span<const std::string_view> list, std::string_view word) { return std::ranges::find(list, word) != list.end(); }
 
@@ -75,7 +74,7 @@ void collect_texts(const LendingView &view, Collected &collected) {
 void collect_names(const LendingView &view, const PhraseTable &phrases, Collected &collected) {
   for (const std::string &label : view.labels) {
     for (const PhraseTable::Match &match : phrases.find(label)) {
-      const LendingSign sign{"", "label", to_utf8(label), 0, 0};
+      const LendingSign sign{"", "label", to_utf8(label), "", 0};
       // In a name every word of lending is one: "Apply for loan" is an offer in a text and a name in a name.
       if (match.use == PhraseUse::lending) add(collected.lending, "name", fold_case(label), sign);
       if (match.use == PhraseUse::business) add(collected.businesses_named, match.value, fold_case(label), sign);
@@ -83,7 +82,7 @@ void collect_names(const LendingView &view, const PhraseTable &phrases, Collecte
     }
   }
   for (const std::string &word : identifier_words(view.package))
-    if (!phrases.token(word).empty()) add(collected.lending, "name", view.package, {"", "package", to_utf8(view.package), 0, 0});
+    if (!phrases.token(word).empty()) add(collected.lending, "name", view.package, {"", "package", to_utf8(view.package), "", 0});
 }
 
 bool has_token(std::string_view identifier, const PhraseTable &phrases) {
@@ -95,19 +94,19 @@ void collect_names_in_code(const LendingView &view, const PhraseTable &phrases, 
     // The app's own package is in all its classes and counts as a name.
     std::string_view own = identifier;
     if (own.starts_with(view.package + ".")) own.remove_prefix(view.package.size() + 1);
-    if (has_token(own, phrases)) add(collected.lending, "identifier", identifier, {"", "", to_utf8(identifier), 0, 0});
+    if (has_token(own, phrases)) add(collected.lending, "identifier", identifier, {"", "", to_utf8(identifier), "", 0});
   }
   for (const std::string &path : view.paths)
-    if (has_token(path, phrases)) add(collected.lending, "request", path, {"", "", to_utf8(path), 0, 0});
+    if (has_token(path, phrases)) add(collected.lending, "request", path, {"", "", to_utf8(path), "", 0});
 }
 
 void collect_facts_of_others(const LendingView &view, Collected &collected) {
   for (const std::string &kind : view.library_kinds)
-    if (kind == "risk_control" || kind == "credit_scoring") add(collected.lending, "library", kind, {"", "", kind, 0, 0});
+    if (kind == "risk_control" || kind == "credit_scoring") add(collected.lending, "library", kind, {"", "", kind, "", 0});
   // Whom to call besides the borrower, and what he earns: hotels ask the first, employers the second, lenders both.
   for (const std::string_view kind : {"emergency_contact", "income", "employer", "credit_report"})
     if (std::ranges::find(view.form_kinds, kind) != view.form_kinds.end())
-      add(collected.lending, "form", std::string(kind), {"", "", std::string(kind), 0, 0});
+      add(collected.lending, "form", std::string(kind), {"", "", std::string(kind), "", 0});
 }
 
 // The part of a larger app that lends: the innermost package that is called so, and holds most of the classes that are.
@@ -173,7 +172,7 @@ LendingAnswer decide_lending(const LendingView &view, const PhraseTable &phrases
     answer.signs.push_back(std::move(sign));
   }
   std::ranges::stable_sort(answer.signs, std::ranges::greater(), &LendingSign::points);
-  const int for_lending = answer.score;
+  const bool has_only_terms = std::ranges::all_of(answer.signs, [](const LendingSign &sign) { return sign.what == "terms"; });
 
   size_t other_phrases = 0;
   bool is_near = false;
@@ -190,12 +189,12 @@ LendingAnswer decide_lending(const LendingView &view, const PhraseTable &phrases
   }
 
   if (is_acting(collected.lending) && answer.score >= enough_for_yes && places_of(collected.lending) >= 2) answer.is = "yes";
-  else if (for_lending <= most_for_no && !is_near && other_phrases >= 3 && view.texts_read >= fewest_texts && !view.is_open_to_more)
+  else if (has_only_terms && !is_near && other_phrases >= 3 && view.texts_read >= fewest_texts && !view.is_open_to_more)
     answer.is = "no";
 
   if (answer.is == "yes" && collected.lenders.size() == 1) answer.institution = *collected.lenders.begin();
   if (answer.is == "yes" && !shows(collected.lending, "name"))
-    if (const std::string part = part_that_lends(view, phrases); !part.empty()) answer.signs.insert(answer.signs.begin(), {"inside", "", part, 0, 0});
+    if (const std::string part = part_that_lends(view, phrases); !part.empty()) answer.signs.insert(answer.signs.begin(), {"inside", "", part, "", 0});
   return answer;
 }
 
@@ -243,8 +242,7 @@ void detect_lending(const Looked &looked, Facts &facts, Incomplete &incomplete) 
   std::vector<Evidence> evidence;
   for (const LendingSign &sign : answer.signs) {
     signs.push_back(sign.what + (sign.where.empty() ? "" : " " + sign.where) + ": " + sign.text);
-    const bool is_text = !sign.where.empty() && sign.where != "label" && sign.where != "package";
-    const std::string part = is_text ? to_utf8(looked.package.parts[sign.part].name) : manifest;
+    const std::string part = sign.part.empty() ? manifest : to_utf8(sign.part);
     const bool is_against = sign.points < 0 || (sign.points == 0 && sign.what != "inside");
     evidence.push_back({part, "", "", std::nullopt, std::nullopt, is_against ? "other_business" : "lending_sign"});
   }

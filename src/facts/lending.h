@@ -26,7 +26,7 @@ struct LendingSign {
   std::string what;  // offer, repay, ..., name, identifier, request, library, form, inside, or the other business
   std::string where; // "string/apply_now zh-CN", empty where `text` says it all
   std::string text;
-  u32 part = 0; // of the text; index in Package::parts
+  std::string part; // of the text
   int points = 0;
 };
 

@@ -3,7 +3,6 @@
 
 #include "base/budget.h"
 #include "base/strings.h"
-#include "container/declared.h"
 
 #include <fmt/format.h>
 
@@ -42,8 +41,8 @@ bool is_text_type(std::string_view type) { return type == "string" || type == "a
 
 class TableWords {
 public:
-  TableWords(const ResourceTable &table, u32 part, Words &words)
-      : table_(table), part_(part), words_(words), seen_(table.strings.count), budget_(table.strings.texts.size()) {}
+  TableWords(const Resources &resources, Words &words)
+      : table_(resources.table), part_(resources.part), words_(words), seen_(table_.strings.count), budget_(table_.strings.texts.size()) {}
 
   // False if there is more than is read.
   bool read() {
@@ -99,7 +98,7 @@ private:
   static constexpr u32 none = ~u32{0};
 
   const ResourceTable &table_;
-  u32 part_;
+  const std::string &part_;
   Words &words_;
   std::vector<std::optional<u32>> seen_; // by index in the pool: the matches, or `none`
   std::vector<std::vector<PhraseTable::Match>> matches_;
@@ -157,18 +156,11 @@ std::vector<std::string> identifier_words(std::string_view identifier) {
 }
 
 Words find_words(std::span<const PhraseRow> rows, const Package &package, Incomplete &incomplete) {
-  Words words{PhraseTable(rows), {}, 0, {}};
-  for (u32 i = 0; i < package.parts.size(); ++i) {
-    const Part &part = package.parts[i];
-    if (part.kind != "resources") continue;
-    Incomplete known; // damage was noted when the package was opened
-    Result<ResourceTable> table = read_table(package, part, known);
-    if (!table) continue;
-    if (!TableWords(*table, i, words).read())
-      incomplete.add(GapKind::limit, part.name, "texts", "there are more texts with known phrases than any app needs; the rest is left out",
+  Words words{PhraseTable(rows), {}, 0};
+  for (const Resources &resources : package.resources)
+    if (!TableWords(resources, words).read())
+      incomplete.add(GapKind::limit, resources.part, "texts", "there are more texts with known phrases than any app needs; the rest is left out",
                      Lost::resources);
-    words.tables.push_back({i, std::string(member_of(package, part)), std::move(*table)});
-  }
   return words;
 }
 

@@ -4,7 +4,6 @@
 
 #include "base/incomplete.h"
 #include "base/phrases.h"
-#include "container/arsc.h"
 #include "container/package.h"
 #include "models/models.h"
 
@@ -50,21 +49,14 @@ struct KnownText {
   std::string key;    // "string/apply_now"; the resource's number where the package keeps no names
   std::string locale; // BCP 47 tag, "" = the default
   std::string text;   // valid UTF-8
-  u32 part = 0;       // index in Package::parts
+  std::string part;   // where the table lies
   std::vector<PhraseTable::Match> matches;
 };
 
 struct Words {
   PhraseTable phrases;
-  std::vector<KnownText> texts; // by part, in the order of the table
+  std::vector<KnownText> texts; // in the order of the tables
   u64 read = 0;                 // texts that were looked at, each once however many names it has
-  // The tables, for those who look up what layouts refer to. They are views into the package.
-  struct Table {
-    u32 part = 0;
-    std::string member; // see `member_of`
-    ResourceTable table;
-  };
-  std::vector<Table> tables;
 };
 
 // `rows` and `package` must outlive the result.

@@ -9,6 +9,7 @@ Use: cli_test.py [PATH OF THE PROGRAM] [unittest options]
 import hashlib
 import io
 import json
+import os
 import pathlib
 import random
 import re
@@ -128,6 +129,14 @@ class BadInput(InFolder):
 
 
 class Output(InFolder):
+    def test_a_pipe_is_written_to_and_not_replaced(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        with subprocess.Popen([PROGRAM, "audit", HARVESTING, "--format", "json", "-o", pipe]) as process:
+            self.assertEqual(json.loads(pipe.read_bytes()), report_of(HARVESTING))
+            self.assertEqual(process.wait(SECONDS), 0)
+        self.assertTrue(pipe.is_fifo())
+
     def test_a_file_gets_what_standard_output_would(self):
         whole = run("audit", HARVESTING, "--format", "json")
         path = self.folder / "report.json"

@@ -1,7 +1,7 @@
 // Detectors against small apps: what is a fact, what is none, and what stays unclear.
 #include "facts/facts.h"
 #include "tests/dex/fixture.h"
-#include "tests/facts/shipped.h"
+#include "tests/facts/shipped_rows.h"
 
 #include <gtest/gtest.h>
 

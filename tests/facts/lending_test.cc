@@ -1,6 +1,6 @@
 // Whether an app lends, told from descriptions of apps (tests/facts/lending/README.md).
 #include "facts/lending.h"
-#include "tests/facts/shipped.h"
+#include "tests/facts/shipped_rows.h"
 
 #include <gtest/gtest.h>
 
@@ -47,7 +47,7 @@ std::vector<Description> read_descriptions(const std::string &file, const Phrase
       ++each.view.texts_read;
       const std::string text = second_word();
       std::vector<PhraseTable::Match> matches = phrases.find(text);
-      if (!matches.empty()) each.texts.push_back({"string/" + rest.substr(0, rest.find(' ')), locale, text, 0, std::move(matches)});
+      if (!matches.empty()) each.texts.push_back({"string/" + rest.substr(0, rest.find(' ')), locale, text, "", std::move(matches)});
     } else {
       ADD_FAILURE() << file << ": " << line;
     }

@@ -1,4 +1,4 @@
-// The model rows that ship with the program.
+// The rows of models/, read as the program reads them.
 #pragma once
 
 #include "base/file.h"
@@ -6,7 +6,6 @@
 #include "models/models.h"
 
 #include <filesystem>
-#include <vector>
 
 namespace kinsafe {
 
@@ -15,6 +14,7 @@ inline const ModelRows &shipped_rows() {
     std::vector<MappedFile> files;
     std::vector<ModelFile> models;
     for (const auto &entry : std::filesystem::directory_iterator(KINSAFE_SOURCE_DIR "/models")) {
+      if (entry.path().extension() != ".model") continue;
       files.push_back(map_file(entry.path().string()).value());
       models.push_back({"models", as_text(files.back().bytes())});
     }
