@@ -4,6 +4,9 @@
 #include "base/file.h"
 #include "container/package.h"
 #include "facts/facts.h"
+#include "libraries/libraries.h"
+#include "libraries/outside.h"
+#include "libraries/uses.h"
 #include "models/models.h"
 #include "program/program.h"
 #include "program/shadows.h"
@@ -130,8 +133,16 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   const Models models = stages.run("models", [&] { return resolve_models(config.models, program); });
   stages.count(models.queries.size() + models.uri_fields.size() + models.uri_strings.size());
 
+  const CarriedRows &carried = config.models.carried;
+  const Libraries libraries = stages.run("libraries", [&] { return identify_libraries(package, program, xrefs, carried); });
+  stages.count(libraries.found.size());
+  const Uses uses = stages.run("uses", [&] { return find_uses(program, xrefs, carried); });
+  stages.count(uses.uses.size() + uses.switches.size());
+  const Outside outside = stages.run("outside", [&] { return look_outside(package, carried, input.threads, incomplete); });
+  stages.count(outside.parts.size());
+
   Report report;
-  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models}, incomplete); });
+  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, libraries, uses, outside}, incomplete); });
   note_missing_norms(input.question, config.norms, incomplete);
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "models/carried.h"
 #include "program/program.h"
 
 #include <optional>
@@ -39,6 +40,7 @@ struct ModelRows {
   std::vector<QueryRow> queries;
   std::vector<std::string> special_permissions; // short names
   std::vector<ImpliedRow> implied_permissions;
+  CarriedRows carried;
 };
 
 // One file of rows. The error names file and line.

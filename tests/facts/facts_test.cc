@@ -38,7 +38,10 @@ Collected collect(const Package &package, bool has_code = false) {
   const Program program = has_code ? build_program({{"classes.dex", bytes}}, collected.incomplete) : Program();
   const Xrefs xrefs = scan_xrefs(program, 1, collected.incomplete);
   const Models models = resolve_models(shipped_rows(), program);
-  collected.facts = collect_facts({package, program, xrefs, shipped_rows(), models}, collected.incomplete);
+  const Libraries libraries = identify_libraries(package, program, xrefs, shipped_rows().carried);
+  const Uses uses = find_uses(program, xrefs, shipped_rows().carried);
+  const Outside outside = look_outside(package, shipped_rows().carried, 1, collected.incomplete);
+  collected.facts = collect_facts({package, program, xrefs, shipped_rows(), models, libraries, uses, outside}, collected.incomplete);
   return collected;
 }
 
