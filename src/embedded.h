@@ -1,4 +1,5 @@
-// The data folders models/, norms/ and texts/ as they were when the program was built.
+// The data folders models/, norms/ and texts/ as they were when the program was built: read and checked, and written as
+// archives (base/archive.h) by src/compile.cc.
 #pragma once
 
 #include <span>
@@ -6,10 +7,10 @@
 
 namespace kinsafe {
 
-struct EmbeddedFile {
-  std::string_view name; // "norms/cn-pipl.yaml"
-  std::string_view text;
+struct EmbeddedData {
+  std::string_view name;  // "models", "norms", "texts/en"
+  std::string_view bytes; // an archive of ModelData, NormData or Texts
 };
-std::span<const EmbeddedFile> embedded_files(); // by name
+std::span<const EmbeddedData> embedded_data(); // by name
 
 } // namespace kinsafe

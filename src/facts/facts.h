@@ -32,6 +32,7 @@ struct Looked {
 // Detectors, one a file. Each adds its rows, and a gap where it could not see.
 void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_data_reads(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_endpoints(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_purpose_texts(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_libraries(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_packers(const Looked &looked, Facts &facts, Incomplete &incomplete);

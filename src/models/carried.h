@@ -27,6 +27,8 @@ struct CarriedRow {
   std::string contacts; // of a library: `contacts_switch` where no call says otherwise
   Reach reach = Reach::code; // of a layer
   bool is_verified = true;   // false: its name alone is known, from a list
+
+  bool operator==(const CarriedRow &) const = default;
 };
 
 // What shows that a thing is there.
@@ -39,6 +41,8 @@ struct SignRow {
   u32 of; // index into `things`
   SignKind kind;
   std::string text;
+
+  bool operator==(const SignRow &) const = default;
 };
 
 // A method that makes a library take contacts, or stop taking them.
@@ -48,6 +52,8 @@ struct SwitchRow {
   std::string owner, name; // "Lcom/bqs/risk/df/android/BqsParams;", "setGatherContact"
   SwitchKind kind;
   u32 argument = 0; // which one is the switch, the first is 1
+
+  bool operator==(const SwitchRow &) const = default;
 };
 
 // A method of the platform that a rule is about. `name` is empty where making an object of the class, or extending it, is.
@@ -55,6 +61,8 @@ enum class UseKind : u8 { loads_code, loads_native, shows_page, offers_object };
 struct UseRow {
   UseKind kind;
   std::string owner, name;
+
+  bool operator==(const UseRow &) const = default;
 };
 
 // A call in a script or a name in machine code that takes personal data.
@@ -62,12 +70,16 @@ struct TakeRow {
   std::string family;
   bool in_scripts, in_machine_code;
   std::string text; // "plus.contacts.find"
+
+  bool operator==(const TakeRow &) const = default;
 };
 
 // Texts that stand together in one class of a library, and in no other thing that was profiled. They survive renaming.
 struct ShapeRow {
   u32 of;
   std::vector<std::string> texts;
+
+  bool operator==(const ShapeRow &) const = default;
 };
 
 struct CarriedRows {
@@ -78,7 +90,18 @@ struct CarriedRows {
   std::vector<UseRow> uses;
   std::vector<TakeRow> takes;
   std::vector<ShapeRow> shapes; // by `of`
+
+  bool operator==(const CarriedRows &) const = default;
 };
+
+// Every field of every row, for base/archive.h.
+void fields(auto &archive, CarriedRow &row) { archive(row.kind, row.name, row.what, row.owner, row.contacts, row.reach, row.is_verified); }
+void fields(auto &archive, SignRow &row) { archive(row.of, row.kind, row.text); }
+void fields(auto &archive, SwitchRow &row) { archive(row.of, row.owner, row.name, row.kind, row.argument); }
+void fields(auto &archive, UseRow &row) { archive(row.kind, row.owner, row.name); }
+void fields(auto &archive, TakeRow &row) { archive(row.family, row.in_scripts, row.in_machine_code, row.text); }
+void fields(auto &archive, ShapeRow &row) { archive(row.of, row.texts); }
+void fields(auto &archive, CarriedRows &rows) { archive(rows.things, rows.signs, rows.switches, rows.uses, rows.takes, rows.shapes); }
 
 // While rows are read, things are known by name; `finish_carried` then turns names into indices.
 struct CarriedReader {

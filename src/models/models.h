@@ -16,15 +16,21 @@ namespace kinsafe {
 struct ProviderRow {
   std::string family; // "contacts"
   std::string prefix; // "content://com.android.contacts"
+
+  bool operator==(const ProviderRow &) const = default;
 };
 struct ConstantRow {
   std::string owner, name; // "Landroid/provider/ContactsContract$Contacts;", "CONTENT_URI"
   std::string value;
+
+  bool operator==(const ConstantRow &) const = default;
 };
 struct QueryRow {
   std::string owner;      // descriptor, or "*" for any class
   std::string name;       // "query"
   std::string parameters; // between the parentheses, or "*" for any
+
+  bool operator==(const QueryRow &) const = default;
 };
 
 // A permission that Android adds to what an app declares.
@@ -32,6 +38,16 @@ struct ImpliedRow {
   std::string permission;  // short name
   std::string by;          // short name of the declared one that brings it, or "*" for every app
   u32 below_target = ~u32{0}; // only for apps made for an older API level than this
+
+  bool operator==(const ImpliedRow &) const = default;
+};
+
+// A host that is named and not talked to, and all hosts below it; only under a path, where one is given.
+struct NotEndpointRow {
+  std::string host; // "schemas.android.com"
+  std::string path; // "/licenses", empty = any
+
+  bool operator==(const NotEndpointRow &) const = default;
 };
 
 struct ModelRows {
@@ -41,7 +57,20 @@ struct ModelRows {
   std::vector<std::string> special_permissions; // short names
   std::vector<ImpliedRow> implied_permissions;
   CarriedRows carried;
+  std::vector<NotEndpointRow> not_endpoints;
+
+  bool operator==(const ModelRows &) const = default;
 };
+
+// Every field of every row, for base/archive.h.
+void fields(auto &archive, ProviderRow &row) { archive(row.family, row.prefix); }
+void fields(auto &archive, ConstantRow &row) { archive(row.owner, row.name, row.value); }
+void fields(auto &archive, QueryRow &row) { archive(row.owner, row.name, row.parameters); }
+void fields(auto &archive, ImpliedRow &row) { archive(row.permission, row.by, row.below_target); }
+void fields(auto &archive, NotEndpointRow &row) { archive(row.host, row.path); }
+void fields(auto &archive, ModelRows &rows) {
+  archive(rows.providers, rows.constants, rows.queries, rows.special_permissions, rows.implied_permissions, rows.not_endpoints, rows.carried);
+}
 
 // One file of rows. The error names file and line.
 struct ModelFile {
@@ -73,6 +102,7 @@ struct Models {
   std::vector<UriField> uri_fields;   // in id order
   std::vector<UriString> uri_strings; // in id order
   std::vector<MethodId> queries;      // in id order
+  std::vector<StringId> urls;         // that start like an address, in id order
 };
 
 // `rows` must outlive the result, which looks into it.

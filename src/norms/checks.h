@@ -26,11 +26,15 @@ struct Condition {
   Is is = Is::in;
   std::vector<std::string> values; // as written, or
   std::string parameter;           // the name of the requirement's parameter that gives them
+
+  bool operator==(const Condition &) const = default;
 };
 struct Pattern {
   FactKind fact;
   std::vector<Condition> conditions;
   bool is_absence = false; // `absence` line: a match says that something is missing, so it counts only where nothing is hidden
+
+  bool operator==(const Pattern &) const = default;
 };
 
 struct Check {
@@ -39,17 +43,30 @@ struct Check {
   std::vector<Pattern> ways_out; // `lacks` lines: the breach is that rows exist and none matches any
   std::string needs;             // `needs` line: evidence that no package holds (text, run, records, ...)
   std::vector<std::string> rests_on; // `rests` line: without one of these permissions there can be no breach; "$x" = parameter
+
+  bool operator==(const Check &) const = default;
 };
 
 // What a parameter holds where a requirement does not give it. A row with a doubtful value neither shows nor excludes.
 struct Default {
   std::vector<std::string> values, doubtful;
+
+  bool operator==(const Default &) const = default;
 };
 
 struct CheckTable {
   std::vector<Check> checks; // by id
   std::map<std::string, Default, std::less<>> defaults;
+
+  bool operator==(const CheckTable &) const = default;
 };
+
+// Every field, for base/archive.h.
+void fields(auto &archive, Condition &c) { archive(c.column, c.is, c.values, c.parameter); }
+void fields(auto &archive, Pattern &p) { archive(p.fact, p.conditions, p.is_absence); }
+void fields(auto &archive, Check &c) { archive(c.id, c.breaches, c.ways_out, c.needs, c.rests_on); }
+void fields(auto &archive, Default &d) { archive(d.values, d.doubtful); }
+void fields(auto &archive, CheckTable &t) { archive(t.checks, t.defaults); }
 
 // The error names file and line.
 Result<CheckTable> parse_checks(std::string_view file, std::string_view text);

@@ -27,12 +27,16 @@ struct Requirement {
   Parameters parameters;
   std::string verification; // verbatim, secondary, unverified
   std::string source, source_precision;
+
+  bool operator==(const Requirement &) const = default;
 };
 
 struct NormLink {
   std::string id;   // of the other norm; it need not be in the pack
   std::string from; // ISO date
   std::string how;  // replaces, overtakes
+
+  bool operator==(const NormLink &) const = default;
 };
 
 struct Norm {
@@ -50,6 +54,8 @@ struct Norm {
   std::string apps; // lending: binds lending apps; any: every app
   std::string collectors;
   std::vector<Requirement> requirements;
+
+  bool operator==(const Norm &) const = default;
 };
 
 // From strong to weak; `--fail-on` compares by place.
@@ -70,7 +76,22 @@ struct NormPack {
   std::string date; // ISO, the day whose norms apply if nobody says another
   std::vector<Norm> norms; // by id
   CheckTable checks;
+
+  bool operator==(const NormPack &) const = default;
 };
+
+// Every field, for base/archive.h.
+void fields(auto &archive, Requirement &r) {
+  archive(r.id, r.clause, r.modality, r.judged, r.appraisal, r.effective, r.paraphrase, r.original_words, r.original_lang, r.original_note,
+          r.original_kind, r.observable_breach, r.checks, r.parameters, r.verification, r.source, r.source_precision);
+}
+void fields(auto &archive, NormLink &l) { archive(l.id, l.from, l.how); }
+void fields(auto &archive, Norm &n) {
+  archive(n.id, n.title_original, n.title_en, n.issuer, n.jurisdiction, n.store, n.published, n.effective, n.status, n.legal_force, n.scope,
+          n.sanctions, n.notes, n.verification, n.published_iso, n.effective_iso, n.until_iso, n.effective_is_approximate, n.status_code,
+          n.force, n.supersedes, n.superseded_by, n.related, n.applies_to, n.institutions, n.sources, n.apps, n.collectors, n.requirements);
+}
+void fields(auto &archive, NormPack &p) { archive(p.date, p.norms, p.checks); }
 
 // `files`: (name, text) of every norm file, of pack.yaml and of checks.model. The error names file, line and column.
 using NormFiles = std::vector<std::pair<std::string, std::string_view>>;

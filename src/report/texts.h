@@ -23,6 +23,9 @@ public:
 
   std::vector<std::string> keys() const; // "section.key", sorted; for the test that languages agree
 
+  bool operator==(const Texts &) const = default;
+  friend void fields(auto &archive, Texts &texts) { archive(texts.by_key_); } // for base/archive.h
+
 private:
   std::map<std::string, std::string, std::less<>> by_key_;
 };

@@ -2,29 +2,16 @@
 #include "base/reader.h"
 #include "facts/facts.h"
 #include "tests/dex/fixture.h"
+#include "tests/facts/shipped_rows.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <set>
 
 namespace kinsafe {
 namespace {
-
-const ModelRows &shipped_rows() {
-  static const ModelRows rows = [] {
-    std::vector<MappedFile> files;
-    std::vector<ModelFile> models;
-    for (const auto &entry : std::filesystem::directory_iterator(KINSAFE_SOURCE_DIR "/models")) {
-      files.push_back(map_file(entry.path().string()).value());
-      models.push_back({"models", as_text(files.back().bytes())});
-    }
-    return parse_models(models).value();
-  }();
-  return rows;
-}
 
 struct Collected {
   Facts facts;
@@ -265,7 +252,10 @@ TEST(data_reads, more_than_any_app_holds_are_cut_with_a_gap) {
   const Package package = package_with({});
   const Models models = resolve_models(shipped_rows(), program);
   Facts facts;
-  detect_data_reads({package, program, xrefs, shipped_rows(), models}, facts, incomplete);
+  const Libraries libraries;
+  const Uses uses;
+  const Outside outside;
+  detect_data_reads({package, program, xrefs, shipped_rows(), models, libraries, uses, outside}, facts, incomplete);
   EXPECT_EQ(facts.of(FactKind::data_read).size(), 5000u);
   ASSERT_FALSE(incomplete.gaps.empty());
   EXPECT_EQ(incomplete.gaps.back().kind, GapKind::limit);

@@ -1,6 +1,7 @@
-// Reports: what a reader is told follows from facts and verdicts, in both languages, and no name from an app can speak
+// Reports: what a reader is told follows from facts and verdicts, in all languages, and no name from an app can speak
 // in the report's voice.
 #include "config.h"
+#include "data.h"
 #include "report/json_stream.h"
 #include "report/report.h"
 #include "tests/norms/rows.h"
@@ -61,7 +62,7 @@ TEST(report, a_name_from_the_app_can_not_speak_in_the_reports_voice) {
   report.app.label = report.app.package = report.app.version_name = report.app.file = hostile;
   report.app.parts = {{hostile, "dex", "", 0}};
   report.gaps[0].part = report.gaps[0].where = report.gaps[0].reason = hostile;
-  for (const char *language : {"en", "zh-CN"}) {
+  for (const char *language : {"en", "zh-CN", "zh-TW", "ja"}) {
     const std::string text = text_of(report, language);
     EXPECT_EQ(static_cast<size_t>(std::ranges::count(text, '\n')), lines) << language;
     for (const std::string_view forbidden : {"\x1b", "\xe2\x80\xae", "\xc2\x9b", "\r"})
@@ -87,7 +88,7 @@ TEST(report, no_sentence_is_left_with_a_hole_in_it) {
     for (const std::vector<FactKind> &hidden :
          {std::vector<FactKind>{}, {FactKind::denial, FactKind::flow}, {FactKind::permission}})
       for (const Question &question : {full_question(), unsure_question(), other})
-        for (const char *language : {"en", "zh-CN"}) {
+        for (const char *language : {"en", "zh-CN", "zh-TW", "ja"}) {
           const std::string text = text_of(report_on(facts, hidden, question), language);
           for (const std::string_view hole : {" ()", "（）", "{", "}", "( ", ": \n", "：\n"})
             EXPECT_EQ(context_of(text, hole), "");
@@ -275,6 +276,11 @@ TEST(config, a_folder_in_place_of_the_data_built_in_gives_the_same) {
   ASSERT_TRUE(config.has_value()) << config.error().message;
   EXPECT_EQ(config->tool.models_sha256, shipped_config().tool.models_sha256);
   EXPECT_EQ(config->tool.norms_sha256, shipped_config().tool.norms_sha256);
+  // A field that the archives leave out would be empty in what is built in.
+  EXPECT_TRUE(config->models == shipped_config().models);
+  EXPECT_TRUE(config->norms == shipped_config().norms);
+  for (const auto &[language, texts] : shipped_config().texts)
+    EXPECT_TRUE(read_texts(KINSAFE_SOURCE_DIR "/texts/" + language + ".yaml") == texts) << language;
 }
 
 TEST(config, a_folder_without_data_is_an_error) {
