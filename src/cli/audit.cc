@@ -57,11 +57,23 @@ const std::vector<std::string> stores = {"google-play", "apple-app-store"};
 // An ISO 3166 code, or EU. Which of them the norm pack knows is another matter: a report says what it lacks.
 bool is_place(std::string_view text) { return text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; }); }
 
-// The reader's language: as asked, else by the locale's first two letters, else English.
+// Of texts/.
+const std::vector<std::string> languages = {"zh-CN", "zh-TW", "en", "ja"};
+
+// Where traditional characters are written, Taiwan's words are nearer than the mainland's.
+std::string language_of_locale(std::string_view locale) {
+  if (locale.starts_with("ja")) return "ja";
+  if (!locale.starts_with("zh")) return "en";
+  for (const std::string_view traditional : {"TW", "HK", "MO", "Hant"})
+    if (locale.find(traditional) != std::string_view::npos) return "zh-TW";
+  return "zh-CN";
+}
+
+// The reader's language: as asked, else by the first variable that names a locale, else English.
 std::string language_of(const std::string &asked) {
   if (!asked.empty()) return asked;
   for (const char *variable : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    if (const char *value = std::getenv(variable); value && *value) return std::string_view(value).starts_with("zh") ? "zh-CN" : "en";
+    if (const char *value = std::getenv(variable); value && *value) return language_of_locale(value);
   return "en";
 }
 
@@ -74,15 +86,18 @@ bool is_failing(const Report &report, const std::string &fail_on) {
   });
 }
 
-// Written whole or not at all: to a file beside it, then renamed.
+bool write_text(const fs::path &path, std::string_view text) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(text.data(), static_cast<std::streamsize>(text.size()));
+  return static_cast<bool>(file.flush());
+}
+
+// Written whole or not at all: to a file beside it, then renamed. A device or a pipe is written to and never replaced.
 bool write_file(const fs::path &path, std::string_view text) {
-  const fs::path partial = path.string() + ".partial";
-  {
-    std::ofstream file(partial, std::ios::binary);
-    file.write(text.data(), static_cast<std::streamsize>(text.size()));
-    if (!file.flush()) return false;
-  }
   std::error_code error;
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error)) return write_text(path, text);
+  const fs::path partial = path.string() + ".partial";
+  if (!write_text(partial, text)) return false;
   fs::rename(partial, path, error);
   return !error;
 }
@@ -219,7 +234,7 @@ Run add_audit(CLI::App &app) {
       ->required();
   command->add_option("--format", options->format, "Form of the report")->check(CLI::IsMember(formats))->capture_default_str();
   command->add_option("-o,--output", options->output, "File to write; with several packages a folder");
-  command->add_option("--lang", options->language, "Language of a text report; default by the locale")->check(CLI::IsMember({"zh-CN", "en"}));
+  command->add_option("--lang", options->language, "Language of reports for people; default by the locale")->check(CLI::IsMember(languages));
   command->add_option("--jurisdiction", options->jurisdictions, "Places whose norms apply, such as CN,IN")->delimiter(',')->capture_default_str();
   command->add_option("--store", options->store, "Store whose policy applies too")->check(CLI::IsMember(stores));
   command->add_option("--as-of", options->as_of, "Day whose norms apply (YYYY-MM-DD); default: the norm pack's own");

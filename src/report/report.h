@@ -89,6 +89,9 @@ std::string answer_sentence(const Report &report, const Texts &texts);
 std::string verdict_sentence(const RequirementVerdict &verdict, const Report &report, const Texts &texts);
 // What a verdict presumes ("if this is a lending app and if the lender is a bank"), empty if nothing.
 std::string condition_of(const RequirementVerdict &verdict, const Texts &texts);
+// What was not looked at and what that may hide, in the reader's language; and the exact place and reason, which are English.
+std::string gap_sentence(const GapRow &gap, const Texts &texts);
+std::string gap_detail(const GapRow &gap, const Texts &texts);
 std::string join(const std::vector<std::string> &words, std::string_view separator);
 std::vector<std::string> hider_names(const std::vector<std::string> &hiders, const Texts &texts);
 

@@ -89,6 +89,23 @@ std::string condition_of(const RequirementVerdict &verdict, const Texts &texts) 
   return join(conditions, texts.get("report", "condition_separator"));
 }
 
+std::string gap_sentence(const GapRow &gap, const Texts &texts) {
+  std::string happened(texts.get("stage", gap.where));
+  if (!gap.part.empty() || happened == gap.where) {
+    const std::string part = gap.part.empty() ? std::string(texts.get("report", "the_package")) : gap.part;
+    happened = texts.fill("gap", gap.kind, {{"part", part}});
+  }
+  std::vector<std::string> hidden;
+  for (const FactKind kind : gap.hides) hidden.emplace_back(texts.get("fact", schema_of(kind).name));
+  return join({happened, hidden.empty() ? std::string(texts.get("report", "gap_hides_nothing"))
+                                        : texts.fill("report", "gap_hides", {{"facts", join(hidden, texts.get("report", "list_separator"))}})},
+              texts.get("report", "clause_separator"));
+}
+
+std::string gap_detail(const GapRow &gap, const Texts &texts) {
+  return texts.fill("report", "gap_detail", {{"detail", gap.where.empty() ? gap.reason : gap.where + ": " + gap.reason}});
+}
+
 std::string verdict_sentence(const RequirementVerdict &verdict, const Report &report, const Texts &texts) {
   std::vector<std::string> open, met;
   for (const CheckResult &check : verdict.checks) {

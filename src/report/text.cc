@@ -205,8 +205,8 @@ private:
   void write_gaps() {
     heading(fmt::format("{} ({})", word("gaps"), report_.gaps.size()));
     for (const GapRow &gap : report_.gaps) {
-      const std::string place = gap.part.empty() ? gap.where : gap.where.empty() ? gap.part : gap.part + ", " + gap.where;
-      line(1, fmt::format("{} ({}): {}", place, texts_.get("gap", gap.kind), gap.reason));
+      line(1, gap_sentence(gap, texts_));
+      line(2, gap_detail(gap, texts_));
     }
   }
 

@@ -1,4 +1,4 @@
-// Reports: what a reader is told follows from facts and verdicts, in both languages, and no name from an app can speak
+// Reports: what a reader is told follows from facts and verdicts, in all languages, and no name from an app can speak
 // in the report's voice.
 #include "config.h"
 #include "data.h"
@@ -62,7 +62,7 @@ TEST(report, a_name_from_the_app_can_not_speak_in_the_reports_voice) {
   report.app.label = report.app.package = report.app.version_name = report.app.file = hostile;
   report.app.parts = {{hostile, "dex", "", 0}};
   report.gaps[0].part = report.gaps[0].where = report.gaps[0].reason = hostile;
-  for (const char *language : {"en", "zh-CN"}) {
+  for (const char *language : {"en", "zh-CN", "zh-TW", "ja"}) {
     const std::string text = text_of(report, language);
     EXPECT_EQ(static_cast<size_t>(std::ranges::count(text, '\n')), lines) << language;
     for (const std::string_view forbidden : {"\x1b", "\xe2\x80\xae", "\xc2\x9b", "\r"})
@@ -88,7 +88,7 @@ TEST(report, no_sentence_is_left_with_a_hole_in_it) {
     for (const std::vector<FactKind> &hidden :
          {std::vector<FactKind>{}, {FactKind::denial, FactKind::flow}, {FactKind::permission}})
       for (const Question &question : {full_question(), unsure_question(), other})
-        for (const char *language : {"en", "zh-CN"}) {
+        for (const char *language : {"en", "zh-CN", "zh-TW", "ja"}) {
           const std::string text = text_of(report_on(facts, hidden, question), language);
           for (const std::string_view hole : {" ()", "（）", "{", "}", "( ", ": \n", "：\n"})
             EXPECT_EQ(context_of(text, hole), "");

@@ -1,8 +1,8 @@
-// What dumps of manifests and resources read: the package's declarations, with no code inflated and nothing digested.
+// Where a package keeps its resource tables and XML files, and how they are written there.
 #pragma once
 
+#include "container/arsc.h"
 #include "container/package.h"
-#include "dump/dump.h"
 
 #include <string_view>
 

@@ -1,6 +1,6 @@
 // Reads manifests and resources where the package keeps them: binary XML and resources.arsc, or protocol buffers in a
 // bundle.
-#include "dump/declared.h"
+#include "container/declared.h"
 
 #include "container/resources_pb.h"
 
