@@ -5,6 +5,8 @@
 #include "base/types.h"
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 
 namespace kinsafe {
 
@@ -119,9 +121,11 @@ public:
   std::vector<const Row *> yes, maybe, signs;
   u64 looked_at = 0;         // facts that a gap must not hide
   bool is_waiting = false;   // for evidence that no package holds
+  size_t applied = 0;        // patterns
 
   void add(const Pattern &pattern) {
     if (!is_applying(table_, check_, pattern, asking_.parameters)) return;
+    ++applied;
     const bool is_given = is_from_outside(pattern.fact);
     if (is_given) is_waiting |= !is_whole();
     else looked_at |= bit_of(pattern.fact);
@@ -274,11 +278,13 @@ CheckResult Evaluator::evaluate_anew(const Check &check, const Asking &asking) c
     result.verdict = is_by_absence ? Verdict::met : Verdict::violated;
     return result;
   }
+  // Rows that nobody gave the parameters of show nothing; nor is a way out missing that could not be looked for.
+  const bool is_unasked = is_by_absence ? matching.applied < patterns.size() : matching.applied == 0;
   for (size_t i = 0; i < gaps_.size(); ++i)
     if (hidden_by_[i] & matching.looked_at) result.gaps.push_back(gaps_[i].id);
   if (matching.is_waiting) result.needs = check.needs;
   result.is_sign = !matching.signs.empty();
-  if (result.is_sign || !matching.maybe.empty() || !result.gaps.empty() || matching.is_waiting) {
+  if (is_unasked || result.is_sign || !matching.maybe.empty() || !result.gaps.empty() || matching.is_waiting) {
     add_because(result, matching.signs);
     add_because(result, matching.maybe);
     return result;

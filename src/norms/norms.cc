@@ -54,7 +54,8 @@ public:
       const YAML::Node &value = entry.second;
       if (plain.contains(name) || records.contains(name)) return report(entry.first, fmt::format("the key '{}' stands here twice", name));
       std::vector<YAML::Node> items;
-      if (value.IsSequence()) items.assign(value.begin(), value.end());
+      if (value.IsSequence())
+        for (const YAML::Node &item : value) items.push_back(item);
       else items.push_back(value);
       const bool is_made_of_mappings = !items.empty() && items[0].IsMap();
       if (!is_made_of_mappings) plain[name]; // an empty list is there too, and is told where a check asks for it
