@@ -31,8 +31,4 @@ ResourceTable resources_of(const Package &package, std::string_view member, Inco
   return {};
 }
 
-Result<AxmlDocument> read_document(const Package &package, Bytes bytes) {
-  return is_bundle(package) ? read_xml_pb(bytes) : read_axml(bytes);
-}
-
 } // namespace kinsafe

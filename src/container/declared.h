@@ -15,6 +15,4 @@ std::string_view member_of(const Package &package, const Part &part);
 ResourceTable resources_of(const Package &package, std::string_view member, Incomplete &incomplete);
 Result<ResourceTable> read_table(const Package &package, const Part &part, Incomplete &incomplete);
 
-Result<AxmlDocument> read_document(const Package &package, Bytes bytes);
-
 } // namespace kinsafe
