@@ -28,7 +28,7 @@ def rows_of_checks():
     checks = {}
     for line in (ROOT / "norms/checks.model").read_text().splitlines():
         words = line.split("#")[0].split()
-        if words and words[0] != "default":
+        if words and words[0] not in ("default", "parameter"):
             checks.setdefault(words[1], []).append((words[0], words[2:]))
     return checks
 
