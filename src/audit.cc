@@ -4,6 +4,9 @@
 #include "base/file.h"
 #include "container/package.h"
 #include "facts/facts.h"
+#include "libraries/libraries.h"
+#include "libraries/outside.h"
+#include "libraries/uses.h"
 #include "models/models.h"
 #include "program/program.h"
 #include "program/shadows.h"
@@ -102,16 +105,6 @@ Question completed(const Input &input, const Facts &facts) {
   return question;
 }
 
-// A place or store that was asked for and for which the pack holds nothing would otherwise be judged by nothing, in silence.
-void note_missing_norms(const Question &question, const NormPack &pack, Incomplete &incomplete) {
-  const auto note = [&](const std::string &what) {
-    incomplete.add(GapKind::missing, "", what, "the norm pack holds no norm for it", Lost::nothing);
-  };
-  for (const std::string &place : question.jurisdictions)
-    if (std::ranges::find(pack.norms, place, &Norm::jurisdiction) == pack.norms.end()) note("jurisdiction " + place);
-  if (question.store && std::ranges::find(pack.norms, question.store, &Norm::store) == pack.norms.end()) note("store " + *question.store);
-}
-
 // Nothing goes uncounted: every method and call site seen is in exactly one of the sums.
 Counts counts_of(const Program &program, const Xrefs &xrefs, const Models &models) {
   Counts counts;
@@ -142,13 +135,19 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   const Models models = stages.run("models", [&] { return resolve_models(config.models, program); });
   stages.count(models.queries.size() + models.uri_fields.size() + models.uri_strings.size());
 
+  const CarriedRows &carried = config.models.carried;
+  const Libraries libraries = stages.run("libraries", [&] { return identify_libraries(package, program, xrefs, carried); });
+  stages.count(libraries.found.size());
+  const Uses uses = stages.run("uses", [&] { return find_uses(program, xrefs, carried); });
+  stages.count(uses.uses.size() + uses.switches.size());
+  const Outside outside = stages.run("outside", [&] { return look_outside(package, carried, input.threads, incomplete); });
+  stages.count(outside.parts.size());
   const Words words = stages.run("words", [&] { return find_words(config.models.phrases, package, incomplete); });
   stages.count(words.read);
 
   Report report;
-  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, words}, incomplete); });
+  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, libraries, uses, outside, words}, incomplete); });
   report.question = completed(input, report.facts);
-  note_missing_norms(report.question, config.norms, incomplete);
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);
   stages.count(report.facts.of(FactKind::permission).size() + report.facts.of(FactKind::data_read).size());

@@ -123,6 +123,7 @@ bool is_match(const QueryRow &row, const Program &program, const MethodRef &ref)
 
 Result<ModelRows> parse_models(const std::vector<ModelFile> &files) {
   ModelRows rows;
+  CarriedReader carried;
   for (const ModelFile &file : files) {
     std::string_view rest = file.text;
     for (u32 line = 1; !rest.empty(); ++line) {
@@ -130,10 +131,13 @@ Result<ModelRows> parse_models(const std::vector<ModelFile> &files) {
       const std::vector<std::string_view> words = split_words(rest.substr(0, end));
       rest.remove_prefix(std::min(end + 1, rest.size()));
       if (words.empty()) continue;
-      const std::string_view problem = add_row(rows, words);
-      if (!problem.empty()) return fail(fmt::format("{}:{}: {}: {}", file.name, line, words[0], problem));
+      const std::string place = fmt::format("{}:{}", file.name, line);
+      const std::optional<std::string_view> of_carried = carried.add_row(rows.carried, words, place);
+      const std::string_view problem = of_carried ? *of_carried : add_row(rows, words);
+      if (!problem.empty()) return fail(fmt::format("{}: {}: {}", place, words[0], problem));
     }
   }
+  if (std::string problem = carried.finish(rows.carried); !problem.empty()) return fail(std::move(problem));
   return rows;
 }
 

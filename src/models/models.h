@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "models/carried.h"
 #include "program/program.h"
 
 #include <optional>
@@ -76,6 +77,7 @@ struct ModelRows {
   std::vector<std::string> special_permissions; // short names
   std::vector<ImpliedRow> implied_permissions;
   std::vector<PhraseRow> phrases;
+  CarriedRows carried;
   std::vector<NotEndpointRow> not_endpoints;
 
   bool operator==(const ModelRows &) const = default;
@@ -89,7 +91,7 @@ void fields(auto &archive, ImpliedRow &row) { archive(row.permission, row.by, ro
 void fields(auto &archive, PhraseRow &row) { archive(row.use, row.value, row.language, row.texts); }
 void fields(auto &archive, NotEndpointRow &row) { archive(row.host, row.path); }
 void fields(auto &archive, ModelRows &rows) {
-  archive(rows.providers, rows.constants, rows.queries, rows.special_permissions, rows.implied_permissions, rows.phrases, rows.not_endpoints);
+  archive(rows.providers, rows.constants, rows.queries, rows.special_permissions, rows.implied_permissions, rows.not_endpoints, rows.carried, rows.phrases);
 }
 
 // One file of rows. The error names file and line.
