@@ -23,6 +23,7 @@ constexpr Detector all_detectors[] = {
     {FactKind::native_code, detect_native_code},
     {FactKind::web_layer, detect_web_layers},
     {FactKind::purpose_text, detect_purpose_texts},
+    {FactKind::form_field, detect_form_fields},
     {FactKind::container_oddity, detect_container_oddities},
     {FactKind::lending, detect_lending}, // looks at the rows of those before it
 };
@@ -39,8 +40,7 @@ std::vector<AbsentStage> absent_stages() {
        {permission_request, data_read, emergency_contact}},
       {"flow", "this version does not follow data from where it is read to where it goes, nor texts that are put together", {flow, endpoint}},
       {"denial", "this version does not explore what follows a refusal", {denial, service_gate}},
-      {"detectors", "this version does not look for these facts",
-       {form_field, inventory}},
+      {"forms", "this version does not look for the fields of forms that code, web pages or a server make", {form_field}},
   };
 }
 

@@ -41,6 +41,7 @@ void detect_packers(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_dynamic_code(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_native_code(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_web_layers(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_form_fields(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_container_oddities(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_lending(const Looked &looked, Facts &facts, Incomplete &incomplete);
 
