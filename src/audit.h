@@ -21,6 +21,7 @@ struct Input {
   Question question;
   std::optional<std::string> published; // ISO date of the version, if it was given
   const Mapping *mapping = nullptr; // gives names back; outlives the audit
+  const Baseline *baseline = nullptr; // findings accepted before; outlives the audit
   unsigned threads = 1;
 };
 
