@@ -29,7 +29,8 @@ body {
 :lang(zh-TW) { font-family: system-ui, "PingFang TC", "Microsoft JhengHei", "Noto Sans CJK TC", "Noto Sans TC", sans-serif; }
 :lang(ja) { font-family: system-ui, "Hiragino Sans", "Yu Gothic", "Noto Sans CJK JP", "Noto Sans JP", sans-serif; }
 header, main, body > footer { max-width: 56rem; margin: 0 auto; padding: 0 1.25rem; }
-header { padding-top: 2.5rem; padding-bottom: 1.25rem; border-bottom: 3px solid var(--ink); }
+header { padding-top: 2.5rem; }
+header::after { content: ""; display: block; height: 3px; margin-top: 1.25rem; background: var(--ink); }
 header .kind { margin: 0; color: var(--soft); font-size: .9rem; letter-spacing: .04em; }
 h1 { margin: .25rem 0 .5rem; font-size: clamp(1.6rem, 5vw, 2.4rem); line-height: 1.2; }
 h2 { margin: 2.75rem 0 1rem; padding-bottom: .35rem; border-bottom: 1px solid var(--line); font-size: 1.35rem; line-height: 1.3; }
@@ -45,6 +46,7 @@ dt { color: var(--soft); font-size: .85rem; }
 dd { margin: 0; }
 .answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(15.5rem, 1fr)); gap: .75rem; }
 .answers > div { padding: .7rem .9rem; background: var(--open-soft); border-left: 4px solid var(--bar-open); border-radius: 2px; }
+.answers > div:last-child { grid-column: 1 / -1; }
 .answers dd { font-weight: 600; }
 .answers .bad { background: var(--bad-soft); border-color: var(--bar-bad); }
 .answers .bad dd { color: var(--bad); }
@@ -55,10 +57,10 @@ dd { margin: 0; }
 table { overflow-wrap: normal; width: 100%; border-collapse: collapse; font-size: .92rem; }
 th, td { padding: .45rem .6rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: middle; }
 thead th { color: var(--soft); font-weight: 600; font-size: .82rem; vertical-align: bottom; }
-tbody th { font-weight: 500; min-width: 7em; }
+tbody th { font-weight: 500; min-width: 6em; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.none { color: var(--soft); }
-.strip { width: 36%; min-width: 8rem; }
+.strip { width: 28%; min-width: 7rem; }
 .strip svg { display: block; width: 100%; height: .9rem; }
 rect.violated { fill: var(--bar-bad); } rect.signs { fill: var(--bar-sign); } rect.open { fill: var(--bar-open); }
 rect.met { fill: var(--bar-good); } rect.not_applicable { fill: var(--bar-none); }
@@ -108,7 +110,8 @@ body > footer { margin-top: 3rem; padding-bottom: 3rem; color: var(--soft); font
   .identity > div { grid-template-columns: 1fr; gap: 0; }
   details { padding: 0 .7rem; }
   .strip { display: none; }
-  th, td { padding: .4rem .35rem; }
+  th, td { padding: .4rem .3rem; }
+  thead .number { white-space: normal; }
 }
 @page { size: A4; margin: 18mm 16mm; }
 @media print {
