@@ -105,15 +105,18 @@ Layout layout_of(const Options &options) {
   return layout;
 }
 
-// Written whole or not at all: to a file beside it, then renamed.
+bool write_text(const fs::path &path, std::string_view text) {
+  std::ofstream file(path, std::ios::binary);
+  file.write(text.data(), static_cast<std::streamsize>(text.size()));
+  return static_cast<bool>(file.flush());
+}
+
+// Written whole or not at all: to a file beside it, then renamed. A device or a pipe is written to and never replaced.
 bool write_file(const fs::path &path, std::string_view text) {
-  const fs::path partial = path.string() + ".partial";
-  {
-    std::ofstream file(partial, std::ios::binary);
-    file.write(text.data(), static_cast<std::streamsize>(text.size()));
-    if (!file.flush()) return false;
-  }
   std::error_code error;
+  if (fs::exists(path, error) && !fs::is_regular_file(path, error)) return write_text(path, text);
+  const fs::path partial = path.string() + ".partial";
+  if (!write_text(partial, text)) return false;
   fs::rename(partial, path, error);
   return !error;
 }

@@ -1,4 +1,5 @@
 // kinsafe: the command line. The list of subcommands is here; each stands in a file of its own.
+#include "base/heap.h"
 #include "cli/cli.h"
 
 #include <CLI/CLI.hpp>
@@ -17,6 +18,7 @@ constexpr std::pair<std::string_view, std::string_view> right_uses[] = {
 } // namespace
 
 int main(int count, char **words) {
+  kinsafe::use_huge_pages();
   using namespace kinsafe;
   CLI::App app("Kinsafe audits lending apps: does an app read the address book, send it away, punish a refusal; judged by written norms.",
                "kinsafe");

@@ -273,6 +273,7 @@ void read_declarations(const Layout &layout, Apk &apk, Incomplete &incomplete) {
   for (Gap &gap : gaps.gaps) gap.part = layout.manifest;
   incomplete.append(std::move(gaps));
   for (DeclaredPermission &permission : manifest->permissions) permission.part = layout.manifest;
+  for (Component &component : manifest->components) component.part = layout.manifest;
   apk.manifest = std::move(*manifest);
   if (&layout == &apk_layout) note_packed_resources(apk, apk.oddities);
 }
@@ -386,6 +387,7 @@ Package assemble(std::vector<Apk> members, Incomplete &incomplete) {
     Manifest manifest = *member.manifest;
     for (DeclaredPermission &permission : manifest.permissions)
       permission.part = name_in_member(member.name, permission.part);
+    for (Component &component : manifest.components) component.part = name_in_member(member.name, component.part);
     if (!package.manifest) {
       // Of a set whose base is missing, or has no manifest that can be read.
       const bool is_base = manifest.split.empty() && &member == &members.front();
@@ -403,6 +405,8 @@ Package assemble(std::vector<Apk> members, Incomplete &incomplete) {
     if (!member.name.empty())
       for (Part &part : member.parts)
         if (part.kind != "apk") part.name = name_in_member(member.name, part.name);
+    if (const Part *const part = find_part(member, "resources"); part && !member.resources.types.empty())
+      package.resources.push_back({part->name, std::move(member.resources)});
     if (package.parts.empty())
       package.parts = std::move(member.parts);
     else

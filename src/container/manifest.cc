@@ -20,7 +20,9 @@ struct AttributeName {
 };
 constexpr AttributeName label_attribute{0x01010001, "label"};
 constexpr AttributeName name_attribute{0x01010003, "name"};
+constexpr AttributeName permission_attribute{0x01010006, "permission"};
 constexpr AttributeName shared_user_id_attribute{0x0101000b, "sharedUserId"};
+constexpr AttributeName exported_attribute{0x01010010, "exported"};
 constexpr AttributeName value_attribute{0x01010024, "value"};
 constexpr AttributeName resource_attribute{0x01010025, "resource"};
 constexpr AttributeName min_sdk_attribute{0x0101020c, "minSdkVersion"};
@@ -28,6 +30,8 @@ constexpr AttributeName version_code_attribute{0x0101021b, "versionCode"};
 constexpr AttributeName version_name_attribute{0x0101021c, "versionName"};
 constexpr AttributeName target_sdk_attribute{0x01010270, "targetSdkVersion"};
 constexpr AttributeName max_sdk_attribute{0x01010271, "maxSdkVersion"};
+constexpr AttributeName uses_cleartext_attribute{0x010104ec, "usesCleartextTraffic"};
+constexpr AttributeName network_security_config_attribute{0x01010527, "networkSecurityConfig"};
 constexpr AttributeName version_code_major_attribute{0x01010576, "versionCodeMajor"};
 constexpr AttributeName split_required_attribute{0x01010591, "isSplitRequired"};
 constexpr AttributeName required_split_types_attribute{0x0101064e, "requiredSplitTypes"};
@@ -185,18 +189,38 @@ void read_uses_sdk(Reading &reading, const AxmlElement &element, Manifest &manif
   if (!minimum && manifest.target_sdk == codename_sdk) manifest.min_sdk = codename_sdk;
 }
 
+bool is_true(Reading &reading, const AxmlElement &element, AttributeName name) {
+  const std::string text = text_of(reading, element, name, Lost::manifest);
+  return text == "true" || text == "-1" || text == "1";
+}
+
+std::optional<bool> flag_of(Reading &reading, const AxmlElement &element, AttributeName name) {
+  if (!find_attribute(element, name)) return std::nullopt;
+  return is_true(reading, element, name);
+}
+
 void read_component(Reading &reading, const AxmlElement &element, Component::Kind kind, Manifest &manifest) {
   const std::string name = text_of(reading, element, name_attribute, Lost::manifest);
   if (name.empty()) {
     add_gap(reading, GapKind::damaged, element, "the component has no class name", Lost::manifest);
     return;
   }
-  manifest.components.push_back({kind, full_class_name(manifest.package, name), element.line});
+  Component component;
+  component.kind = kind;
+  component.class_name = full_class_name(manifest.package, name);
+  component.line = element.line;
+  component.permission = text_of(reading, element, permission_attribute, Lost::manifest);
+  component.exported = flag_of(reading, element, exported_attribute);
+  manifest.components.push_back(std::move(component));
 }
 
-bool is_true(Reading &reading, const AxmlElement &element, AttributeName name) {
-  const std::string text = text_of(reading, element, name, Lost::manifest);
-  return text == "true" || text == "-1" || text == "1";
+// An <action> counts inside an <intent-filter> of a component, whose element number is given.
+void read_action(Reading &reading, const AxmlElement &element, u32 component, Manifest &manifest) {
+  const std::vector<AxmlElement> &elements = reading.document.elements;
+  const AxmlElement &filter = elements[element.parent];
+  if (filter.name != "intent-filter" || filter.parent != component) return;
+  std::string name = text_of(reading, element, name_attribute, Lost::nothing);
+  if (!name.empty()) manifest.components.back().actions.push_back(std::move(name));
 }
 
 void read_application_child(Reading &reading, const AxmlElement &element, Manifest &manifest) {
@@ -213,6 +237,9 @@ void read_application(Reading &reading, const AxmlElement &element, Manifest &ma
   manifest.application_class =
       full_class_name(manifest.package, text_of(reading, element, name_attribute, Lost::manifest));
   if (is_true(reading, element, split_required_attribute)) manifest.requires_splits = true;
+  manifest.uses_cleartext = flag_of(reading, element, uses_cleartext_attribute);
+  const AxmlAttribute *const config = find_attribute(element, network_security_config_attribute);
+  if (config && is_reference(config->value)) manifest.network_security_config = config->value.data;
   const AxmlAttribute *const label = find_attribute(element, label_attribute);
   if (!label) return;
   if (is_reference(label->value))
@@ -265,6 +292,7 @@ Result<Manifest> read_manifest(const AxmlDocument &document, const ResourceTable
   read_root(reading, root, manifest);
   if (manifest.package.empty()) return fail("document: <manifest> names no package");
   u32 application = 0; // index of the first one; 0, the root, before it is met
+  u32 component = 0;   // index of the last one that was read; 0 as well
   for (u32 index = 1; index < document.elements.size(); ++index) {
     const AxmlElement &element = document.elements[index];
     if (element.depth == 1 && is_uses_permission(element.name))
@@ -276,8 +304,12 @@ Result<Manifest> read_manifest(const AxmlDocument &document, const ResourceTable
     else if (element.depth == 1 && element.name == "application" && application == 0) {
       application = index;
       read_application(reading, element, manifest);
-    } else if (element.depth == 2 && element.parent == application)
+    } else if (element.depth == 2 && element.parent == application) {
+      const size_t count = manifest.components.size();
       read_application_child(reading, element, manifest);
+      component = manifest.components.size() > count ? index : 0;
+    } else if (element.depth == 4 && element.name == "action" && component != 0)
+      read_action(reading, element, component, manifest);
     else
       note_stray(reading, element, application);
   }

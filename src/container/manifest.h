@@ -36,6 +36,10 @@ struct Component {
   Kind kind = Kind::activity;
   std::string class_name; // full, "com.example.MainActivity"
   u32 line = 0;
+  std::string permission; // that who calls it must hold; empty = none
+  std::optional<bool> exported;
+  std::vector<std::string> actions; // of its intent filters
+  std::string part = "AndroidManifest.xml"; // where it is declared
 };
 
 // The number that stands for an SDK level given by the code name of an unfinished Android version.
@@ -56,6 +60,8 @@ struct Manifest {
   u32 splits_listing = 0; // resource id of bundletool's list of languages and modules, 0 = none
   TextOrReference label;
   std::string application_class;               // full name, empty if none
+  std::optional<bool> uses_cleartext;          // usesCleartextTraffic of <application>
+  u32 network_security_config = 0;             // resource id of a document, 0 = none
   std::vector<DeclaredPermission> permissions; // in document order, duplicates kept
   std::vector<Component> components;           // in document order
 };

@@ -1,5 +1,6 @@
 // Opens what was handed in as an app: maps the files, finds by their content what they are, and leaves the rest to the
 // opener of that kind. Several files are the members of a split set.
+#include "container/resources_pb.h"
 #include "container/splits.h"
 
 #include <fmt/format.h>
@@ -96,6 +97,10 @@ Result<Package> open_package(const std::vector<std::string> &paths, unsigned thr
 Result<Bytes> read_part(const Part &part, Buffer &buffer) {
   if (!part.bytes.empty() || part.archive.empty()) return part.bytes;
   return extract(Zip{part.archive, {}, false}, part.entry, buffer);
+}
+
+Result<AxmlDocument> read_document(const Package &package, Bytes bytes) {
+  return package.kind == "aab" ? read_xml_pb(bytes) : read_axml(bytes);
 }
 
 std::vector<const Part *> dex_parts(const Package &package) {

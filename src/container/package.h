@@ -52,6 +52,12 @@ struct PurposeText {
   std::string part;
 };
 
+// What a resource table says, by the part that holds it.
+struct Resources {
+  std::string part;
+  ResourceTable table;
+};
+
 struct Package {
   // The file's base name as given. Of several files, this and the next two are the base package's.
   std::string file;
@@ -64,6 +70,7 @@ struct Package {
   std::string label;                         // default locale, empty if not known
   std::map<std::string, std::string> labels; // by BCP 47 language tag, "" left out
   std::vector<PurposeText> purpose_texts;    // of manifests, not of resources
+  std::vector<Resources> resources;          // in the order of parts; views into them
   Oddities oddities;                         // of the file and its members, but for those of signatures
   // Member by member of a split set, the base first, then by split name: the member itself, its manifest, its
   // resources, its dex in class-path order, then the rest by name. Dumped parts come last.
@@ -103,6 +110,9 @@ void add_dumped_dex(Package &package, const std::vector<std::string> &paths, Inc
 // The bytes of a part, whether it was opened or not: a view, else inflated into `buffer`. Fails with a sentence that
 // names the entry.
 Result<Bytes> read_part(const Part &part, Buffer &buffer);
+
+// A document as this kind of package writes it: binary XML, or in a bundle protocol buffers.
+Result<AxmlDocument> read_document(const Package &package, Bytes bytes);
 
 // The dex parts in the order in which the platform searches them: classes.dex, classes2.dex, classes3.dex, ...
 std::vector<const Part *> dex_parts(const Package &package);

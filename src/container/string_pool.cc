@@ -4,6 +4,8 @@
 
 #include "base/strings.h"
 
+#include <algorithm>
+
 namespace kinsafe {
 
 namespace {
@@ -103,6 +105,17 @@ std::optional<std::string> text_at(const StringPool &pool, u32 index) {
   const u32 offset = Reader(pool.offsets, size_t{index} * 4).read_u32();
   if (offset >= pool.texts.size()) return std::nullopt;
   return pool.is_utf8 ? utf8_text(pool.texts, offset) : utf16_text(pool.texts, offset);
+}
+
+bool begins_with(const StringPool &pool, u32 index, std::string_view ascii) {
+  if (index >= pool.count) return false;
+  const u32 offset = Reader(pool.offsets, size_t{index} * 4).read_u32();
+  Reader reader(pool.texts, pool.is_utf8 ? offset : offset - offset % 2);
+  if (pool.is_utf8) read_length8(reader), read_length8(reader);
+  else read_length16(reader);
+  return std::ranges::all_of(ascii, [&](char letter) {
+    return (pool.is_utf8 ? reader.read_u8() : reader.read_u16()) == static_cast<u8>(letter) && !reader.failed();
+  });
 }
 
 } // namespace kinsafe

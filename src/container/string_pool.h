@@ -27,4 +27,7 @@ std::string_view pool_oddity(const Chunk &chunk, const StringPool &pool);
 // The text as valid UTF-8, or nothing where Android sees none: no such index, or a text that is not whole.
 std::optional<std::string> text_at(const StringPool &pool, u32 index);
 
+// Whether the text begins with this one of ASCII letters. Takes no memory, for those who look for few among many.
+bool begins_with(const StringPool &pool, u32 index, std::string_view ascii);
+
 } // namespace kinsafe

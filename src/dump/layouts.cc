@@ -1,6 +1,7 @@
 // `dump layouts`: the XML files under res/, where screens, menus, preferences and the rules of network security stand.
 #include "base/strings.h"
-#include "dump/declared.h"
+#include "container/declared.h"
+#include "dump/dump.h"
 #include "dump/xml.h"
 
 namespace kinsafe {

@@ -1,6 +1,7 @@
 // `dump manifest`: AndroidManifest.xml of the package, of each member if it has several.
 #include "base/strings.h"
-#include "dump/declared.h"
+#include "container/declared.h"
+#include "dump/dump.h"
 #include "dump/xml.h"
 
 namespace kinsafe {

@@ -1,5 +1,6 @@
 // `dump permissions`: what the manifests declare, in document order.
-#include "dump/declared.h"
+#include "container/declared.h"
+#include "dump/dump.h"
 
 namespace kinsafe {
 

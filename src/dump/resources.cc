@@ -1,5 +1,6 @@
 // `dump resources`: every resource in every configuration, in file order; of a map each of its values.
-#include "dump/declared.h"
+#include "container/declared.h"
+#include "dump/dump.h"
 #include "dump/values.h"
 
 #include <fmt/format.h>

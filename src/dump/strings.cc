@@ -1,6 +1,7 @@
 // `dump strings`: the texts that an app shows, in every language: resources of types string, array and plurals whose
 // value is a text.
-#include "dump/declared.h"
+#include "container/declared.h"
+#include "dump/dump.h"
 
 #include <fmt/format.h>
 

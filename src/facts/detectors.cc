@@ -16,6 +16,7 @@ namespace {
 constexpr Detector all_detectors[] = {
     {FactKind::permission, detect_permissions},
     {FactKind::data_read, detect_data_reads},
+    {FactKind::endpoint, detect_endpoints},
     {FactKind::purpose_text, detect_purpose_texts},
     {FactKind::container_oddity, detect_container_oddities},
 };
@@ -30,10 +31,10 @@ std::vector<AbsentStage> absent_stages() {
   return {
       {"calls", "this version builds no call graph: which code runs, when, and how many rows a read takes is not decided",
        {permission_request, data_read, emergency_contact}},
-      {"flow", "this version does not follow data from where it is read to where it goes", {flow}},
+      {"flow", "this version does not follow data from where it is read to where it goes, nor texts that are put together", {flow, endpoint}},
       {"denial", "this version does not explore what follows a refusal", {denial, service_gate}},
       {"detectors", "this version does not look for these facts",
-       {form_field, inventory, endpoint, library, packer, dynamic_code, native_code, web_layer, lending}},
+       {form_field, inventory, library, packer, dynamic_code, native_code, web_layer, lending}},
   };
 }
 

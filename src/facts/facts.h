@@ -26,6 +26,7 @@ struct Looked {
 // Detectors, one a file. Each adds its rows, and a gap where it could not see.
 void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_data_reads(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_endpoints(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_purpose_texts(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_container_oddities(const Looked &looked, Facts &facts, Incomplete &incomplete);
 

@@ -69,6 +69,9 @@ std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &w
     rows.special_permissions.emplace_back(words[1]);
   } else if (kind == "implied") {
     if (!add_implied(rows, words)) return "write: implied PERMISSION by PERMISSION or * [below API_LEVEL]";
+  } else if (kind == "not_endpoint") {
+    if (words.size() < 2 || words.size() > 3) return "write: not_endpoint HOST [/PATH]";
+    rows.not_endpoints.push_back({std::string(words[1]), std::string(words.size() == 3 ? words[2] : "")});
   } else {
     return "unknown kind of row";
   }
@@ -133,15 +136,27 @@ std::optional<ProviderMatch> match_provider(const ModelRows &rows, std::string_v
 }
 
 Models resolve_models(const ModelRows &rows, const Program &program) {
+  constexpr size_t longest_scheme = 8; // "https://"
   Models models;
 
   std::unordered_map<u32, ProviderMatch> match_of_string; // literals that name a provider
   for (u32 i = 0; i < program.strings.size(); ++i) {
     const std::string_view text = program.strings[StringId{i}];
-    if (!text.starts_with("content://")) continue;
-    if (const std::optional<ProviderMatch> match = match_provider(rows, text)) {
-      match_of_string.emplace(i, *match);
-      models.uri_strings.push_back({StringId{i}, *match});
+    if (text.empty()) continue;
+    switch (text[0]) {
+    case 'h':
+    case 'H':
+    case 'w':
+    case 'W':
+      if (text.substr(0, longest_scheme).contains("://")) models.urls.push_back(StringId{i});
+      break;
+    case 'c':
+      if (!text.starts_with("content://")) break;
+      if (const std::optional<ProviderMatch> match = match_provider(rows, text)) {
+        match_of_string.emplace(i, *match);
+        models.uri_strings.push_back({StringId{i}, *match});
+      }
+      break;
     }
   }
 

@@ -41,12 +41,21 @@ struct ImpliedRow {
   bool operator==(const ImpliedRow &) const = default;
 };
 
+// A host that is named and not talked to, and all hosts below it; only under a path, where one is given.
+struct NotEndpointRow {
+  std::string host; // "schemas.android.com"
+  std::string path; // "/licenses", empty = any
+
+  bool operator==(const NotEndpointRow &) const = default;
+};
+
 struct ModelRows {
   std::vector<ProviderRow> providers;
   std::vector<ConstantRow> constants;
   std::vector<QueryRow> queries;
   std::vector<std::string> special_permissions; // short names
   std::vector<ImpliedRow> implied_permissions;
+  std::vector<NotEndpointRow> not_endpoints;
 
   bool operator==(const ModelRows &) const = default;
 };
@@ -56,8 +65,9 @@ void fields(auto &archive, ProviderRow &row) { archive(row.family, row.prefix); 
 void fields(auto &archive, ConstantRow &row) { archive(row.owner, row.name, row.value); }
 void fields(auto &archive, QueryRow &row) { archive(row.owner, row.name, row.parameters); }
 void fields(auto &archive, ImpliedRow &row) { archive(row.permission, row.by, row.below_target); }
+void fields(auto &archive, NotEndpointRow &row) { archive(row.host, row.path); }
 void fields(auto &archive, ModelRows &rows) {
-  archive(rows.providers, rows.constants, rows.queries, rows.special_permissions, rows.implied_permissions);
+  archive(rows.providers, rows.constants, rows.queries, rows.special_permissions, rows.implied_permissions, rows.not_endpoints);
 }
 
 // One file of rows. The error names file and line.
@@ -90,6 +100,7 @@ struct Models {
   std::vector<UriField> uri_fields;   // in id order
   std::vector<UriString> uri_strings; // in id order
   std::vector<MethodId> queries;      // in id order
+  std::vector<StringId> urls;         // that start like an address, in id order
 };
 
 // `rows` must outlive the result, which looks into it.

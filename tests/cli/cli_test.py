@@ -3,7 +3,7 @@
 and their order, the same bytes whatever the threads. Then it damages the sample apps by the hundred: no damage may crash
 the program, make a verdict or go unsaid.
 
-Use: cli_test.py [PATH OF THE PROGRAM] [unittest options]; else the environment's KINSAFE, else build/release/kinsafe.
+Use: cli_test.py [PATH OF THE PROGRAM] [unittest options]
 """
 
 import hashlib
@@ -16,51 +16,14 @@ import re
 import signal
 import struct
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
 import zipfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-SAMPLES = ROOT / "samples"
-HARVESTING = SAMPLES / "harvesting.apk"
-COMPLIANT = SAMPLES / "compliant.apk"
-PROGRAM = os.environ.get("KINSAFE", str(ROOT / "build/release/kinsafe"))
+from program import ALL_NORMS, COMPLIANT, HARVESTING, InFolder, PROGRAM, ROOT, SECONDS, report_of, run, verdicts_of
+
 SEED = 20261124
-SECONDS = 120  # for one run of the program; it takes far less
-
-# Every shipped norm binds, without a condition.
-ALL_NORMS = ["--store", "google-play", "--category", "lending", "--institution", "bank"]
-
-
-def run(*words, environment=None):
-    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, timeout=SECONDS,
-                          env={**os.environ, "LC_ALL": "C", **(environment or {})})
-
-
-def report_of(*words):
-    done = run("audit", *words, "--format", "json")
-    assert done.returncode in (0, 1), done
-    return json.loads(done.stdout)
-
-
-def verdicts_of(report):
-    return {verdict["requirement"]: verdict["verdict"] for verdict in report["verdicts"]}
-
-
-class InFolder(unittest.TestCase):
-    """A test with a folder of its own."""
-
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def write(self, name, content):
-        path = self.folder / name
-        path.write_bytes(content)
-        return path
 
 
 class ExitCodes(InFolder):
@@ -166,6 +129,14 @@ class BadInput(InFolder):
 
 
 class Output(InFolder):
+    def test_a_pipe_is_written_to_and_not_replaced(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        with subprocess.Popen([PROGRAM, "audit", HARVESTING, "--format", "json", "-o", pipe]) as process:
+            self.assertEqual(json.loads(pipe.read_bytes()), report_of(HARVESTING))
+            self.assertEqual(process.wait(SECONDS), 0)
+        self.assertTrue(pipe.is_fifo())
+
     def test_a_file_gets_what_standard_output_would(self):
         whole = run("audit", HARVESTING, "--format", "json")
         path = self.folder / "report.json"
@@ -588,6 +559,4 @@ class Damage(InFolder):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1 and not sys.argv[1].startswith("-") and os.path.exists(sys.argv[1]):
-        PROGRAM = os.path.abspath(sys.argv.pop(1))
     unittest.main()

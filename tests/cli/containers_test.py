@@ -2,37 +2,24 @@
 """Runs the program on packages of every kind: which files are one app, what a report says of each kind, and that what is
 missing or left out never makes a verdict.
 
-Use: containers_test.py [PATH OF THE PROGRAM] [unittest options]; else the environment's KINSAFE, else build/release/kinsafe.
+Use: containers_test.py [PATH OF THE PROGRAM] [unittest options]
 """
 
 import io
 import json
-import os
-import pathlib
 import plistlib
-import subprocess
-import sys
-import tempfile
 import unittest
 import zipfile
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-HARVESTING = ROOT / "samples/harvesting.apk"
-COMPLIANT = ROOT / "samples/compliant.apk"
+import program
+from program import ALL_NORMS, COMPLIANT, HARVESTING, ROOT, entries_of, run, verdicts_of
+
 FIXTURES = ROOT / "tests/container/fixtures"
 READS = ROOT / "tests/facts/fixtures/reads.dex"  # code that reads the address book
-PROGRAM = os.environ.get("KINSAFE", str(ROOT / "build/release/kinsafe"))
-ALL_NORMS = ["--store", "google-play", "--category", "lending", "--institution", "bank"]
-
-
-def run(*words):
-    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, timeout=120, env={**os.environ, "LC_ALL": "C"})
 
 
 def report_of(*words):
-    done = run("audit", *words, *ALL_NORMS, "--format", "json")
-    assert done.returncode in (0, 1), done
-    return json.loads(done.stdout)
+    return program.report_of(*words, *ALL_NORMS)
 
 
 def zipped(entries, method=zipfile.ZIP_DEFLATED):
@@ -43,31 +30,11 @@ def zipped(entries, method=zipfile.ZIP_DEFLATED):
     return buffer.getvalue()
 
 
-def entries_of(path):
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def verdicts_of(report):
-    return {verdict["requirement"]: verdict["verdict"] for verdict in report["verdicts"]}
-
-
 def sources_of(report):
     return {part["name"]: part["source"] for part in report["app"]["parts"]}
 
 
-class InFolder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def write(self, name, content):
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-        return path
-
+class InFolder(program.InFolder):
     def split_set(self, folder="set"):
         """The members of bundle.apks for newest devices, as files."""
         members = entries_of(FIXTURES / "bundle.apks")
@@ -287,6 +254,4 @@ class Kinds(InFolder):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1 and not sys.argv[1].startswith("-") and os.path.isfile(sys.argv[1]):
-        PROGRAM = sys.argv.pop(1)
     unittest.main()

@@ -2,15 +2,11 @@
 """Runs `kinsafe dump` as users and scripts do: every kind of dump as text and JSON, exit codes, names that no source could
 hold, damage, the build's own names by --mapping, and the schema of the report held against real reports.
 
-Use: dump_test.py [PATH OF THE PROGRAM] [unittest options]; else the environment's KINSAFE, else build/release/kinsafe.
+Use: dump_test.py [PATH OF THE PROGRAM] [unittest options]
 """
 
 import json
-import os
-import pathlib
 import subprocess
-import sys
-import tempfile
 import unittest
 import xml.dom.minidom
 import zipfile
@@ -18,19 +14,13 @@ import zlib
 
 import jsonschema
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-HARVESTING = ROOT / "samples/harvesting.apk"
-COMPLIANT = ROOT / "samples/compliant.apk"
+import program
+from program import COMPLIANT, HARVESTING, PROGRAM, ROOT, SECONDS, run
+
 DETAILS = ROOT / "tests/dex/fixtures/details.dex"
-PROGRAM = os.environ.get("KINSAFE", str(ROOT / "build/release/kinsafe"))
-SECONDS = 120  # for one run of the program; it takes far less
 
 KINDS = ["manifest", "permissions", "resources", "strings", "layouts", "signers", "parts", "classes", "methods", "fields",
          "code", "xrefs", "packages"]
-
-
-def run(*words):
-    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, timeout=SECONDS, env={**os.environ, "LC_ALL": "C"})
 
 
 def text_of(*words):
@@ -53,17 +43,7 @@ def sealed(dex):
     return dex[:8] + zlib.adler32(dex[12:]).to_bytes(4, "little") + dex[12:]
 
 
-class InFolder(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-
-    def write(self, name, content):
-        path = self.folder / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return path
-
+class InFolder(program.InFolder):
     def with_part(self, name, content):
         """The harvesting sample with one part replaced."""
         path = self.folder / "changed.apk"
@@ -348,6 +328,4 @@ class ReportSchema(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1 and not sys.argv[1].startswith("-"):
-        PROGRAM = sys.argv.pop(1)
     unittest.main()

@@ -2,29 +2,16 @@
 #include "base/reader.h"
 #include "facts/facts.h"
 #include "tests/dex/fixture.h"
+#include "tests/facts/shipped_rows.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <set>
 
 namespace kinsafe {
 namespace {
-
-const ModelRows &shipped_rows() {
-  static const ModelRows rows = [] {
-    std::vector<MappedFile> files;
-    std::vector<ModelFile> models;
-    for (const auto &entry : std::filesystem::directory_iterator(KINSAFE_SOURCE_DIR "/models")) {
-      files.push_back(map_file(entry.path().string()).value());
-      models.push_back({"models", as_text(files.back().bytes())});
-    }
-    return parse_models(models).value();
-  }();
-  return rows;
-}
 
 struct Collected {
   Facts facts;

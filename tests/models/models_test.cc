@@ -1,28 +1,14 @@
 // Model rows: what the files may say, and what of an app they find.
 #include "models/models.h"
 #include "tests/dex/fixture.h"
+#include "tests/facts/shipped_rows.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
 
 namespace kinsafe {
 namespace {
-
-// The rows of models/, read as the program reads them.
-const ModelRows &shipped_rows() {
-  static const ModelRows rows = [] {
-    std::vector<MappedFile> files;
-    std::vector<ModelFile> models;
-    for (const auto &entry : std::filesystem::directory_iterator(KINSAFE_SOURCE_DIR "/models")) {
-      files.push_back(map_file(entry.path().string()).value());
-      models.push_back({"models", as_text(files.back().bytes())});
-    }
-    return parse_models(models).value();
-  }();
-  return rows;
-}
 
 TEST(models, rows_are_read_and_comments_are_not) {
   const Result<ModelRows> rows = parse_models({{"a.model", "# words\n"
@@ -32,7 +18,9 @@ TEST(models, rows_are_read_and_comments_are_not) {
                                                {"b.model", "query *;->q(I)\n"
                                                            "special SOME_PERMISSION\n"
                                                            "implied A by B\n"
-                                                           "implied A by * below 16"}});
+                                                           "implied A by * below 16\n"
+                                               "not_endpoint example.org\n"
+                                               "not_endpoint a.example /licenses"}});
   ASSERT_TRUE(rows.has_value());
   ASSERT_EQ(rows->providers.size(), 1u);
   EXPECT_EQ(rows->providers[0].prefix, "content://com.android.contacts");
@@ -47,6 +35,9 @@ TEST(models, rows_are_read_and_comments_are_not) {
   EXPECT_EQ(rows->implied_permissions[0].below_target, ~u32{0});
   EXPECT_EQ(rows->implied_permissions[1].by, "*");
   EXPECT_EQ(rows->implied_permissions[1].below_target, 16u);
+  ASSERT_EQ(rows->not_endpoints.size(), 2u);
+  EXPECT_EQ(rows->not_endpoints[0].path, "");
+  EXPECT_EQ(rows->not_endpoints[1].path, "/licenses");
 }
 
 TEST(models, a_row_that_does_not_fit_is_an_error_with_file_and_line) {
@@ -68,6 +59,8 @@ TEST(models, a_row_that_does_not_fit_is_an_error_with_file_and_line) {
       "implied A by B below ten",
       "implied A of B",
       "surprise A",
+      "not_endpoint",
+      "not_endpoint a /b c",
       "provider",
   };
   for (const char *row : table) {

@@ -1,6 +1,6 @@
 // Reads manifests and resources where the package keeps them: binary XML and resources.arsc, or protocol buffers in a
 // bundle.
-#include "dump/declared.h"
+#include "container/declared.h"
 
 #include "container/resources_pb.h"
 
@@ -29,10 +29,6 @@ ResourceTable resources_of(const Package &package, std::string_view member, Inco
     if (table) return std::move(*table);
   }
   return {};
-}
-
-Result<AxmlDocument> read_document(const Package &package, Bytes bytes) {
-  return is_bundle(package) ? read_xml_pb(bytes) : read_axml(bytes);
 }
 
 } // namespace kinsafe

@@ -1,8 +1,8 @@
-// What dumps of manifests and resources read: the package's declarations, with no code inflated and nothing digested.
+// Where a package keeps its resource tables and XML files, and how they are written there.
 #pragma once
 
+#include "container/arsc.h"
 #include "container/package.h"
-#include "dump/dump.h"
 
 #include <string_view>
 
@@ -14,7 +14,5 @@ std::string_view member_of(const Package &package, const Part &part);
 // The resource table of a member; empty, with a gap, if there is none that can be read.
 ResourceTable resources_of(const Package &package, std::string_view member, Incomplete &incomplete);
 Result<ResourceTable> read_table(const Package &package, const Part &part, Incomplete &incomplete);
-
-Result<AxmlDocument> read_document(const Package &package, Bytes bytes);
 
 } // namespace kinsafe
