@@ -261,7 +261,7 @@ private:
     if (state == "met" && std::ranges::any_of(view.verdict->checks, &CheckResult::is_settled)) add("<p class=\"why\">{}</p>\n", word("settled"));
     if (requirement.original_words) {
       add("<blockquote><p lang=\"{}\"><bdi>{}</bdi></p><footer><span lang=\"en\">{}</span>{}</footer></blockquote>\n", escape(requirement.original_lang.value_or("und")), escape(*requirement.original_words),
-          escape(requirement.clause), requirement.verification == "verbatim" ? " · " + escape(view.verification) : "");
+          escape(requirement.clause), requirement.verification == "verbatim" ? fmt::format(" · {}", escape(view.verification)) : "");
     }
     for (const FindingView &finding : view.findings) write_finding(finding);
     if (view.findings.empty() && !view.beside.empty()) write_facts_named(word(view.verdict ? "open_because" : "facts_beside"), view.beside);

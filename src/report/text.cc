@@ -138,7 +138,7 @@ private:
                             fill(fmt::format("folded_{}", state),
                                  {{"count", std::to_string(folded[state].size())}, {"names", join(folded[state], separator())}})),
              colour_of(state));
-    if (!norm.shown.empty()) line(2, "– " + fill("folded_shown", {{"count", std::to_string(norm.shown.size())}}));
+    if (!norm.shown.empty()) line(2, fmt::format("– {}", fill("folded_shown", {{"count", std::to_string(norm.shown.size())}})));
   }
 
   void write_requirement(const RequirementView &view) {
