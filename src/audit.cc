@@ -90,16 +90,6 @@ AppIdentity identity_of(const Package &package, const FileDigests &of_file, cons
   return app;
 }
 
-// A place or store that was asked for and for which the pack holds nothing would otherwise be judged by nothing, in silence.
-void note_missing_norms(const Question &question, const NormPack &pack, Incomplete &incomplete) {
-  const auto note = [&](const std::string &what) {
-    incomplete.add(GapKind::missing, "", what, "the norm pack holds no norm for it", Lost::nothing);
-  };
-  for (const std::string &place : question.jurisdictions)
-    if (std::ranges::find(pack.norms, place, &Norm::jurisdiction) == pack.norms.end()) note("jurisdiction " + place);
-  if (question.store && std::ranges::find(pack.norms, question.store, &Norm::store) == pack.norms.end()) note("store " + *question.store);
-}
-
 // Nothing goes uncounted: every method and call site seen is in exactly one of the sums.
 Counts counts_of(const Program &program, const Xrefs &xrefs, const Models &models) {
   Counts counts;
@@ -132,7 +122,6 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
 
   Report report;
   report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models}, incomplete); });
-  note_missing_norms(input.question, config.norms, incomplete);
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);
   stages.count(report.facts.of(FactKind::permission).size() + report.facts.of(FactKind::data_read).size());

@@ -89,7 +89,7 @@ bool is_accepted_whole(const RequirementVerdict &verdict, const Report &report) 
 bool is_failing(const Report &report, const std::string &fail_on) {
   if (fail_on.empty()) return false;
   return std::ranges::any_of(report.verdicts, [&](const RequirementVerdict &verdict) {
-    return verdict.verdict == Verdict::violated && verdict.only_if.empty() && rank_of(verdict.force) <= rank_of(fail_on) &&
+    return verdict.verdict == Verdict::violated && !is_binding_for_some(verdict) && rank_of(verdict.force) <= rank_of(fail_on) &&
            !is_accepted_whole(verdict, report);
   });
 }
@@ -228,6 +228,12 @@ Exit run_audit(const Options &options) {
     if (!is_place(place)) return report_usage(fmt::format("'{}' is no place; write codes as in --jurisdiction CN,IN", place));
   const Result<Config> config = load_config(options.models_folder, options.norms_folder, language_of(options.language));
   if (!config) return report_usage(config.error().message);
+  // What no norm is about would be judged by nothing, in silence.
+  for (const std::string &place : options.jurisdictions)
+    if (std::ranges::find(config->norms.norms, place, &Norm::jurisdiction) == config->norms.norms.end())
+      return report_usage(fmt::format("--jurisdiction {}: the norm pack holds no norm of this place; kinsafe norms list shows those it holds", place));
+  if (!options.store.empty() && std::ranges::find(config->norms.norms, std::optional(options.store), &Norm::store) == config->norms.norms.end())
+    return report_usage(fmt::format("--store {}: the norm pack holds no policy of this store", options.store));
   std::vector<InputGroup> apps = group_inputs(options.packages);
   if (!options.dumped.empty() && apps.size() > 1)
     return report_usage("--dex: the dumped files belong to one app; give one package, or the files of one");

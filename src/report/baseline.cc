@@ -88,7 +88,7 @@ std::vector<Finding> list_findings(const std::vector<RequirementVerdict> &verdic
   std::set<std::string> taken;
   for (const RequirementVerdict &verdict : verdicts)
     for (const CheckResult &check : verdict.checks) {
-      if (check.verdict != Verdict::violated) continue;
+      if (check.verdict != Verdict::violated && !check.is_sign) continue;
       const auto add = [&](FactKind kind, const Row *row) {
         Finding finding{verdict.requirement, check.check, row ? row->id : "", fingerprint_of(verdict, check, kind, row), {}, false};
         // Facts that differ in their places alone are one finding to whoever accepts it.

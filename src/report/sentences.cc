@@ -106,6 +106,9 @@ std::string condition_of(const RequirementVerdict &verdict, const Texts &texts) 
   if (verdict.verdict == Verdict::not_applicable) return {};
   std::vector<std::string> conditions;
   if (verdict.if_lending) conditions.emplace_back(texts.get("report", "condition_lending"));
+  if (verdict.in_force != ForceDoubt::none)
+    conditions.emplace_back(texts.get("report", "condition_" + std::string(name_of(verdict.in_force))));
+  if (verdict.if_third_party) conditions.emplace_back(texts.get("report", "condition_third_party"));
   if (!verdict.only_if.empty()) {
     std::vector<std::string> kinds;
     for (const std::string &kind : verdict.only_if) kinds.emplace_back(texts.get("institution", kind));

@@ -93,7 +93,7 @@ std::string note_of(const Finding &finding, const Texts &texts) {
 std::vector<FindingView> findings_of(const RequirementVerdict &verdict, const Report &report, const Texts &texts) {
   std::vector<FindingView> findings;
   for (const CheckResult &check : verdict.checks) {
-    if (check.verdict != Verdict::violated) continue;
+    if (check.verdict != Verdict::violated && !check.is_sign) continue;
     FindingView view{check.check, std::string(texts.get("checks", check.check + ".says")), std::string(texts.get("checks", check.check + ".fix")),
                      check.because, {}};
     for (const Finding &finding : report.findings)
@@ -113,19 +113,7 @@ RequirementView requirement_view(const Norm &norm, const Requirement &requiremen
   return view;
 }
 
-// Without a verdict, but with what its checks would look at.
-RequirementView shown_beside_facts(const Norm &norm, const Requirement &requirement, const Report &report, const Wording &wording) {
-  RequirementView view = requirement_view(norm, requirement, wording.texts);
-  for (const std::string &id : requirement.checks) {
-    const Check *check = find_check(wording.pack.checks, id);
-    if (!check || !check->needs.empty()) continue;
-    for (const std::string &fact : evaluate(wording.pack.checks, *check, requirement.parameters, report.facts, report.gaps).because)
-      if (std::ranges::find(view.beside, fact) == view.beside.end()) view.beside.push_back(fact);
-  }
-  return view;
-}
-
-NormView norm_view(const Norm &norm, const Report &report, const Wording &wording) {
+NormView norm_view(const Norm &norm, const Report &report, const std::vector<RequirementVerdict> &unjudged, const Wording &wording) {
   const Texts &texts = wording.texts;
   NormView view;
   view.norm = &norm;
@@ -151,7 +139,11 @@ NormView norm_view(const Norm &norm, const Report &report, const Wording &wordin
   constexpr std::string_view order[] = {"violated", "signs", "open", "met", "not_applicable"};
   std::ranges::stable_sort(view.judged, {}, [&](const RequirementView &each) { return std::ranges::find(order, state_of(each)); });
   for (const Requirement &requirement : norm.requirements)
-    if (!judged.contains(requirement.id)) view.shown.push_back(shown_beside_facts(norm, requirement, report, wording));
+    if (!judged.contains(requirement.id)) {
+      view.shown.push_back(requirement_view(norm, requirement, texts));
+      const auto row = std::ranges::find(unjudged, requirement.id, &RequirementVerdict::requirement);
+      if (row != unjudged.end()) view.shown.back().beside = row->because;
+    }
   return view;
 }
 
@@ -229,25 +221,23 @@ FactView view_of(FactKind kind, const Row &row, const Texts &texts) {
 std::vector<NormView> binding_norms(const Report &report, const Wording &wording) {
   std::vector<const Norm *> norms;
   for (const Norm &norm : wording.pack.norms)
-    if (is_binding(norm, report.question)) norms.push_back(&norm);
+    if (is_asked_for(norm, report.question) && force_on(norm, report.question.date)) norms.push_back(&norm);
   const auto rank = [](const Norm *norm) {
     const auto leading = std::ranges::find(leading_norms, norm->id) - std::begin(leading_norms);
     return leading < std::ssize(leading_norms) ? leading : leading + (std::ranges::find(legal_forces, norm->force) - std::begin(legal_forces));
   };
   std::ranges::stable_sort(norms, {}, rank);
+  const std::vector<RequirementVerdict> unjudged = list_unjudged(report.facts, report.gaps, wording.pack, report.question);
   std::vector<NormView> views;
-  for (const Norm *norm : norms) views.push_back(norm_view(*norm, report, wording));
+  for (const Norm *norm : norms) views.push_back(norm_view(*norm, report, unjudged, wording));
   return views;
 }
 
 std::vector<NormView> other_norms(const Report &report, const Wording &wording) {
+  const std::vector<RequirementVerdict> unjudged = list_unjudged(report.facts, report.gaps, wording.pack, report.question);
   std::vector<NormView> views;
-  for (const Norm &norm : wording.pack.norms) {
-    const bool is_of_place = norm.store ? report.question.store == norm.store
-                                        : std::ranges::find(report.question.jurisdictions, norm.jurisdiction) != report.question.jurisdictions.end();
-    if (!is_of_place || std::ranges::find(norm.applies_to, "app") == norm.applies_to.end() || is_binding(norm, report.question)) continue;
-    views.push_back(norm_view(norm, report, wording));
-  }
+  for (const Norm &norm : wording.pack.norms)
+    if (is_asked_for(norm, report.question) && !force_on(norm, report.question.date)) views.push_back(norm_view(norm, report, unjudged, wording));
   return views;
 }
 
