@@ -177,7 +177,7 @@ private:
     input.question.jurisdictions = options_.jurisdictions;
     if (!options_.store.empty()) input.question.store = options_.store;
     if (!options_.institution.empty()) input.question.institution = options_.institution;
-    input.question.lending = options_.category == "lending" ? "yes" : options_.category == "other" ? "no" : "unsure";
+    if (options_.category != "auto") input.lending = options_.category == "lending" ? "yes" : "no";
     if (!options_.published.empty()) input.published = options_.published;
     input.threads = options_.threads > 0 ? options_.threads : std::max(1u, std::thread::hardware_concurrency());
 
