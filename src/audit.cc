@@ -153,6 +153,8 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   stages.count(report.facts.of(FactKind::permission).size() + report.facts.of(FactKind::data_read).size());
   report.verdicts = stages.run("judge", [&] { return judge(report.facts, report.gaps, config.norms, report.question); });
   stages.count(report.verdicts.size());
+  report.findings = list_findings(report.verdicts, report.facts);
+  if (input.baseline) report.unmatched = mark_accepted(report.findings, *input.baseline, input.question.date);
 
   report.tool = config.tool;
   const auto [of_file, of_parts] = stages.run("digest", [&] { return digests.get(); });

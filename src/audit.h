@@ -22,6 +22,7 @@ struct Input {
   std::optional<std::string> lending; // yes or no, as the user says
   std::optional<std::string> published; // ISO date of the version, if it was given
   const Mapping *mapping = nullptr; // gives names back; outlives the audit
+  const Baseline *baseline = nullptr; // findings accepted before; outlives the audit
   unsigned threads = 1;
 };
 
