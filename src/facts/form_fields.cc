@@ -84,10 +84,20 @@ enum class Kind : u8 { typed, picked, none };
 
 std::string_view base_name(std::string_view element) { return element.substr(element.rfind('.') + 1); }
 
-// Words that say what an element is for, and how they were found.
+// What an element is for, and what says so.
+enum class Says : u8 { hint, label, id, type };
+constexpr std::string_view why_of(Says says) {
+  switch (says) {
+  case Says::hint: return "form_hint";
+  case Says::label: return "form_label";
+  case Says::id: return "form_id";
+  case Says::type: return "form_type";
+  }
+  return "";
+}
 struct Clue {
   std::string kind;
-  std::string_view why;
+  Says says = Says::hint;
 };
 
 class Screen {
@@ -217,30 +227,30 @@ private:
     for (const u32 attribute : {attr_prompt, attr_description})
       if (hints.empty()) hints = texts_of(element, attribute);
     if (is_excluded(hints) && kind_by_words(hints).empty()) return {};
-    if (std::string kind = kind_by_words(hints); !kind.empty()) return {kind, "form_hint"};
+    if (std::string kind = kind_by_words(hints); !kind.empty()) return {kind, Says::hint};
     const std::vector<std::string> label = label_before(element);
-    if (std::string kind = kind_by_words(label); !kind.empty()) return {kind, "form_label"};
+    if (std::string kind = kind_by_words(label); !kind.empty()) return {kind, Says::label};
     if (input != Kind::typed) return {}; // the id of a list may tell of its entries: "phone_type"
-    if (std::string kind = kind_by_identifier(identifier_of(element)); !kind.empty()) return {kind, "form_id"};
+    if (std::string kind = kind_by_identifier(identifier_of(element)); !kind.empty()) return {kind, Says::id};
     return hints.empty() && label.empty() ? by_type(element) : Clue();
   }
 
   // InputType of android.text: the class in the low four bits, the variation above them. Autofill hints are words.
   Clue by_type(const AxmlElement &element) const {
     for (const std::string &hint : texts_of(element, attr_autofill)) {
-      if (hint.contains("phone")) return {"phone_number", "form_type"};
-      if (hint.contains("email")) return {"email", "form_type"};
-      if (hint.contains("creditCardNumber")) return {"bank_card_number", "form_type"};
-      if (hint.contains("postalAddress")) return {"address", "form_type"};
-      if (hint == "name" || hint.contains("personName")) return {"name", "form_type"};
+      if (hint.contains("phone")) return {"phone_number", Says::type};
+      if (hint.contains("email")) return {"email", Says::type};
+      if (hint.contains("creditCardNumber")) return {"bank_card_number", Says::type};
+      if (hint.contains("postalAddress")) return {"address", Says::type};
+      if (hint == "name" || hint.contains("personName")) return {"name", Says::type};
     }
     const AxmlAttribute *const type = find_attribute(element, attr_input_type);
     if (!type) return {};
-    if ((type->value.data & 0xf) == 3) return {"phone_number", "form_type"};
+    if ((type->value.data & 0xf) == 3) return {"phone_number", Says::type};
     switch (type->value.data & 0xfff) {
-    case 0x21: case 0xd1: return {"email", "form_type"};
-    case 0x61: return {"name", "form_type"};
-    case 0x71: return {"address", "form_type"};
+    case 0x21: case 0xd1: return {"email", Says::type};
+    case 0x61: return {"name", Says::type};
+    case 0x71: return {"address", Says::type};
     default: return {};
     }
   }
@@ -254,7 +264,7 @@ private:
     const std::optional<u32> line = element.line > 0 ? std::optional(element.line) : std::nullopt;
     Row row = make_row(FactKind::form_field,
                        {clue.kind, std::string("unclear"), std::string(input == Kind::typed ? "typed" : "picked"), to_utf8(layout_.screen)},
-                       {{to_utf8(part_), "", "", line, std::nullopt, std::string(clue.why)}});
+                       {{to_utf8(part_), "", "", line, std::nullopt, std::string(why_of(clue.says))}});
     facts_.of(FactKind::form_field).push_back(std::move(row));
   }
 
