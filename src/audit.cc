@@ -93,6 +93,18 @@ AppIdentity identity_of(const Package &package, const FileDigests &of_file, cons
   return app;
 }
 
+// What the user does not say of the app, the app may.
+Question completed(const Input &input, const Facts &facts) {
+  Question question = input.question;
+  if (input.lending) question.lending = *input.lending;
+  for (const Row &row : facts.of(FactKind::lending)) {
+    if (!input.lending) question.lending = word_of(FactKind::lending, row, "is");
+    const std::string_view institution = word_of(FactKind::lending, row, "institution");
+    if (!question.institution && institution != "unknown") question.institution = institution;
+  }
+  return question;
+}
+
 // Nothing goes uncounted: every method and call site seen is in exactly one of the sums.
 Counts counts_of(const Program &program, const Xrefs &xrefs, const Models &models) {
   Counts counts;
@@ -130,20 +142,24 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   stages.count(uses.uses.size() + uses.switches.size());
   const Outside outside = stages.run("outside", [&] { return look_outside(package, carried, input.threads, incomplete); });
   stages.count(outside.parts.size());
+  const Words words = stages.run("words", [&] { return find_words(config.models.phrases, package, incomplete); });
+  stages.count(words.read);
 
   Report report;
-  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, libraries, uses, outside}, incomplete); });
+  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, libraries, uses, outside, words}, incomplete); });
+  report.question = completed(input, report.facts);
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);
   stages.count(report.facts.of(FactKind::permission).size() + report.facts.of(FactKind::data_read).size());
-  report.verdicts = stages.run("judge", [&] { return judge(report.facts, report.gaps, config.norms, input.question); });
+  report.verdicts = stages.run("judge", [&] { return judge(report.facts, report.gaps, config.norms, report.question); });
   stages.count(report.verdicts.size());
+  report.findings = list_findings(report.verdicts, report.facts);
+  if (input.baseline) report.unmatched = mark_accepted(report.findings, *input.baseline, input.question.date);
 
   report.tool = config.tool;
   const auto [of_file, of_parts] = stages.run("digest", [&] { return digests.get(); });
   stages.count(package.parts.size());
   report.app = identity_of(package, of_file, of_parts);
-  report.question = input.question;
   report.published = input.published;
   report.counts = counts_of(program, xrefs, models);
   report.answer = answer_of(report, config.norms);

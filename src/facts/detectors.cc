@@ -24,6 +24,7 @@ constexpr Detector all_detectors[] = {
     {FactKind::web_layer, detect_web_layers},
     {FactKind::purpose_text, detect_purpose_texts},
     {FactKind::container_oddity, detect_container_oddities},
+    {FactKind::lending, detect_lending}, // looks at the rows of those before it
 };
 
 // Stages that this version lacks, and the facts that only they can show or complete.
@@ -39,7 +40,7 @@ std::vector<AbsentStage> absent_stages() {
       {"flow", "this version does not follow data from where it is read to where it goes, nor texts that are put together", {flow, endpoint}},
       {"denial", "this version does not explore what follows a refusal", {denial, service_gate}},
       {"detectors", "this version does not look for these facts",
-       {form_field, inventory, lending}},
+       {form_field, inventory}},
   };
 }
 

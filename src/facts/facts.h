@@ -9,6 +9,7 @@
 #include "libraries/outside.h"
 #include "libraries/uses.h"
 #include "models/models.h"
+#include "models/words.h"
 #include "program/program.h"
 #include "program/xrefs.h"
 
@@ -27,6 +28,7 @@ struct Looked {
   const Libraries &libraries;
   const Uses &uses;
   const Outside &outside;
+  const Words &words;
 };
 
 // Detectors, one a file. Each adds its rows, and a gap where it could not see.
@@ -40,6 +42,7 @@ void detect_dynamic_code(const Looked &looked, Facts &facts, Incomplete &incompl
 void detect_native_code(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_web_layers(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_container_oddities(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_lending(const Looked &looked, Facts &facts, Incomplete &incomplete);
 
 struct Detector {
   FactKind fact;
