@@ -114,7 +114,8 @@ std::optional<std::pair<size_t, std::string>> address_around(Bytes bytes, size_t
 bool is_whole_word(Bytes bytes, size_t at, std::string_view text, bool in_machine_code) {
   const size_t end = at + text.size();
   const bool starts_inside = at > 0 && is_word_character(text.front()) && is_word_character(bytes[at - 1]);
-  const bool ends_inside = end < bytes.size() && is_word_character(text.back()) && is_word_character(bytes[end]);
+  const bool is_inner_class = in_machine_code && end < bytes.size() && bytes[end] == '$';
+  const bool ends_inside = end < bytes.size() && is_word_character(text.back()) && is_word_character(bytes[end]) && !is_inner_class;
   return !ends_inside && (!starts_inside || in_machine_code);
 }
 
