@@ -109,7 +109,7 @@ Counts counts_of(const Program &program, const Xrefs &xrefs, const Models &model
   counts.methods.seen = program.bodies.size() + program.counts.shadowed_methods;
   counts.methods.skipped = counts.methods.seen; // no body is lowered by this version
   counts.call_sites.seen = xrefs.counts.call_sites;
-  for (const MethodId query : models.queries) counts.call_sites.modelled += xrefs.calls.of(query).size();
+  for (const MethodId method : models.methods) counts.call_sites.modelled += xrefs.calls.of(method).size();
   counts.call_sites.open["invoke_custom"] = xrefs.counts.custom_sites;
   counts.call_sites.open["no_call_graph"] = counts.call_sites.seen - counts.call_sites.modelled - xrefs.counts.custom_sites;
   return counts;
@@ -128,7 +128,7 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   const Xrefs xrefs = stages.run("xrefs", [&] { return scan_xrefs(program, input.threads, incomplete); });
   stages.count(xrefs.counts.instructions);
   const Models models = stages.run("models", [&] { return resolve_models(config.models, program); });
-  stages.count(models.queries.size() + models.uri_fields.size() + models.uri_strings.size());
+  stages.count(models.methods.size() + models.uris.size() + models.permissions.size() + models.urls.size());
 
   Report report;
   report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models}, incomplete); });
