@@ -4,6 +4,9 @@
 #include "base/file.h"
 #include "container/package.h"
 #include "facts/facts.h"
+#include "libraries/libraries.h"
+#include "libraries/outside.h"
+#include "libraries/uses.h"
 #include "models/models.h"
 #include "program/program.h"
 #include "program/shadows.h"
@@ -90,14 +93,16 @@ AppIdentity identity_of(const Package &package, const FileDigests &of_file, cons
   return app;
 }
 
-// A place or store that was asked for and for which the pack holds nothing would otherwise be judged by nothing, in silence.
-void note_missing_norms(const Question &question, const NormPack &pack, Incomplete &incomplete) {
-  const auto note = [&](const std::string &what) {
-    incomplete.add(GapKind::missing, "", what, "the norm pack holds no norm for it", Lost::nothing);
-  };
-  for (const std::string &place : question.jurisdictions)
-    if (std::ranges::find(pack.norms, place, &Norm::jurisdiction) == pack.norms.end()) note("jurisdiction " + place);
-  if (question.store && std::ranges::find(pack.norms, question.store, &Norm::store) == pack.norms.end()) note("store " + *question.store);
+// What the user does not say of the app, the app may.
+Question completed(const Input &input, const Facts &facts) {
+  Question question = input.question;
+  if (input.lending) question.lending = *input.lending;
+  for (const Row &row : facts.of(FactKind::lending)) {
+    if (!input.lending) question.lending = word_of(FactKind::lending, row, "is");
+    const std::string_view institution = word_of(FactKind::lending, row, "institution");
+    if (!question.institution && institution != "unknown") question.institution = institution;
+  }
+  return question;
 }
 
 // Nothing goes uncounted: every method and call site seen is in exactly one of the sums.
@@ -130,20 +135,31 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   const Models models = stages.run("models", [&] { return resolve_models(config.models, program); });
   stages.count(models.methods.size() + models.uris.size() + models.permissions.size() + models.urls.size());
 
+  const CarriedRows &carried = config.models.carried;
+  const Libraries libraries = stages.run("libraries", [&] { return identify_libraries(package, program, xrefs, carried); });
+  stages.count(libraries.found.size());
+  const Uses uses = stages.run("uses", [&] { return find_uses(program, xrefs, carried); });
+  stages.count(uses.uses.size() + uses.switches.size());
+  const Outside outside = stages.run("outside", [&] { return look_outside(package, carried, input.threads, incomplete); });
+  stages.count(outside.parts.size());
+  const Words words = stages.run("words", [&] { return find_words(config.models.phrases, package, incomplete); });
+  stages.count(words.read);
+
   Report report;
-  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models}, incomplete); });
-  note_missing_norms(input.question, config.norms, incomplete);
+  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, libraries, uses, outside, words}, incomplete); });
+  report.question = completed(input, report.facts);
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);
   stages.count(report.facts.of(FactKind::permission).size() + report.facts.of(FactKind::data_read).size());
-  report.verdicts = stages.run("judge", [&] { return judge(report.facts, report.gaps, config.norms, input.question); });
+  report.verdicts = stages.run("judge", [&] { return judge(report.facts, report.gaps, config.norms, report.question); });
   stages.count(report.verdicts.size());
+  report.findings = list_findings(report.verdicts, report.facts);
+  if (input.baseline) report.unmatched = mark_accepted(report.findings, *input.baseline, input.question.date);
 
   report.tool = config.tool;
   const auto [of_file, of_parts] = stages.run("digest", [&] { return digests.get(); });
   stages.count(package.parts.size());
   report.app = identity_of(package, of_file, of_parts);
-  report.question = input.question;
   report.published = input.published;
   report.counts = counts_of(program, xrefs, models);
   report.answer = answer_of(report, config.norms);

@@ -56,8 +56,8 @@ Result<ModelData> read_models(const std::string &folder) {
     if (!is_family(row.family)) return no_family(row.prefix, row.family);
   for (const ReadRow &row : data.rows.reads)
     if (!is_family(row.family)) return no_family(row.member.owner + "->" + row.member.name, row.family);
-  for (const UseRow &row : data.rows.uses)
-    if (!row.family.empty() && !is_family(row.family)) return no_family("uses " + row.permission, row.family);
+  for (const NeedRow &row : data.rows.needs)
+    if (!row.family.empty() && !is_family(row.family)) return no_family("needs " + row.permission, row.family);
   return data;
 }
 

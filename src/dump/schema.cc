@@ -201,6 +201,10 @@ private:
       json_.key("type");
       json_.texts({"integer", "null"});
       break;
+    case ColumnType::decimal: // as text, so that no reader rounds it
+      json_.key("type");
+      json_.texts({"string", "null"});
+      break;
     case ColumnType::word:
       if (column.values.empty()) {
         json_.key("type");

@@ -140,7 +140,7 @@ void add_requested(const Looked &looked, FoundByName &found) {
 }
 
 // The first place in code that needs it, by one of the rows.
-std::optional<Evidence> first_use(const Looked &looked, const UseRow &row, const Named &named, const Facts &facts) {
+std::optional<Evidence> first_use(const Looked &looked, const NeedRow &row, const Named &named, const Facts &facts) {
   const auto at = [&](std::span<const Site> sites) {
     return sites.empty() ? std::nullopt : std::optional(evidence_at(looked.program, sites.front(), "needs_permission"));
   };
@@ -154,11 +154,11 @@ std::optional<Evidence> first_use(const Looked &looked, const UseRow &row, const
 }
 
 void add_used(const Looked &looked, const Facts &facts, FoundByName &found) {
-  for (size_t i = 0; i < looked.rows.uses.size(); ++i) {
-    const UseRow &row = looked.rows.uses[i];
+  for (size_t i = 0; i < looked.rows.needs.size(); ++i) {
+    const NeedRow &row = looked.rows.needs[i];
     const auto entry = found.find(full_name(row.permission));
     if (entry == found.end() || entry->second.is_used) continue;
-    std::optional<Evidence> evidence = first_use(looked, row, looked.models.uses[i], facts);
+    std::optional<Evidence> evidence = first_use(looked, row, looked.models.needs[i], facts);
     if (!evidence) continue;
     entry->second.is_used = true;
     entry->second.evidence.push_back(std::move(*evidence));

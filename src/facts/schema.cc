@@ -31,12 +31,20 @@ constexpr Words input = {"typed", "picked", "list"};
 constexpr Words contacts_switch = {"on", "off", "unclear", "none"};
 constexpr Words lending_is = {"yes", "no", "unsure"};
 
-constexpr ColumnType word = ColumnType::word, words = ColumnType::words, number = ColumnType::number, steps = ColumnType::steps;
+constexpr Words party = {"debtor",       "guarantor", "co_maker",    "co_debtor",   "named_contact",
+                         "employer",     "address_book", "call_record", "other",       "unknown"};
+constexpr Words medium = {"call", "sms", "im", "mail", "fax", "visit", "letter", "post", "unknown"};
+constexpr Words purpose = {"collect", "locate", "relay", "other", "unknown"};
+constexpr Words rate_of = {"collector", "agency", "lender"};
+
+constexpr ColumnType word = ColumnType::word, words = ColumnType::words, number = ColumnType::number, decimal = ColumnType::decimal,
+                     steps = ColumnType::steps;
 
 constexpr Column permission[] = {{"name", word, {}},        {"declared", word, answer}, {"max_sdk", number, {}},
                                  {"requested", word, answer}, {"used", word, answer},     {"special", word, yes_no}};
 constexpr Column permission_request[] = {{"permissions", words, {}}, {"when", word, when},    {"screen", word, {}}, {"consent", word, consent},
-                                         {"purpose", word, answer},  {"again", word, answer}, {"through", word, {}}};
+                                         {"purpose", word, answer},  {"again", word, answer}, {"through", word, {}},
+                                         {"hours_between", number, {}}};
 constexpr Column data_read[] = {{"family", word, family}, {"table", word, {}},       {"cardinality", word, cardinality}, {"through", word, {}},
                                 {"when", word, when},     {"consent", word, consent}, {"screen", word, {}}};
 constexpr Column flow[] = {{"source", word, family},     {"cardinality", word, cardinality}, {"transforms", words, transform}, {"sink", word, sink},
@@ -60,6 +68,27 @@ constexpr Column container_oddity[] = {{"part", word, {}}, {"what", word, {}}, {
 constexpr Column purpose_text[] = {{"permission", word, {}}, {"lang", word, {}}, {"text", word, {}}, {"key", word, {}}};
 constexpr Column lending[] = {{"is", word, lending_is}, {"score", number, {}}, {"institution", word, {}}, {"signs", words, {}}};
 
+// Rows that are given: by a run, by whoever read a text or a paper, by the records of collection.
+constexpr Column consent_screen[] = {{"text", word, {}}, {"before_use", word, answer}, {"preticked", word, answer}};
+constexpr Column policy_recipient[] = {{"company", word, {}}};
+constexpr Column terms[] = {{"max_apr", decimal, {}}, {"min_tenor_days", number, {}}, {"place", word, {}}};
+constexpr Column document[] = {{"kind", word, {}}, {"date", word, {}}};
+constexpr Column reading[] = {{"check", word, {}}, {"requirement", word, {}}, {"proven", word, answer}, {"source", word, {}}, {"quote", word, {}}};
+constexpr Column contact_finding[] = {{"check", word, {}},     {"kind", word, {}},       {"time", word, {}},           {"borrower", word, {}},
+                                      {"person", word, {}},    {"party", word, party},   {"relation", word, {}},       {"medium", word, medium},
+                                      {"purpose", word, purpose}, {"place", word, {}},   {"people_present", number, {}}, {"collector", word, {}},
+                                      {"agency", word, {}},    {"rows", words, {}},      {"count", number, {}},        {"limit", number, {}},
+                                      {"window", word, {}},    {"quote", word, {}},      {"offsets", words, {}},       {"requirement", word, {}},
+                                      {"proven", word, answer}};
+constexpr Column episode[] = {{"borrower", word, {}}, {"start", word, {}}, {"end", word, {}}, {"people", number, {}}, {"calls", number, {}},
+                              {"texts", number, {}}, {"to_borrower", number, {}}, {"to_others", number, {}}, {"collectors", words, {}},
+                              {"curve", words, {}}};
+constexpr Column rate[] = {{"of", word, rate_of}, {"name", word, {}}, {"check", word, {}}, {"findings", number, {}}, {"contacts", number, {}},
+                           {"low", decimal, {}}, {"high", decimal, {}}};
+constexpr Column coverage[] = {{"source", word, {}}, {"from", word, {}}, {"to", word, {}}, {"complete", word, answer}, {"checks", words, {}},
+                               {"requirement", word, {}}};
+constexpr Column quarantine[] = {{"file", word, {}}, {"row", number, {}}, {"reason", word, {}}};
+
 constexpr std::array<FactSchema, fact_kinds> schemas = {{
     {FactKind::permission, "permission", permission},
     {FactKind::permission_request, "permission_request", permission_request},
@@ -79,23 +108,17 @@ constexpr std::array<FactSchema, fact_kinds> schemas = {{
     {FactKind::container_oddity, "container_oddity", container_oddity},
     {FactKind::purpose_text, "purpose_text", purpose_text},
     {FactKind::lending, "lending", lending},
+    {FactKind::consent_screen, "consent_screen", consent_screen},
+    {FactKind::policy_recipient, "policy_recipient", policy_recipient},
+    {FactKind::terms, "terms", terms},
+    {FactKind::document, "document", document},
+    {FactKind::reading, "reading", reading},
+    {FactKind::contact_finding, "contact_finding", contact_finding},
+    {FactKind::episode, "episode", episode},
+    {FactKind::rate, "rate", rate},
+    {FactKind::coverage, "coverage", coverage},
+    {FactKind::quarantine, "quarantine", quarantine},
 }};
-
-[[maybe_unused]] bool is_allowed(const Column &column, const Cell &cell) {
-  const auto is_listed = [&](std::string_view text) {
-    return column.values.empty() || std::ranges::find(column.values, text) != column.values.end();
-  };
-  if (std::holds_alternative<std::monostate>(cell)) return true;
-  switch (column.type) {
-  case ColumnType::word: return std::holds_alternative<std::string>(cell) && is_listed(std::get<std::string>(cell));
-  case ColumnType::words:
-    return std::holds_alternative<std::vector<std::string>>(cell) &&
-           std::ranges::all_of(std::get<std::vector<std::string>>(cell), is_listed);
-  case ColumnType::number: return std::holds_alternative<i64>(cell);
-  case ColumnType::steps: return std::holds_alternative<std::vector<Evidence>>(cell);
-  }
-  return false;
-}
 
 // One text that says everything about a row, in an order that sorts well: cells first, then the evidence.
 std::string key_of(const Row &row) {
@@ -127,6 +150,38 @@ std::string key_of(const Row &row) {
 } // namespace
 
 const std::array<FactSchema, fact_kinds> &fact_schemas() { return schemas; }
+
+std::optional<i64> millionths_of(std::string_view text) {
+  const bool is_negative = text.starts_with('-');
+  if (is_negative) text.remove_prefix(1);
+  const size_t dot = std::min(text.find('.'), text.size());
+  const std::string_view whole = text.substr(0, dot), fraction = text.substr(std::min(dot + 1, text.size()));
+  const auto are_digits = [](std::string_view digits) { return std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; }); };
+  constexpr size_t most_digits = 12, places = 6; // together they fit
+  if (whole.empty() || whole.size() > most_digits || fraction.size() > places || !are_digits(whole) || !are_digits(fraction)) return std::nullopt;
+  if (dot < text.size() && fraction.empty()) return std::nullopt;
+  i64 value = 0;
+  for (const char c : whole) value = value * 10 + (c - '0');
+  for (size_t i = 0; i < places; ++i) value = value * 10 + (i < fraction.size() ? fraction[i] - '0' : 0);
+  return is_negative ? -value : value;
+}
+
+bool is_allowed(const Column &column, const Cell &cell) {
+  const auto is_listed = [&](std::string_view text) {
+    return column.values.empty() || std::ranges::find(column.values, text) != column.values.end();
+  };
+  if (std::holds_alternative<std::monostate>(cell)) return true;
+  switch (column.type) {
+  case ColumnType::word: return std::holds_alternative<std::string>(cell) && is_listed(std::get<std::string>(cell));
+  case ColumnType::words:
+    return std::holds_alternative<std::vector<std::string>>(cell) &&
+           std::ranges::all_of(std::get<std::vector<std::string>>(cell), is_listed);
+  case ColumnType::number: return std::holds_alternative<i64>(cell);
+  case ColumnType::decimal: return std::holds_alternative<std::string>(cell) && millionths_of(std::get<std::string>(cell)).has_value();
+  case ColumnType::steps: return std::holds_alternative<std::vector<Evidence>>(cell);
+  }
+  return false;
+}
 
 std::optional<FactKind> find_fact(std::string_view name) {
   const auto found = std::ranges::find(schemas, name, &FactSchema::name);

@@ -33,13 +33,25 @@ enum class FactKind : u8 {
   container_oddity,
   purpose_text,
   lending,
+  // No package shows these: they are given as rows.
+  consent_screen,
+  policy_recipient,
+  terms,
+  document,
+  reading,
+  contact_finding,
+  episode,
+  rate,
+  coverage,
+  quarantine,
 };
-constexpr size_t fact_kinds = static_cast<size_t>(FactKind::lending) + 1;
+constexpr size_t fact_kinds = static_cast<size_t>(FactKind::quarantine) + 1;
 
 enum class ColumnType : u8 {
   word,   // one of `values`, or any text if there are none
   words,  // a list of such
   number, // an integer
+  decimal, // a number as it was written, "35.9"
   steps,  // a list of evidence
 };
 
@@ -57,6 +69,8 @@ struct FactSchema {
 
 const std::array<FactSchema, fact_kinds> &fact_schemas(); // row by FactKind
 inline const FactSchema &schema_of(FactKind kind) { return fact_schemas()[static_cast<size_t>(kind)]; }
+// No detector finds such a fact. What is given of it is all only where a `coverage` row says so.
+constexpr bool is_from_outside(FactKind kind) { return kind >= FactKind::consent_screen; }
 std::optional<FactKind> find_fact(std::string_view name);
 std::optional<size_t> find_column(const FactSchema &schema, std::string_view name);
 
@@ -70,7 +84,7 @@ struct Evidence {
   std::string why;          // key of texts/<lang>.yaml `why`
 };
 
-// Nothing (not applicable or not known), a number, a word, a list of words, steps.
+// Nothing (not applicable or not known), a number, a word or a decimal, a list of words, steps.
 using Cell = std::variant<std::monostate, i64, std::string, std::vector<std::string>, std::vector<Evidence>>;
 
 struct Row {
@@ -95,6 +109,13 @@ struct GapRow {
   std::string kind, part, where, reason;
   std::vector<FactKind> hides;
 };
+
+// The number that a text spells ("36", "-0.5"), in millionths, so that it compares exactly; nothing if it is no such
+// number or does not fit.
+std::optional<i64> millionths_of(std::string_view text);
+
+// Whether a cell may stand in a column: of its type, and of its words if it lists them.
+bool is_allowed(const Column &column, const Cell &cell);
 
 // A row with every cell given in the order of the schema's columns. Asserts that the words are the schema's.
 Row make_row(FactKind kind, std::vector<Cell> cells, std::vector<Evidence> evidence);

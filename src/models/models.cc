@@ -78,14 +78,31 @@ bool add_read(ModelRows &rows, std::vector<std::string_view> words) {
   return true;
 }
 
-// uses PERMISSION METHOD, uses PERMISSION "literal", uses PERMISSION provider FAMILY
-bool add_use(ModelRows &rows, const std::vector<std::string_view> &words) {
-  UseRow row;
+// needs PERMISSION METHOD, needs PERMISSION "literal", needs PERMISSION provider FAMILY
+bool add_need(ModelRows &rows, const std::vector<std::string_view> &words) {
+  NeedRow row;
   if (words.size() == 4 && words[2] == "provider") row.family = words[3];
   else if (words.size() == 3) row.what = parse_name(words[2]);
   else return false;
   row.permission = words[1];
-  rows.uses.push_back(std::move(row));
+  rows.needs.push_back(std::move(row));
+  return true;
+}
+
+// phrase USE VALUE LANGUAGE "text"...
+bool add_phrases(ModelRows &rows, const std::vector<std::string_view> &words) {
+  constexpr std::pair<std::string_view, PhraseUse> uses[] = {
+      {"lending", PhraseUse::lending}, {"business", PhraseUse::business}, {"lender", PhraseUse::lender}, {"lender_name", PhraseUse::lender_name},
+      {"token", PhraseUse::token},     {"subject", PhraseUse::subject},   {"asking", PhraseUse::asking}, {"field", PhraseUse::field}};
+  if (words.size() < 5) return false;
+  const auto use = std::ranges::find(uses, words[1], [](const auto &pair) { return pair.first; });
+  if (use == std::end(uses)) return false;
+  PhraseRow row{use->second, std::string(words[2]), std::string(words[3]), {}};
+  for (const std::string_view text : std::span(words).subspan(4)) {
+    if (text.size() < 3) return false; // shorter ones would be found everywhere
+    row.texts.emplace_back(text);
+  }
+  rows.phrases.push_back(std::move(row));
   return true;
 }
 
@@ -105,11 +122,11 @@ std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &w
     rows.queries.push_back(std::move(*method));
   } else if (kind == "reads") {
     if (!add_read(rows, words)) return "write: reads FAMILY Lclass;->method(PARAMETERS or *) or Lclass;->FIELD [TABLE] [if such or \"literal\"] [unless such or \"literal\"]";
-  } else if (kind == "uses") {
-    if (!add_use(rows, words)) return "write: uses PERMISSION Lclass;->method(PARAMETERS or *), or \"literal\", or provider FAMILY";
-  } else if (kind == "all_uses") {
-    if (words.size() != 2) return "write: all_uses PERMISSION";
-    rows.all_uses.emplace_back(words[1]);
+  } else if (kind == "needs") {
+    if (!add_need(rows, words)) return "write: needs PERMISSION Lclass;->method(PARAMETERS or *), or \"literal\", or provider FAMILY";
+  } else if (kind == "all_needs") {
+    if (words.size() != 2) return "write: all_needs PERMISSION";
+    rows.all_needs.emplace_back(words[1]);
   } else if (kind == "client") {
     std::optional<ModelName> method = words.size() == 3 ? parse_method(words[2]) : std::nullopt;
     if (!method) return "write: client NAME Lclass;->method(PARAMETERS or *)";
@@ -119,6 +136,9 @@ std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &w
     rows.special_permissions.emplace_back(words[1]);
   } else if (kind == "implied") {
     if (!add_implied(rows, words)) return "write: implied PERMISSION by PERMISSION or * [below API_LEVEL]";
+  } else if (kind == "phrase") {
+    if (!add_phrases(rows, words))
+      return "write: phrase lending|business|lender|lender_name|token|subject|asking|field VALUE LANGUAGE \"text of three bytes or more\"...";
   } else if (kind == "not_endpoint") {
     if (words.size() < 2 || words.size() > 3) return "write: not_endpoint HOST [/PATH]";
     rows.not_endpoints.push_back({std::string(words[1]), std::string(words.size() == 3 ? words[2] : "")});
@@ -252,6 +272,7 @@ void sort_out_strings(const ModelRows &rows, const Program &program, Models &mod
 
 Result<ModelRows> parse_models(const std::vector<ModelFile> &files) {
   ModelRows rows;
+  CarriedReader carried;
   for (const ModelFile &file : files) {
     std::string_view rest = file.text;
     for (u32 line = 1; !rest.empty(); ++line) {
@@ -259,10 +280,13 @@ Result<ModelRows> parse_models(const std::vector<ModelFile> &files) {
       const std::vector<std::string_view> words = split_words(rest.substr(0, end));
       rest.remove_prefix(std::min(end + 1, rest.size()));
       if (words.empty()) continue;
-      const std::string_view problem = add_row(rows, words);
-      if (!problem.empty()) return fail(fmt::format("{}:{}: {}: {}", file.name, line, words[0], problem));
+      const std::string place = fmt::format("{}:{}", file.name, line);
+      const std::optional<std::string_view> of_carried = carried.add_row(rows.carried, words, place);
+      const std::string_view problem = of_carried ? *of_carried : add_row(rows, words);
+      if (!problem.empty()) return fail(fmt::format("{}: {}: {}", place, words[0], problem));
     }
   }
+  if (std::string problem = carried.finish(rows.carried); !problem.empty()) return fail(std::move(problem));
   return rows;
 }
 
@@ -291,7 +315,7 @@ Models resolve_models(const ModelRows &rows, const Program &program) {
   models.reads.resize(rows.reads.size());
   models.conditions.resize(rows.reads.size());
   models.exceptions.resize(rows.reads.size());
-  models.uses.resize(rows.uses.size());
+  models.needs.resize(rows.needs.size());
   models.clients.resize(rows.clients.size());
   NameSearch search(program);
   for (size_t i = 0; i < rows.constants.size(); ++i) search.want(rows.constants[i].member, constants[i]);
@@ -301,7 +325,7 @@ Models resolve_models(const ModelRows &rows, const Program &program) {
     if (rows.reads[i].condition) search.want(*rows.reads[i].condition, models.conditions[i]);
     if (rows.reads[i].exception) search.want(*rows.reads[i].exception, models.exceptions[i]);
   }
-  for (size_t i = 0; i < rows.uses.size(); ++i) search.want(rows.uses[i].what, models.uses[i]);
+  for (size_t i = 0; i < rows.needs.size(); ++i) search.want(rows.needs[i].what, models.needs[i]);
   for (size_t i = 0; i < rows.clients.size(); ++i) search.want(rows.clients[i].method, models.clients[i]);
   models.methods = search.run();
 

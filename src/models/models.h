@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "models/carried.h"
 #include "program/program.h"
 
 #include <optional>
@@ -47,12 +48,12 @@ struct ReadRow {
   bool operator==(const ReadRow &) const = default;
 };
 // What needs a permission: a method, a literal (an action), or the providers of a family.
-struct UseRow {
+struct NeedRow {
   std::string permission; // short name
   ModelName what;
   std::string family;
 
-  bool operator==(const UseRow &) const = default;
+  bool operator==(const NeedRow &) const = default;
 };
 // A method that takes the address to which an app talks.
 struct ClientRow {
@@ -71,6 +72,26 @@ struct ImpliedRow {
   bool operator==(const ImpliedRow &) const = default;
 };
 
+// Phrases by which texts that people read are told apart. What `value` means depends on the use.
+enum class PhraseUse : u8 {
+  lending,     // a sign of lending: offer, limit, ...
+  business,    // a sign of another business, or of words on loans without any: shop, calculator, ...
+  lender,      // the app says what kind of institution lends
+  lender_name, // a name says so
+  token,       // a word inside identifiers that means lending
+  subject,     // what a permission is about, by its short name
+  asking,      // the words of asking for something, or of its purpose
+  field,       // a kind of personal information that a form asks for
+};
+struct PhraseRow {
+  PhraseUse use{};
+  std::string value;
+  std::string language; // BCP 47, "*" = any
+  std::vector<std::string> texts;
+
+  bool operator==(const PhraseRow &) const = default;
+};
+
 // A host that is named and not talked to, and all hosts below it; only under a path, where one is given.
 struct NotEndpointRow {
   std::string host; // "schemas.android.com"
@@ -84,11 +105,13 @@ struct ModelRows {
   std::vector<ConstantRow> constants;
   std::vector<ModelName> queries;
   std::vector<ReadRow> reads;
-  std::vector<UseRow> uses;
-  std::vector<std::string> all_uses;            // short names of permissions whose `uses` rows are all that there are
+  std::vector<NeedRow> needs;
+  std::vector<std::string> all_needs;           // short names of permissions whose `needs` rows are all that there are
   std::vector<ClientRow> clients;
   std::vector<std::string> special_permissions; // short names
   std::vector<ImpliedRow> implied_permissions;
+  std::vector<PhraseRow> phrases;
+  CarriedRows carried;
   std::vector<NotEndpointRow> not_endpoints;
 
   bool operator==(const ModelRows &) const = default;
@@ -99,13 +122,14 @@ void fields(auto &archive, ModelName &name) { archive(name.owner, name.name, nam
 void fields(auto &archive, ProviderRow &row) { archive(row.family, row.prefix); }
 void fields(auto &archive, ConstantRow &row) { archive(row.member, row.value); }
 void fields(auto &archive, ReadRow &row) { archive(row.family, row.member, row.table, row.condition, row.exception); }
-void fields(auto &archive, UseRow &row) { archive(row.permission, row.what, row.family); }
+void fields(auto &archive, NeedRow &row) { archive(row.permission, row.what, row.family); }
 void fields(auto &archive, ClientRow &row) { archive(row.name, row.method); }
 void fields(auto &archive, ImpliedRow &row) { archive(row.permission, row.by, row.below_target); }
+void fields(auto &archive, PhraseRow &row) { archive(row.use, row.value, row.language, row.texts); }
 void fields(auto &archive, NotEndpointRow &row) { archive(row.host, row.path); }
 void fields(auto &archive, ModelRows &rows) {
-  archive(rows.providers, rows.constants, rows.queries, rows.reads, rows.uses, rows.all_uses, rows.clients, rows.special_permissions,
-          rows.implied_permissions, rows.not_endpoints);
+  archive(rows.providers, rows.constants, rows.queries, rows.reads, rows.needs, rows.all_needs, rows.clients, rows.special_permissions,
+          rows.implied_permissions, rows.not_endpoints, rows.carried, rows.phrases);
 }
 
 // One file of rows. The error names file and line.
@@ -141,7 +165,7 @@ struct Models {
   std::vector<UriMention> uris;
   std::vector<MethodId> queries;           // in id order
   std::vector<Named> reads, conditions, exceptions; // by index in ModelRows::reads
-  std::vector<Named> uses;                 // by index in ModelRows::uses
+  std::vector<Named> needs;                // by index in ModelRows::needs
   std::vector<Named> clients;              // by index in ModelRows::clients
   std::vector<StringId> permissions;       // literals that name one of the platform's, in id order
   std::vector<StringId> urls;              // literals that start like an address, in id order

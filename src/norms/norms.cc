@@ -44,20 +44,28 @@ public:
     for (const YAML::Node &item : list) values.push_back(scalar(item, key));
     return values;
   }
-  // Values of a mapping with free keys; a single value counts as a list of one.
-  Parameters parameters(const char *key) {
-    Parameters parameters;
+  // Values of a mapping with free keys; a single value counts as a list of one. What is made of mappings stands apart.
+  void parameters(const char *key, Parameters &plain, Records &records) {
     const YAML::Node map = take(key);
-    if (!map || map.IsNull()) return parameters;
-    if (!map.IsMap()) return report(map, fmt::format("{} must be a mapping", key)), parameters;
+    if (!map || map.IsNull()) return;
+    if (!map.IsMap()) return report(map, fmt::format("{} must be a mapping", key));
     for (const auto &entry : map) {
-      std::vector<std::string> &values = parameters[scalar(entry.first, key)];
-      if (entry.second.IsSequence())
-        for (const YAML::Node &item : entry.second) values.push_back(scalar(item, key));
-      else values.push_back(scalar(entry.second, key));
+      const std::string name = scalar(entry.first, key);
+      const YAML::Node &value = entry.second;
+      if (plain.contains(name) || records.contains(name)) return report(entry.first, fmt::format("the key '{}' stands here twice", name));
+      std::vector<YAML::Node> items;
+      if (value.IsSequence())
+        for (const YAML::Node &item : value) items.push_back(item);
+      else items.push_back(value);
+      const bool is_made_of_mappings = !items.empty() && items[0].IsMap();
+      if (!is_made_of_mappings) plain[name]; // an empty list is there too, and is told where a check asks for it
+      for (const YAML::Node &item : items) {
+        if (is_made_of_mappings) records[name].push_back(record(item, key));
+        else plain[name].push_back(scalar(item, key));
+      }
     }
-    return parameters;
   }
+  std::string place() const { return place_of(node_); }
   template <class Decode>
   void each(const char *key, const Decode &decode) {
     const YAML::Node list = at(key);
@@ -83,8 +91,11 @@ public:
 private:
   void report(const YAML::Node &node, std::string_view what) {
     if (!problem_.empty()) return;
-    const YAML::Mark mark = node.IsDefined() ? node.Mark() : node_.Mark();
-    problem_ = fmt::format("{}:{}:{}: {}", file_, mark.line + 1, mark.column + 1, what);
+    problem_ = fmt::format("{}: {}", place_of(node.IsDefined() ? node : node_), what);
+  }
+  std::string place_of(const YAML::Node &node) const {
+    const YAML::Mark mark = node.Mark();
+    return fmt::format("{}:{}:{}", file_, mark.line + 1, mark.column + 1);
   }
   YAML::Node take(const char *key) {
     taken_.insert(key);
@@ -94,6 +105,14 @@ private:
     YAML::Node value = take(key);
     if (!value.IsDefined()) report(node_, fmt::format("{} is missing", key));
     return value;
+  }
+  Record record(const YAML::Node &node, const char *key) {
+    Record record;
+    if (!node.IsMap()) return report(node, fmt::format("{} must not mix mappings and plain values", key)), record;
+    for (const auto &entry : node)
+      if (!record.emplace(scalar(entry.first, key), scalar(entry.second, key)).second)
+        report(entry.first, fmt::format("the key '{}' stands here twice", entry.first.Scalar()));
+    return record;
   }
   std::string scalar(const YAML::Node &node, const char *key) {
     if (node.IsScalar()) return node.Scalar();
@@ -121,7 +140,10 @@ constexpr std::string_view kinds_of_words[] = {"quote", "reported", "heading", "
 constexpr std::string_view ways_to_end[] = {"replaces", "overtakes"};
 constexpr std::string_view verifications[] = {"verbatim", "secondary", "unverified"};
 
-Requirement decode_requirement(Mapping &m) {
+// Where each norm and requirement stands, by id, for mistakes that show only when all are read.
+using Places = std::map<std::string, std::string, std::less<>>;
+
+Requirement decode_requirement(Mapping &m, Places &places) {
   Requirement r;
   r.id = m.text("id");
   r.clause = m.text("clause");
@@ -136,10 +158,11 @@ Requirement decode_requirement(Mapping &m) {
   r.original_note = m.text_or_null("original_note");
   r.observable_breach = m.text("observable_breach");
   r.checks = m.texts("checks");
-  r.parameters = m.parameters("params");
+  m.parameters("params", r.parameters, r.records);
   r.verification = m.one_of("verification", verifications);
   r.source = m.text("source");
   r.source_precision = m.text("source_precision");
+  places.emplace(r.id, m.place());
   return r;
 }
 
@@ -149,7 +172,8 @@ std::vector<NormLink> decode_links(Mapping &m, const char *key) {
   return links;
 }
 
-Norm decode_norm(Mapping &m) {
+constexpr std::string_view collector_kinds[] = {"any", "third_party"};
+Norm decode_norm(Mapping &m, Places &places) {
   Norm n;
   n.id = m.text("id");
   n.title_original = m.text("title_original");
@@ -175,11 +199,12 @@ Norm decode_norm(Mapping &m) {
   n.applies_to = m.texts("applies_to");
   n.apps = m.one_of("apps", bound_apps);
   n.institutions = m.texts("institutions");
-  n.collectors = m.text("collectors");
+  n.collectors = m.one_of("collectors", collector_kinds);
   n.verification = m.text("verification");
   n.sources = m.texts("sources");
-  m.each("requirements", [&](Mapping &requirement) { n.requirements.push_back(decode_requirement(requirement)); });
+  m.each("requirements", [&](Mapping &requirement) { n.requirements.push_back(decode_requirement(requirement, places)); });
   n.notes = m.text("notes");
+  places.emplace(n.id, m.place());
   return n;
 }
 
@@ -216,38 +241,75 @@ bool is_iso_date(std::string_view text) {
   return day <= days[month - 1] + (month == 2 && is_leap ? 1 : 0);
 }
 
+namespace {
+
+constexpr std::string_view subjects[] = {"app", "collection"};
+
+std::string problem_of(const Norm &norm) {
+  if (norm.institutions.empty()) return "institutions is empty; write any for all";
+  if (norm.applies_to.empty()) return "applies_to is empty";
+  for (const std::string &subject : norm.applies_to)
+    if (std::ranges::find(subjects, subject) == std::end(subjects)) return fmt::format("applies_to can't be '{}'", subject);
+  if (!norm.until_iso && std::ranges::find(norm.superseded_by, "replaces", &NormLink::how) != norm.superseded_by.end())
+    return "is replaced, but until_iso does not say when it ended";
+  return {};
+}
+
+std::string problem_of(const Norm &norm, const Requirement &requirement, const CheckTable &table) {
+  if (requirement.checks.empty()) return "names no check";
+  if (!requirement.id.starts_with(norm.id + ".")) return fmt::format("its id does not start with {}.", norm.id);
+  for (const auto &[name, values] : requirement.parameters)
+    if (!is_parameter(table, name)) return fmt::format("nothing reads the parameter {}", name);
+  for (const auto &[name, records] : requirement.records)
+    if (!is_parameter(table, name)) return fmt::format("nothing reads the parameter {}", name);
+  for (const std::string &id : requirement.checks) {
+    const Check *check = find_check(table, id);
+    if (!check) return fmt::format("checks.model has no row for {}", id);
+    const std::string parameter = missing_parameter(table, *check, requirement.parameters);
+    if (!parameter.empty()) return fmt::format("{} needs the parameter {}", id, parameter);
+  }
+  return {};
+}
+
+} // namespace
+
 Result<NormPack> parse_norms(const NormFiles &files) {
   NormPack pack;
+  Places places;
   for (const auto &[file, text] : files) {
     if (file.ends_with("checks.model")) {
       pack.checks = TRY(parse_checks(file, text));
     } else if (file.ends_with("pack.yaml")) {
       TRY(decode_file(file, text, [&](Mapping &m) { pack.date = m.date("date").value_or(""); }));
     } else {
-      TRY(decode_file(file, text, [&](Mapping &m) { pack.norms.push_back(decode_norm(m)); }));
+      TRY(decode_file(file, text, [&](Mapping &m) { pack.norms.push_back(decode_norm(m, places)); }));
     }
   }
   if (pack.date.empty()) return fail("pack.yaml: the pack has no date");
   std::ranges::sort(pack.norms, {}, &Norm::id);
   std::set<std::string_view> ids;
   for (const Norm &norm : pack.norms) {
+    const auto fail_at = [&](const std::string &id, std::string_view problem) { return fail(fmt::format("{}: {}: {}", places.at(id), id, problem)); };
     if (!ids.insert(norm.id).second) return fail(fmt::format("{}: two files hold this norm", norm.id));
-    if (norm.institutions.empty()) return fail(fmt::format("{}: institutions is empty; write any for all", norm.id));
-    if (norm.status_code == "superseded" && !norm.until_iso)
-      return fail(fmt::format("{}: is superseded, but until_iso does not say when it ended", norm.id));
+    if (const std::string problem = problem_of(norm); !problem.empty()) return fail_at(norm.id, problem);
     for (const Requirement &requirement : norm.requirements) {
-      if (!ids.insert(requirement.id).second) return fail(fmt::format("{}: two requirements have this id", requirement.id));
-      if (requirement.checks.empty()) return fail(fmt::format("{}: names no check", requirement.id));
-      if (!requirement.id.starts_with(norm.id + ".")) return fail(fmt::format("{}: its id does not start with {}.", requirement.id, norm.id));
-      for (const std::string &id : requirement.checks) {
-        const Check *check = find_check(pack.checks, id);
-        if (!check) return fail(fmt::format("{}: checks.model has no row for {}", requirement.id, id));
-        const std::string parameter = missing_parameter(pack.checks, *check, requirement.parameters);
-        if (!parameter.empty()) return fail(fmt::format("{}: {} needs the parameter {}", requirement.id, id, parameter));
-      }
+      if (!ids.insert(requirement.id).second) return fail_at(requirement.id, "two requirements have this id");
+      if (const std::string problem = problem_of(norm, requirement, pack.checks); !problem.empty()) return fail_at(requirement.id, problem);
     }
   }
   return pack;
+}
+
+const Norm *find_norm(const NormPack &pack, std::string_view id) {
+  const auto found = std::ranges::lower_bound(pack.norms, id, {}, [](const Norm &norm) { return std::string_view(norm.id); });
+  return found != pack.norms.end() && found->id == id ? &*found : nullptr;
+}
+
+const NormLink *successor_of(const Norm &norm, std::string_view date) {
+  const NormLink *first = nullptr;
+  for (const NormLink &link : norm.superseded_by)
+    if (link.from <= date && (!first || link.from < first->from)) first = &link;
+  return first;
 }
 
 } // namespace kinsafe

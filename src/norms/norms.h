@@ -13,6 +13,10 @@
 
 namespace kinsafe {
 
+// A parameter that is no plain value or list of them: allowed hours, caps on contacts, thresholds. One mapping is a list of one.
+using Record = std::map<std::string, std::string, std::less<>>;
+using Records = std::map<std::string, std::vector<Record>, std::less<>>;
+
 struct Requirement {
   std::string id; // "CN-PIPL.R7"
   std::string clause, modality;
@@ -25,6 +29,7 @@ struct Requirement {
   std::string observable_breach;
   std::vector<std::string> checks;
   Parameters parameters;
+  Records records;
   std::string verification; // verbatim, secondary, unverified
   std::string source, source_precision;
 
@@ -83,7 +88,7 @@ struct NormPack {
 // Every field, for base/archive.h.
 void fields(auto &archive, Requirement &r) {
   archive(r.id, r.clause, r.modality, r.judged, r.appraisal, r.effective, r.paraphrase, r.original_words, r.original_lang, r.original_note,
-          r.original_kind, r.observable_breach, r.checks, r.parameters, r.verification, r.source, r.source_precision);
+          r.original_kind, r.observable_breach, r.checks, r.parameters, r.records, r.verification, r.source, r.source_precision);
 }
 void fields(auto &archive, NormLink &l) { archive(l.id, l.from, l.how); }
 void fields(auto &archive, Norm &n) {
@@ -98,5 +103,10 @@ using NormFiles = std::vector<std::pair<std::string, std::string_view>>;
 Result<NormPack> parse_norms(const NormFiles &files);
 
 bool is_iso_date(std::string_view text); // "2026-11-24", a day that exists
+
+const Norm *find_norm(const NormPack &pack, std::string_view id);
+
+// The first norm that had taken a norm's place by a day; nothing if none had.
+const NormLink *successor_of(const Norm &norm, std::string_view date);
 
 } // namespace kinsafe

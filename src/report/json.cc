@@ -182,7 +182,11 @@ void write_verdicts(JsonWriter &json, const Report &report, const Wording &wordi
     field(json, "requirement", verdict.requirement);
     field(json, "verdict", name_of(verdict.verdict));
     field(json, "force", verdict.force);
-    field(json, "if", verdict.only_if);
+    std::vector<std::string> only_if = verdict.only_if;
+    if (verdict.if_third_party) only_if.emplace_back("third_party");
+    field(json, "if", only_if);
+    // Beyond the contract: `yes`, or why that is not certain.
+    field(json, "in_force", verdict.in_force == ForceDoubt::none ? std::string_view("yes") : name_of(verdict.in_force));
     field(json, "basis", std::string_view(verdict.is_observed ? "observed" : "path"));
     field(json, "because", verdict.because);
     field(json, "gaps", verdict.gaps);

@@ -21,9 +21,9 @@ TEST(models, rows_are_read_and_comments_are_not) {
                                                            "implied A by * below 16\n"
                                                "reads sms La/B;->m(I) table if \"x y\" unless La/C;->F\n"
                                                "reads sms La/B;->F\n"
-                                               "uses SEND_SMS La/B;->m(*)\n"
-                                               "uses SEND_SMS \"a.b\"\n"
-                                               "uses SEND_SMS provider sms\n"
+                                               "needs SEND_SMS La/B;->m(*)\n"
+                                               "needs SEND_SMS \"a.b\"\n"
+                                               "needs SEND_SMS provider sms\n"
                                                "client web La/B;->m(*)\n"
                                                "not_endpoint example.org\n"
                                                "not_endpoint a.example /licenses"}});
@@ -46,10 +46,10 @@ TEST(models, rows_are_read_and_comments_are_not) {
   EXPECT_EQ(rows->reads[0].condition->text, "x y");
   EXPECT_EQ(rows->reads[0].exception->name, "F");
   EXPECT_FALSE(rows->reads[1].member.is_method);
-  ASSERT_EQ(rows->uses.size(), 3u);
-  EXPECT_EQ(rows->uses[0].what.name, "m");
-  EXPECT_EQ(rows->uses[1].what.text, "a.b");
-  EXPECT_EQ(rows->uses[2].family, "sms");
+  ASSERT_EQ(rows->needs.size(), 3u);
+  EXPECT_EQ(rows->needs[0].what.name, "m");
+  EXPECT_EQ(rows->needs[1].what.text, "a.b");
+  EXPECT_EQ(rows->needs[2].family, "sms");
   ASSERT_EQ(rows->clients.size(), 1u);
   EXPECT_EQ(rows->clients[0].name, "web");
   ASSERT_EQ(rows->not_endpoints.size(), 2u);
@@ -80,8 +80,8 @@ TEST(models, a_row_that_does_not_fit_is_an_error_with_file_and_line) {
       "reads sms words",
       "reads sms La/B;->m(*) table if",
       "reads sms La/B;->m(*) table more",
-      "uses SEND_SMS",
-      "uses SEND_SMS La/B;->m(*) more",
+      "needs SEND_SMS",
+      "needs SEND_SMS La/B;->m(*) more",
       "client web La/B;->F",
       "client web",
       "not_endpoint a /b c",

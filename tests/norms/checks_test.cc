@@ -1,5 +1,5 @@
 // The table of checks: what its rows may say, and how a row of facts compares.
-#include "norms/checks.h"
+#include "norms/evaluate.h"
 #include "tests/norms/rows.h"
 
 namespace kinsafe {
@@ -34,6 +34,13 @@ TEST(checks, a_row_that_does_not_fit_is_an_error_with_file_and_line) {
       "check A denial outcome in exits $outcomes",
       "check A denial outcome in $a $b",
       "needs A text run",
+      "needs A rumour",
+      "holds A rumour",
+      "lacks A rumour",
+      "check A denial",
+      "check A terms max_apr = 36",
+      "check A flow receiver not_in policy_recipient.company app",
+      "default a $b",
       "surprise A b c",
       "check",
   };
@@ -49,6 +56,8 @@ TEST(checks, a_check_is_a_breach_an_absence_or_a_need_and_one_of_them) {
   EXPECT_FALSE(parse_checks("x", "check A denial outcome = exits\nlacks A denial outcome = stays\n").has_value());
   EXPECT_FALSE(parse_checks("x", "rests A READ_SMS\n").has_value());
   EXPECT_TRUE(parse_checks("x", "check A denial outcome = exits\nabsence A denial outcome = blocks\n").has_value());
+  EXPECT_FALSE(parse_checks("x", "check A terms max_apr > 36\n").has_value()) << "what no package shows must be said to be needed";
+  EXPECT_TRUE(parse_checks("x", "check A terms max_apr > 36\nneeds A text\n").has_value());
 }
 
 TEST(checks, rows_are_found_by_their_id) {

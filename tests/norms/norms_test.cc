@@ -23,7 +23,7 @@ Result<NormPack> parse_with(std::string_view file, std::string_view from, std::s
 
 TEST(norms, the_shipped_files_are_read) {
   const NormPack &pack = shipped_norms();
-  ASSERT_EQ(pack.norms.size(), 3u);
+  ASSERT_EQ(pack.norms.size(), 67u);
   EXPECT_TRUE(std::ranges::is_sorted(pack.norms, {}, &Norm::id));
   EXPECT_TRUE(is_iso_date(pack.date));
 }
@@ -36,6 +36,16 @@ TEST(norms, a_parameter_is_a_list_also_where_one_value_is_written) {
         EXPECT_EQ(requirement.parameters.at("allowed_purpose"), std::vector<std::string>{"collect"});
         EXPECT_EQ(requirement.effective, std::nullopt);
       }
+}
+
+TEST(norms, a_parameter_made_of_mappings_keeps_its_shape) {
+  const Norm &thai = *find_norm(shipped_norms(), "TH-DCA-2558");
+  const Requirement &hours = *std::ranges::find(thai.requirements, "TH-DCA-2558.R2", &Requirement::id);
+  ASSERT_EQ(hours.records.at("hours").size(), 2u);
+  EXPECT_EQ(hours.records.at("hours")[0], (Record{{"days", "mon-fri"}, {"from", "08:00"}, {"to", "20:00"}}));
+  EXPECT_EQ(hours.records.at("holidays"), (std::vector<Record>{{{"from", "08:00"}, {"to", "18:00"}}}));
+  EXPECT_EQ(hours.records.at("caps")[0].at("window"), "calendar_day");
+  EXPECT_EQ(hours.parameters.at("tz"), std::vector<std::string>{"debtor"});
 }
 
 struct Fault {
@@ -54,14 +64,19 @@ TEST(norms, a_fault_in_a_file_is_an_error_that_says_where) {
       {pipl, "effective_iso: '2021-11-01'", "effective_iso: November", "effective_iso must be a date"},
       {pipl, "judged: true", "judged: maybe", "judged must be true or false"},
       {pipl, "legal_force_code: law", "legal_force_code: lore", "legal_force_code can't be 'lore'"},
-      {pipl, "status_code: in_force", "status_code: superseded", "until_iso does not say when it ended"},
+      {pipl, "collectors: any", "collectors: some", "collectors can't be 'some'"},
+      {pipl, "applies_to:\n  - app\n", "applies_to:\n  - apps\n", "applies_to can't be 'apps'"},
+      {pipl, "      only: public\n", "      alone: public\n", ": CN-PIPL.R12: nothing reads the parameter alone"},
+      {pipl, "      only: public\n", "      only: public\n      only: debt\n", "the key 'only' stands here twice"},
+      {guide, "how: overtakes", "how: replaces", "until_iso does not say when it ended"},
       {pipl, "institutions:\n  - any", "institutions: []", "institutions is empty"},
       {pipl, "id: CN-PIPL.R1\n", "id: R1\n", "its id does not start with CN-PIPL."},
       {pipl, "id: CN-PIPL.R2\n", "id: CN-PIPL.R1\n", "two requirements have this id"},
       {pipl, "- PERM-MISLEAD", "- PERM-MISLED", "checks.model has no row for PERM-MISLED"},
       {pipl, "    checks:\n      - FLOW-CONTACTS-OUT\n", "    checks: []\n", "names no check"},
       {pipl, "id: CN-PIPL\n", "id: [\n", "cn-pipl.yaml:"},
-      {guide, "      necessary:\n", "      needed:\n", "needs the parameter necessary"},
+      {guide, "      necessary:\n", "      needed:\n", "nothing reads the parameter needed"},
+      {guide, "max_emergency_contacts: 2", "max_hours: 2", "needs the parameter max_emergency_contacts"},
       {guide, "max_emergency_contacts: 2", "max_emergency_contacts: two", "needs the parameter max_emergency_contacts"},
       {guide, "max_emergency_contacts: 2", "max_emergency_contacts: [2, 3]",
        "needs the parameter max_emergency_contacts"},

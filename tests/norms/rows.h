@@ -65,10 +65,10 @@ inline Fact form_field(std::string kind, std::string required, std::string reach
   return fact(FactKind::form_field, {kind, required, text("typed"), Cell()}, reached);
 }
 inline Fact permission_request(std::string consent, std::string reached = "yes") {
-  return fact(
-      FactKind::permission_request,
-      {std::vector<std::string>{"READ_CONTACTS"}, text("start"), Cell(), consent, text("unclear"), text("no"), Cell()},
-      reached);
+  return fact(FactKind::permission_request,
+              {std::vector<std::string>{"READ_CONTACTS"}, text("start"), Cell(), consent, text("unclear"), text("no"),
+               Cell(), Cell()},
+              reached);
 }
 inline Fact observed(Fact fact) {
   fact.row.basis = "observed";
