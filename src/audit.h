@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "config.h"
+#include "facts/given.h"
 #include "norms/judge.h"
 #include "program/mapping.h"
 #include "report/report.h"
@@ -21,6 +22,7 @@ struct Input {
   Question question;
   std::optional<std::string> published; // ISO date of the version, if it was given
   const Mapping *mapping = nullptr; // gives names back; outlives the audit
+  const GivenFacts *given = nullptr; // rows from outside; outlive the audit
   unsigned threads = 1;
 };
 

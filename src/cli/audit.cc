@@ -33,7 +33,7 @@ struct Options {
   std::string store, as_of, published, category = "auto", institution, fail_on;
   std::string models_folder, norms_folder;
   std::vector<std::string> dumped;
-  std::string mapping;
+  std::string mapping, given;
   unsigned threads = 0;
   bool stages = false, progress = false, quiet = false;
 };
@@ -110,8 +110,8 @@ void print_stages(std::string_view file, const Stages &stages) {
 
 class AuditRun {
 public:
-  AuditRun(const Options &options, const Config &config, std::vector<InputGroup> apps, const Mapping *mapping)
-      : options_(options), config_(config), apps_(std::move(apps)), mapping_(mapping) {
+  AuditRun(const Options &options, const Config &config, std::vector<InputGroup> apps, const Mapping *mapping, const GivenFacts *given)
+      : options_(options), config_(config), apps_(std::move(apps)), mapping_(mapping), given_(given) {
     const auto formats = report_formats();
     format_ = &*std::ranges::find(formats, options.format, &ReportFormat::name);
     std::error_code error; // a path that can't be looked at is no folder; writing to it says what is wrong
@@ -153,6 +153,7 @@ private:
     input.paths = app.paths;
     input.dumped = options_.dumped;
     input.mapping = mapping_;
+    input.given = given_;
     input.question.date = !options_.as_of.empty() ? options_.as_of : !options_.published.empty() ? options_.published : config_.norms.date;
     input.question.jurisdictions = options_.jurisdictions;
     if (!options_.store.empty()) input.question.store = options_.store;
@@ -165,7 +166,7 @@ private:
     const Result<Report> report = audit(input, config_, stages);
     if (!report) {
       complain(report.error().message);
-      return Exit::no_app;
+      return report.error().is_of_request ? Exit::usage : Exit::no_app;
     }
     const std::string text = stages.run("report", [&] { return format_->write(*report, wording_of(config_, language_of(options_.language))); });
     stages.count(text.size());
@@ -193,6 +194,7 @@ private:
   const Config &config_;
   std::vector<InputGroup> apps_;
   const Mapping *mapping_;
+  const GivenFacts *given_;
   const ReportFormat *format_;
   bool is_folder_;
   std::set<std::string> names_;
@@ -222,9 +224,17 @@ Exit run_audit(const Options &options) {
     if (!given) return report_usage(given.error().message);
     mapping = std::move(*given);
   }
+  std::optional<GivenFacts> given;
+  if (!options.given.empty() && apps.size() > 1)
+    return report_usage("--facts: the rows are about one app; give one package, or the files of one");
+  if (!options.given.empty()) {
+    Result<GivenFacts> facts = read_given_facts(options.given);
+    if (!facts) return report_usage(facts.error().message);
+    given = std::move(*facts);
+  }
   std::signal(SIGINT, stop);
   std::signal(SIGTERM, stop);
-  return AuditRun(options, *config, std::move(apps), mapping ? &mapping->mapping : nullptr).run();
+  return AuditRun(options, *config, std::move(apps), mapping ? &mapping->mapping : nullptr, given ? &*given : nullptr).run();
 }
 
 } // namespace
@@ -252,6 +262,7 @@ Run add_audit(CLI::App &app) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--mapping", options->mapping, "The build's mapping.txt, which gives names and lines back");
+  command->add_option("--facts", options->given, "Rows of facts from a run, from texts or from records, one JSON object a line");
   command->add_option("--models", options->models_folder, "Folder with models in place of those built in")->check(CLI::ExistingDirectory);
   command->add_option("--norms", options->norms_folder, "Folder with norms in place of those built in")->check(CLI::ExistingDirectory);
   command->add_option("--fail-on", options->fail_on, "Exit with 1 if something of this legal force or a stronger one is violated")
