@@ -4,6 +4,9 @@
 #include "base/file.h"
 #include "container/package.h"
 #include "facts/facts.h"
+#include "libraries/libraries.h"
+#include "libraries/outside.h"
+#include "libraries/uses.h"
 #include "models/models.h"
 #include "program/program.h"
 #include "program/shadows.h"
@@ -137,6 +140,18 @@ Result<void> check_names(const GivenFacts &given, const NormPack &pack) {
   return {};
 }
 
+// What the user does not say of the app, the app may.
+Question completed(const Input &input, const Facts &facts) {
+  Question question = input.question;
+  if (input.lending) question.lending = *input.lending;
+  for (const Row &row : facts.of(FactKind::lending)) {
+    if (!input.lending) question.lending = word_of(FactKind::lending, row, "is");
+    const std::string_view institution = word_of(FactKind::lending, row, "institution");
+    if (!question.institution && institution != "unknown") question.institution = institution;
+  }
+  return question;
+}
+
 // Nothing goes uncounted: every method and call site seen is in exactly one of the sums.
 Counts counts_of(const Program &program, const Xrefs &xrefs, const Models &models) {
   Counts counts;
@@ -169,17 +184,29 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   const Models models = stages.run("models", [&] { return resolve_models(config.models, program); });
   stages.count(models.queries.size() + models.uri_fields.size() + models.uri_strings.size());
 
+  const CarriedRows &carried = config.models.carried;
+  const Libraries libraries = stages.run("libraries", [&] { return identify_libraries(package, program, xrefs, carried); });
+  stages.count(libraries.found.size());
+  const Uses uses = stages.run("uses", [&] { return find_uses(program, xrefs, carried); });
+  stages.count(uses.uses.size() + uses.switches.size());
+  const Outside outside = stages.run("outside", [&] { return look_outside(package, carried, input.threads, incomplete); });
+  stages.count(outside.parts.size());
+  const Words words = stages.run("words", [&] { return find_words(config.models.phrases, package, incomplete); });
+  stages.count(words.read);
+
   Report report;
-  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models}, incomplete); });
+  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, libraries, uses, outside, words}, incomplete); });
+  report.question = completed(input, report.facts);
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);
   stages.count(report.facts.of(FactKind::permission).size() + report.facts.of(FactKind::data_read).size());
   if (input.given)
     if (Result<void> fits = add_given(*input.given, digests.of_file().sha256, report.facts); !fits) return std::unexpected(std::move(fits).error());
-  report.question = input.question;
   if (is_about_collection(report.facts, config.norms.checks)) report.question.about.emplace_back("collection");
   report.verdicts = stages.run("judge", [&] { return judge(report.facts, report.gaps, config.norms, report.question); });
   stages.count(report.verdicts.size());
+  report.findings = list_findings(report.verdicts, report.facts);
+  if (input.baseline) report.unmatched = mark_accepted(report.findings, *input.baseline, input.question.date);
 
   report.tool = config.tool;
   const auto [of_file, of_parts] = stages.run("digest", [&] { return std::pair(digests.of_file(), digests.of_parts()); });

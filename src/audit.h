@@ -19,10 +19,12 @@ namespace kinsafe {
 struct Input {
   std::vector<std::string> paths;  // of one app
   std::vector<std::string> dumped; // dex files from the running app, or folders with them
-  Question question;
+  Question question;               // its answer on lending is that of the fact where `lending` gives none
+  std::optional<std::string> lending; // yes or no, as the user says
   std::optional<std::string> published; // ISO date of the version, if it was given
   const Mapping *mapping = nullptr; // gives names back; outlives the audit
   const GivenFacts *given = nullptr; // rows from outside; outlive the audit
+  const Baseline *baseline = nullptr; // findings accepted before; outlives the audit
   unsigned threads = 1;
 };
 

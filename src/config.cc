@@ -47,7 +47,7 @@ Result<Config> load_config(const std::string &models_folder, const std::string &
 }
 
 Wording wording_of(const Config &config, std::string_view language) {
-  return {config.norms, config.texts.find(language)->second, config.texts.find("en")->second};
+  return {config.norms, config.texts.find(language)->second, config.texts.find("en")->second, std::string(language), {}};
 }
 
 } // namespace kinsafe

@@ -1,5 +1,7 @@
 // `kinsafe audit PACKAGE...`: judges apps and writes a report for each.
 #include "audit.h"
+#include "base/file.h"
+#include "base/reader.h"
 #include "base/strings.h"
 #include "cli/cli.h"
 #include "container/group.h"
@@ -18,6 +20,7 @@
 #include <new>
 #include <optional>
 #include <set>
+#include <sys/ioctl.h>
 #include <thread>
 #include <unistd.h>
 
@@ -33,7 +36,7 @@ struct Options {
   std::string store, as_of, published, category = "auto", institution, fail_on;
   std::string models_folder, norms_folder;
   std::vector<std::string> dumped;
-  std::string mapping, given;
+  std::string mapping, given, baseline;
   unsigned threads = 0;
   bool stages = false, progress = false, quiet = false;
 };
@@ -79,11 +82,27 @@ std::string language_of(const std::string &asked) {
 
 size_t rank_of(std::string_view force) { return std::ranges::find(legal_forces, force) - std::begin(legal_forces); }
 
+bool is_accepted_whole(const RequirementVerdict &verdict, const Report &report) {
+  return std::ranges::all_of(report.findings, [&](const Finding &each) { return each.requirement != verdict.requirement || is_accepted(each); });
+}
+
 bool is_failing(const Report &report, const std::string &fail_on) {
   if (fail_on.empty()) return false;
   return std::ranges::any_of(report.verdicts, [&](const RequirementVerdict &verdict) {
-    return verdict.verdict == Verdict::violated && !is_binding_for_some(verdict) && rank_of(verdict.force) <= rank_of(fail_on);
+    return verdict.verdict == Verdict::violated && !is_binding_for_some(verdict) && rank_of(verdict.force) <= rank_of(fail_on) &&
+           !is_accepted_whole(verdict, report);
   });
+}
+
+// A terminal's width, where the report goes to one; colour there too, unless the user wants none (no-color.org).
+Layout layout_of(const Options &options) {
+  Layout layout;
+  if (!options.output.empty() || !::isatty(STDOUT_FILENO)) return layout;
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) layout.columns = size.ws_col;
+  const char *no_colour = std::getenv("NO_COLOR");
+  layout.is_coloured = !no_colour || !*no_colour;
+  return layout;
 }
 
 bool write_text(const fs::path &path, std::string_view text) {
@@ -110,8 +129,9 @@ void print_stages(std::string_view file, const Stages &stages) {
 
 class AuditRun {
 public:
-  AuditRun(const Options &options, const Config &config, std::vector<InputGroup> apps, const Mapping *mapping, const GivenFacts *given)
-      : options_(options), config_(config), apps_(std::move(apps)), mapping_(mapping), given_(given) {
+  AuditRun(const Options &options, const Config &config, std::vector<InputGroup> apps, const Mapping *mapping, const GivenFacts *given,
+           const Baseline *baseline)
+      : options_(options), config_(config), apps_(std::move(apps)), mapping_(mapping), given_(given), baseline_(baseline) {
     const auto formats = report_formats();
     format_ = &*std::ranges::find(formats, options.format, &ReportFormat::name);
     std::error_code error; // a path that can't be looked at is no folder; writing to it says what is wrong
@@ -154,11 +174,12 @@ private:
     input.dumped = options_.dumped;
     input.mapping = mapping_;
     input.given = given_;
+    input.baseline = baseline_;
     input.question.date = !options_.as_of.empty() ? options_.as_of : !options_.published.empty() ? options_.published : config_.norms.date;
     input.question.jurisdictions = options_.jurisdictions;
     if (!options_.store.empty()) input.question.store = options_.store;
     if (!options_.institution.empty()) input.question.institution = options_.institution;
-    input.question.lending = options_.category == "lending" ? "yes" : options_.category == "other" ? "no" : "unsure";
+    if (options_.category != "auto") input.lending = options_.category == "lending" ? "yes" : "no";
     if (!options_.published.empty()) input.published = options_.published;
     input.threads = options_.threads > 0 ? options_.threads : std::max(1u, std::thread::hardware_concurrency());
 
@@ -168,7 +189,9 @@ private:
       complain(report.error().message);
       return report.error().is_of_request ? Exit::usage : Exit::no_app;
     }
-    const std::string text = stages.run("report", [&] { return format_->write(*report, wording_of(config_, language_of(options_.language))); });
+    Wording wording = wording_of(config_, language_of(options_.language));
+    wording.layout = layout_of(options_);
+    const std::string text = stages.run("report", [&] { return format_->write(*report, wording); });
     stages.count(text.size());
     if (options_.stages) print_stages(to_line(app.name), stages);
     is_delivering = true;
@@ -195,6 +218,7 @@ private:
   std::vector<InputGroup> apps_;
   const Mapping *mapping_;
   const GivenFacts *given_;
+  const Baseline *baseline_;
   const ReportFormat *format_;
   bool is_folder_;
   std::set<std::string> names_;
@@ -232,9 +256,19 @@ Exit run_audit(const Options &options) {
     if (!facts) return report_usage(facts.error().message);
     given = std::move(*facts);
   }
+  std::optional<Baseline> baseline;
+  if (!options.baseline.empty()) {
+    const Result<MappedFile> file = map_file(options.baseline);
+    if (!file) return report_usage(file.error().message);
+    Result<Baseline> accepted = parse_baseline(options.baseline, as_text(file->bytes()));
+    if (!accepted) return report_usage(accepted.error().message);
+    baseline = std::move(*accepted);
+  }
   std::signal(SIGINT, stop);
   std::signal(SIGTERM, stop);
-  return AuditRun(options, *config, std::move(apps), mapping ? &mapping->mapping : nullptr, given ? &*given : nullptr).run();
+  return AuditRun(options, *config, std::move(apps), mapping ? &mapping->mapping : nullptr, given ? &*given : nullptr,
+                  baseline ? &*baseline : nullptr)
+      .run();
 }
 
 } // namespace
@@ -265,6 +299,7 @@ Run add_audit(CLI::App &app) {
   command->add_option("--facts", options->given, "Rows of facts from a run, from texts or from records, one JSON object a line");
   command->add_option("--models", options->models_folder, "Folder with models in place of those built in")->check(CLI::ExistingDirectory);
   command->add_option("--norms", options->norms_folder, "Folder with norms in place of those built in")->check(CLI::ExistingDirectory);
+  command->add_option("--baseline", options->baseline, "File with findings that were accepted before; they stay in the report, marked");
   command->add_option("--fail-on", options->fail_on, "Exit with 1 if something of this legal force or a stronger one is violated")
       ->check(CLI::IsMember(std::vector<std::string>(std::begin(legal_forces), std::end(legal_forces))));
   command->add_option("-j,--threads", options->threads, "Threads; default: one a processor")->check(CLI::Range(1u, 1024u));

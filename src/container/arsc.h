@@ -86,6 +86,23 @@ struct ResourceEntry {
   std::vector<Item> items;
 };
 
+// A value without its texts and names, for those who look for few among many: of a map, each of its items.
+struct ResourceValue {
+  u32 id = 0;
+  u32 key = 0; // of the resource's name, see `resource_key`
+  AxmlValue::Type type = AxmlValue::Type::null;
+  u32 data = 0; // of a text its index in ResourceTable::strings
+};
+// Calls `visit` for every value of one type in one configuration, in file order. What is handed out is taken from
+// `allowance`, in bytes; false if that is used up.
+bool for_each_value(const ResourceType &type, u64 &allowance, const std::function<void(const ResourceValue &)> &visit);
+// "string", and the name of one of its resources.
+std::string resource_type(const ResourceTable &table, const ResourceType &type);
+std::string resource_key(const ResourceTable &table, const ResourceType &type, u32 key);
+// What walks over this table may hand out in good faith: tools share equal texts and whole entries, which makes a listing
+// longer than its file.
+u64 listing_allowance(const ResourceTable &table);
+
 // Calls `visit` for every resource of every type, in file order. False if that was more than a file of this size can
 // hold in good faith: entries may share their bytes; the rest is left out.
 bool for_each_resource(const ResourceTable &table, const std::function<void(const ResourceEntry &)> &visit);

@@ -125,14 +125,6 @@ std::string config_text(const Config &config) {
   return words.take();
 }
 
-std::string name_of(const ResourceTable &table, const ResourceType &type, u32 key) {
-  return text_at(table.packages[type.package_index].key_names, key).value_or("");
-}
-
-std::string type_name_of(const ResourceTable &table, const ResourceType &type) {
-  return text_at(table.packages[type.package_index].type_names, type.name_index).value_or("");
-}
-
 constexpr u8 app_package = 0x7f;
 
 // What may be handed out: bytes of the names and values, and rows.
@@ -187,6 +179,21 @@ std::string config_text(const ResourceType &type) {
   return config_text(config);
 }
 
+std::string resource_type(const ResourceTable &table, const ResourceType &type) {
+  return text_at(table.packages[type.package_index].type_names, type.name_index).value_or("");
+}
+
+std::string resource_key(const ResourceTable &table, const ResourceType &type, u32 key) {
+  return text_at(table.packages[type.package_index].key_names, key).value_or("");
+}
+
+u64 listing_allowance(const ResourceTable &table) {
+  u64 bytes = table.strings.texts.size() + table.strings.offsets.size();
+  for (const ResourceType &type : table.types) bytes += type.chunk.bytes.size();
+  for (const ResourcePackage &package : table.packages) bytes += package.key_names.texts.size();
+  return 64 * bytes + (u64{1} << 20);
+}
+
 std::string resource_name(const ResourceTable &table, u32 id) {
   const u8 package = id >> 24 == 0 ? app_package : static_cast<u8>(id >> 24);
   for (const ResourceType &type : table.types) {
@@ -194,20 +201,52 @@ std::string resource_name(const ResourceTable &table, u32 id) {
     const std::optional<u32> offset = entry_offset(type, static_cast<u16>(id));
     const std::optional<EntryHead> head = offset ? read_head(type, *offset) : std::nullopt;
     if (!head) continue;
-    const std::string name = type_name_of(table, type) + "/" + name_of(table, type, head->key);
+    const std::string name = resource_type(table, type) + "/" + resource_key(table, type, head->key);
     return package == app_package ? name : table.packages[type.package_index].name + ":" + name;
   }
   return "";
 }
 
+bool for_each_value(const ResourceType &type, u64 &allowance, const std::function<void(const ResourceValue &)> &visit) {
+  constexpr u64 value_bytes = 12;
+  Allowance left{allowance};
+  const bool is_sparse = (type.flags & sparse_flag) != 0;
+  const auto hand_out = [&](u16 index, u32 key, const AxmlValue &value) {
+    if (!left.spend(value_bytes)) return false;
+    visit({u32{type.package} << 24 | u32{type.type} << 16 | index, key, value.type, value.data});
+    return true;
+  };
+  const auto walk = [&] {
+    for (u32 i = 0; i < type.entry_count; ++i) {
+      const u16 index = is_sparse ? Reader(type.chunk.body(), size_t{i} * 4).read_u16() : static_cast<u16>(i);
+      const std::optional<u32> offset = entry_offset(type, index);
+      const std::optional<EntryHead> head = offset ? read_head(type, *offset) : std::nullopt;
+      if (!head) continue;
+      Reader reader(type.chunk.bytes, head->body);
+      if (head->value || !head->is_map) {
+        const std::optional<AxmlValue> value = head->value ? head->value : read_plain_value(reader);
+        if (value && !hand_out(index, head->key, *value)) return false;
+        continue;
+      }
+      const u32 count = Reader(type.chunk.bytes, head->start + map_parent_offset + 4).read_u32();
+      for (u32 item = 0; item < count; ++item) {
+        reader.skip(4); // the item's own key
+        const std::optional<AxmlValue> value = read_plain_value(reader);
+        if (!value) break;
+        if (!hand_out(index, head->key, *value)) return false;
+      }
+    }
+    return true;
+  };
+  const bool is_whole = walk();
+  allowance = left.left;
+  return is_whole;
+}
+
 bool for_each_resource(const ResourceTable &table, const std::function<void(const ResourceEntry &)> &visit) {
-  u64 bytes = table.strings.texts.size() + table.strings.offsets.size();
-  for (const ResourceType &type : table.types) bytes += type.chunk.bytes.size();
-  for (const ResourcePackage &package : table.packages) bytes += package.key_names.texts.size();
-  // Tools share equal texts and whole entries, which makes a listing longer than its file.
-  Allowance allowance{64 * bytes + (u64{1} << 20)};
+  Allowance allowance{listing_allowance(table)};
   for (const ResourceType &type : table.types) {
-    const std::string type_name = type_name_of(table, type);
+    const std::string type_name = resource_type(table, type);
     const bool is_sparse = (type.flags & sparse_flag) != 0;
     for (u32 i = 0; i < type.entry_count; ++i) {
       const u16 index = is_sparse ? Reader(type.chunk.body(), size_t{i} * 4).read_u16() : static_cast<u16>(i);
@@ -215,7 +254,7 @@ bool for_each_resource(const ResourceTable &table, const std::function<void(cons
       const std::optional<EntryHead> head = offset ? read_head(type, *offset) : std::nullopt;
       if (!head) continue;
       ResourceEntry entry;
-      const std::string name = name_of(table, type, head->key);
+      const std::string name = resource_key(table, type, head->key);
       entry.id = u32{type.package} << 24 | u32{type.type} << 16 | index;
       entry.package = table.packages[type.package_index].name;
       entry.type = type_name;

@@ -23,7 +23,7 @@ u32 read_length16(Reader &reader) {
   return high & 0x8000 ? (high & 0x7fff) << 16 | reader.read_u16() : high;
 }
 
-std::optional<std::string> utf8_text(Bytes texts, u32 offset) {
+std::optional<std::string_view> utf8_view(Bytes texts, u32 offset) {
   Reader reader(texts, offset);
   read_length8(reader); // in UTF-16 units, which nobody needs here
   const size_t declared = read_length8(reader);
@@ -34,7 +34,7 @@ std::optional<std::string> utf8_text(Bytes texts, u32 offset) {
     if (rest[length] != 0) continue;
     // Android hands the text on up to its first zero.
     const std::string_view text = as_text(rest.first(length));
-    return to_utf8(text.substr(0, text.find('\0')));
+    return text.substr(0, text.find('\0'));
   }
   return std::nullopt;
 }
@@ -100,11 +100,22 @@ std::string_view pool_oddity(const Chunk &chunk, const StringPool &pool) {
   return "";
 }
 
-std::optional<std::string> text_at(const StringPool &pool, u32 index) {
+std::optional<std::string_view> view_at(const StringPool &pool, u32 index, std::string &buffer) {
   if (index >= pool.count) return std::nullopt;
   const u32 offset = Reader(pool.offsets, size_t{index} * 4).read_u32();
   if (offset >= pool.texts.size()) return std::nullopt;
-  return pool.is_utf8 ? utf8_text(pool.texts, offset) : utf16_text(pool.texts, offset);
+  if (pool.is_utf8) return utf8_view(pool.texts, offset);
+  std::optional<std::string> text = utf16_text(pool.texts, offset);
+  if (!text) return std::nullopt;
+  buffer = std::move(*text);
+  return buffer;
+}
+
+std::optional<std::string> text_at(const StringPool &pool, u32 index) {
+  std::string buffer;
+  const std::optional<std::string_view> view = view_at(pool, index, buffer);
+  if (!view) return std::nullopt;
+  return pool.is_utf8 ? to_utf8(*view) : std::move(buffer);
 }
 
 bool begins_with(const StringPool &pool, u32 index, std::string_view ascii) {

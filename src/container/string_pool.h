@@ -24,6 +24,9 @@ Result<StringPool> read_string_pool(const Chunk &chunk);
 // What no tool that builds packages would write, of a pool that Android takes; empty if there is nothing.
 std::string_view pool_oddity(const Chunk &chunk, const StringPool &pool);
 
+// The bytes of a text as they lie in a UTF-8 pool, valid or not; of a UTF-16 pool as UTF-8 in `buffer`.
+std::optional<std::string_view> view_at(const StringPool &pool, u32 index, std::string &buffer);
+
 // The text as valid UTF-8, or nothing where Android sees none: no such index, or a text that is not whole.
 std::optional<std::string> text_at(const StringPool &pool, u32 index);
 

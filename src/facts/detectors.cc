@@ -17,8 +17,14 @@ constexpr Detector all_detectors[] = {
     {FactKind::permission, detect_permissions},
     {FactKind::data_read, detect_data_reads},
     {FactKind::endpoint, detect_endpoints},
+    {FactKind::library, detect_libraries},
+    {FactKind::packer, detect_packers},
+    {FactKind::dynamic_code, detect_dynamic_code},
+    {FactKind::native_code, detect_native_code},
+    {FactKind::web_layer, detect_web_layers},
     {FactKind::purpose_text, detect_purpose_texts},
     {FactKind::container_oddity, detect_container_oddities},
+    {FactKind::lending, detect_lending}, // looks at the rows of those before it
 };
 
 // Stages that this version lacks, and the facts that only they can show or complete.
@@ -34,7 +40,7 @@ std::vector<AbsentStage> absent_stages() {
       {"flow", "this version does not follow data from where it is read to where it goes, nor texts that are put together", {flow, endpoint}},
       {"denial", "this version does not explore what follows a refusal", {denial, service_gate}},
       {"detectors", "this version does not look for these facts",
-       {form_field, inventory, library, packer, dynamic_code, native_code, web_layer, lending}},
+       {form_field, inventory}},
   };
 }
 
@@ -79,6 +85,26 @@ std::vector<GapRow> held_to_most(std::vector<GapRow> rows) {
   return kept;
 }
 
+// Whose code a fact is about: that of a library of the catalogue, or the app's own where it stands with its components.
+void set_origins(const Looked &looked, Facts &facts) {
+  const auto stem_of = [](std::string_view name, char separator) {
+    return name.substr(0, name.find(separator, std::min(name.find(separator), name.size() - 1) + 1));
+  };
+  std::string own; // "Lcom/example"
+  if (looked.package.manifest && !looked.package.manifest->package.empty()) {
+    own = "L" + std::string(stem_of(looked.package.manifest->package, '.'));
+    std::ranges::replace(own, '.', '/');
+  }
+  for (const FactSchema &schema : fact_schemas())
+    for (Row &row : facts.of(schema.kind)) {
+      if (row.origin != "unclear" || row.evidence.empty() || row.evidence.front().class_name.empty()) continue;
+      const std::string &name = row.evidence.front().class_name;
+      const std::string_view library = library_of(looked.libraries, looked.program, looked.rows.carried, name);
+      if (!library.empty()) row.origin = library;
+      else if (!own.empty() && stem_of(name, '/') == own) row.origin = "app";
+    }
+}
+
 } // namespace
 
 std::span<const Detector> detectors() { return all_detectors; }
@@ -91,6 +117,7 @@ Facts collect_facts(const Looked &looked, Incomplete &incomplete) {
     for (const FactKind kind : stage.hides) gap.hides.emplace_back(schema_of(kind).name);
     incomplete.gaps.push_back(std::move(gap));
   }
+  set_origins(looked, facts);
   finish(facts);
   return facts;
 }
@@ -121,6 +148,22 @@ std::vector<GapRow> list_gaps(const Incomplete &incomplete) {
     merged.back().hides = std::move(both);
   }
   return held_to_most(std::move(merged));
+}
+
+void add_hider(FactKind kind, const std::string &name, Lost lost, std::vector<Evidence> evidence, Facts &facts) {
+  std::vector<FactKind> kinds = hidden_by(lost);
+  std::ranges::sort(kinds);
+  std::vector<std::string> hides;
+  for (const FactKind hidden : kinds) hides.emplace_back(schema_of(hidden).name);
+  facts.of(kind).push_back(make_row(kind, {to_utf8(name), std::move(hides)}, std::move(evidence)));
+}
+
+void add_taken(const Looked &looked, const OutsidePart &outside, const Taken &taken, std::string_view why, Facts &facts) {
+  const TakeRow &row = looked.rows.carried.takes[taken.row];
+  facts.of(FactKind::data_read)
+      .push_back(make_row(FactKind::data_read,
+                          {row.family, Cell(), std::string("unclear"), row.text, std::string("unknown"), std::string("unclear"), Cell()},
+                          {{to_utf8(looked.package.parts[outside.part].name), "", "", taken.line, taken.offset, std::string(why)}}));
 }
 
 Evidence evidence_at(const Program &program, const Site &site, std::string_view why) {

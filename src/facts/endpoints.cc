@@ -78,6 +78,19 @@ void add_resources(const Looked &looked, Found &found) {
   }
 }
 
+constexpr std::string_view names_of_forms[] = {"machine_code", "script", "script", "file", "file"}; // by PartForm
+
+// What stands outside code and resources: scripts, pages, machine code, files of texts.
+void add_outside(const Looked &looked, Found &found) {
+  for (const OutsidePart &outside : looked.outside.parts)
+    for (const Address &address : outside.addresses)
+      if (const std::optional<Url> url = parse_url(address.text))
+        found.add(*url, names_of_forms[static_cast<size_t>(outside.form)], [&] {
+          const std::string &part = looked.package.parts[outside.part].name;
+          return Evidence{to_utf8(part), "", "", address.line, address.offset, "url_outside"};
+        });
+}
+
 } // namespace
 
 Row endpoint_row(const Url &url, const CleartextPolicy &policy, std::string_view through, std::vector<Evidence> evidence) {
@@ -90,6 +103,7 @@ void detect_endpoints(const Looked &looked, Facts &facts, Incomplete &incomplete
   Found found(looked, incomplete);
   add_code(looked, found);
   add_resources(looked, found);
+  add_outside(looked, found);
   found.finish(facts, incomplete);
 }
 

@@ -5,7 +5,11 @@
 #include "base/incomplete.h"
 #include "container/package.h"
 #include "facts/schema.h"
+#include "libraries/libraries.h"
+#include "libraries/outside.h"
+#include "libraries/uses.h"
 #include "models/models.h"
+#include "models/words.h"
 #include "program/program.h"
 #include "program/xrefs.h"
 
@@ -21,6 +25,10 @@ struct Looked {
   const Xrefs &xrefs;
   const ModelRows &rows;
   const Models &models;
+  const Libraries &libraries;
+  const Uses &uses;
+  const Outside &outside;
+  const Words &words;
 };
 
 // Detectors, one a file. Each adds its rows, and a gap where it could not see.
@@ -28,7 +36,13 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
 void detect_data_reads(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_endpoints(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_purpose_texts(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_libraries(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_packers(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_dynamic_code(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_native_code(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_web_layers(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_container_oddities(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_lending(const Looked &looked, Facts &facts, Incomplete &incomplete);
 
 struct Detector {
   FactKind fact;
@@ -44,5 +58,14 @@ std::vector<GapRow> list_gaps(const Incomplete &incomplete);
 
 // Evidence for a place in code.
 Evidence evidence_at(const Program &program, const Site &site, std::string_view why);
+
+// The places that show that a thing of the catalogue is there.
+std::vector<Evidence> evidence_of(const Looked &looked, u32 thing);
+
+// A packer, loaded code, machine code: a name, and the facts that lie hidden with that kind of content.
+void add_hider(FactKind kind, const std::string &name, Lost lost, std::vector<Evidence> evidence, Facts &facts);
+
+// Personal data taken by a script or by machine code: where, and by which words. Whether it runs nobody has looked.
+void add_taken(const Looked &looked, const OutsidePart &outside, const Taken &taken, std::string_view why, Facts &facts);
 
 } // namespace kinsafe

@@ -50,6 +50,23 @@ bool add_implied(ModelRows &rows, const std::vector<std::string_view> &words) {
   return true;
 }
 
+// phrase USE VALUE LANGUAGE "text"...
+bool add_phrases(ModelRows &rows, const std::vector<std::string_view> &words) {
+  constexpr std::pair<std::string_view, PhraseUse> uses[] = {
+      {"lending", PhraseUse::lending}, {"business", PhraseUse::business}, {"lender", PhraseUse::lender}, {"lender_name", PhraseUse::lender_name},
+      {"token", PhraseUse::token},     {"subject", PhraseUse::subject},   {"asking", PhraseUse::asking}, {"field", PhraseUse::field}};
+  if (words.size() < 5) return false;
+  const auto use = std::ranges::find(uses, words[1], [](const auto &pair) { return pair.first; });
+  if (use == std::end(uses)) return false;
+  PhraseRow row{use->second, std::string(words[2]), std::string(words[3]), {}};
+  for (const std::string_view text : std::span(words).subspan(4)) {
+    if (text.size() < 3) return false; // shorter ones would be found everywhere
+    row.texts.emplace_back(text);
+  }
+  rows.phrases.push_back(std::move(row));
+  return true;
+}
+
 // Adds one row; the sentence says what is wrong with it, "" if nothing.
 std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &words) {
   const std::string_view kind = words[0];
@@ -69,6 +86,9 @@ std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &w
     rows.special_permissions.emplace_back(words[1]);
   } else if (kind == "implied") {
     if (!add_implied(rows, words)) return "write: implied PERMISSION by PERMISSION or * [below API_LEVEL]";
+  } else if (kind == "phrase") {
+    if (!add_phrases(rows, words))
+      return "write: phrase lending|business|lender|lender_name|token|subject|asking|field VALUE LANGUAGE \"text of three bytes or more\"...";
   } else if (kind == "not_endpoint") {
     if (words.size() < 2 || words.size() > 3) return "write: not_endpoint HOST [/PATH]";
     rows.not_endpoints.push_back({std::string(words[1]), std::string(words.size() == 3 ? words[2] : "")});
@@ -103,6 +123,7 @@ bool is_match(const QueryRow &row, const Program &program, const MethodRef &ref)
 
 Result<ModelRows> parse_models(const std::vector<ModelFile> &files) {
   ModelRows rows;
+  CarriedReader carried;
   for (const ModelFile &file : files) {
     std::string_view rest = file.text;
     for (u32 line = 1; !rest.empty(); ++line) {
@@ -110,10 +131,13 @@ Result<ModelRows> parse_models(const std::vector<ModelFile> &files) {
       const std::vector<std::string_view> words = split_words(rest.substr(0, end));
       rest.remove_prefix(std::min(end + 1, rest.size()));
       if (words.empty()) continue;
-      const std::string_view problem = add_row(rows, words);
-      if (!problem.empty()) return fail(fmt::format("{}:{}: {}: {}", file.name, line, words[0], problem));
+      const std::string place = fmt::format("{}:{}", file.name, line);
+      const std::optional<std::string_view> of_carried = carried.add_row(rows.carried, words, place);
+      const std::string_view problem = of_carried ? *of_carried : add_row(rows, words);
+      if (!problem.empty()) return fail(fmt::format("{}: {}: {}", place, words[0], problem));
     }
   }
+  if (std::string problem = carried.finish(rows.carried); !problem.empty()) return fail(std::move(problem));
   return rows;
 }
 

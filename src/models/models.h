@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "models/carried.h"
 #include "program/program.h"
 
 #include <optional>
@@ -41,6 +42,26 @@ struct ImpliedRow {
   bool operator==(const ImpliedRow &) const = default;
 };
 
+// Phrases by which texts that people read are told apart. What `value` means depends on the use.
+enum class PhraseUse : u8 {
+  lending,     // a sign of lending: offer, limit, ...
+  business,    // a sign of another business, or of words on loans without any: shop, calculator, ...
+  lender,      // the app says what kind of institution lends
+  lender_name, // a name says so
+  token,       // a word inside identifiers that means lending
+  subject,     // what a permission is about, by its short name
+  asking,      // the words of asking for something, or of its purpose
+  field,       // a kind of personal information that a form asks for
+};
+struct PhraseRow {
+  PhraseUse use{};
+  std::string value;
+  std::string language; // BCP 47, "*" = any
+  std::vector<std::string> texts;
+
+  bool operator==(const PhraseRow &) const = default;
+};
+
 // A host that is named and not talked to, and all hosts below it; only under a path, where one is given.
 struct NotEndpointRow {
   std::string host; // "schemas.android.com"
@@ -55,6 +76,8 @@ struct ModelRows {
   std::vector<QueryRow> queries;
   std::vector<std::string> special_permissions; // short names
   std::vector<ImpliedRow> implied_permissions;
+  std::vector<PhraseRow> phrases;
+  CarriedRows carried;
   std::vector<NotEndpointRow> not_endpoints;
 
   bool operator==(const ModelRows &) const = default;
@@ -65,9 +88,10 @@ void fields(auto &archive, ProviderRow &row) { archive(row.family, row.prefix); 
 void fields(auto &archive, ConstantRow &row) { archive(row.owner, row.name, row.value); }
 void fields(auto &archive, QueryRow &row) { archive(row.owner, row.name, row.parameters); }
 void fields(auto &archive, ImpliedRow &row) { archive(row.permission, row.by, row.below_target); }
+void fields(auto &archive, PhraseRow &row) { archive(row.use, row.value, row.language, row.texts); }
 void fields(auto &archive, NotEndpointRow &row) { archive(row.host, row.path); }
 void fields(auto &archive, ModelRows &rows) {
-  archive(rows.providers, rows.constants, rows.queries, rows.special_permissions, rows.implied_permissions, rows.not_endpoints);
+  archive(rows.providers, rows.constants, rows.queries, rows.special_permissions, rows.implied_permissions, rows.not_endpoints, rows.carried, rows.phrases);
 }
 
 // One file of rows. The error names file and line.

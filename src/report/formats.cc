@@ -7,6 +7,7 @@ namespace {
 constexpr ReportFormat formats[] = {
     {"text", "txt", write_text},
     {"json", "json", write_json},
+    {"html", "html", write_html},
 };
 
 } // namespace

@@ -4,6 +4,8 @@
 
 #include "facts/schema.h"
 #include "norms/judge.h"
+#include "report/baseline.h"
+#include "report/layout.h"
 #include "report/texts.h"
 
 #include <map>
@@ -74,9 +76,17 @@ struct Report {
   Answer answer;
   Facts facts;
   std::vector<RequirementVerdict> verdicts;
+  std::vector<Finding> findings;      // of those verdicts
+  std::vector<Acceptance> unmatched;  // accepted before, and found no more
   std::vector<GapRow> gaps;
   Counts counts;
 };
+
+struct FactAt {
+  FactKind kind;
+  const Row *row;
+};
+std::map<std::string_view, FactAt> facts_by_id(const Facts &facts);
 
 // Fills `answer` from facts, verdicts and gaps.
 Answer answer_of(const Report &report, const NormPack &pack);
@@ -89,9 +99,11 @@ std::string answer_sentence(const Report &report, const Texts &texts);
 std::string verdict_sentence(const RequirementVerdict &verdict, const Report &report, const Texts &texts);
 // What a verdict presumes ("if this is a lending app and if the lender is a bank"), empty if nothing.
 std::string condition_of(const RequirementVerdict &verdict, const Texts &texts);
-// What was not looked at and what that may hide, in the reader's language; and the exact place and reason, which are English.
+// Why a verdict came out as it did, without the words of the requirement; empty where the facts say it.
+std::string verdict_reason(const RequirementVerdict &verdict, const Report &report, const Texts &texts);
+// What was not looked at and what that may hide, in the reader's language; and the exact place and reason, an English clause.
 std::string gap_sentence(const GapRow &gap, const Texts &texts);
-std::string gap_detail(const GapRow &gap, const Texts &texts);
+std::string gap_detail(const GapRow &gap);
 std::string join(const std::vector<std::string> &words, std::string_view separator);
 std::vector<std::string> hider_names(const std::vector<std::string> &hiders, const Texts &texts);
 
@@ -100,6 +112,8 @@ struct Wording {
   const NormPack &pack;
   const Texts &texts;   // in the reader's language
   const Texts &english; // formats for programs speak English
+  std::string language; // of `texts`, as BCP 47 writes it
+  Layout layout;        // of a terminal
 };
 
 struct ReportFormat {
@@ -109,6 +123,7 @@ struct ReportFormat {
 std::span<const ReportFormat> report_formats();
 
 std::string write_text(const Report &report, const Wording &wording);
+std::string write_html(const Report &report, const Wording &wording);
 std::string write_json(const Report &report, const Wording &wording);
 
 } // namespace kinsafe

@@ -54,7 +54,32 @@ std::string reads_sentence(const Report &report, const Texts &texts) {
   return say(places > 0 ? "reads_code" : "reads_declared");
 }
 
+std::vector<std::string> met_checks(const RequirementVerdict &verdict) {
+  std::vector<std::string> met;
+  for (const CheckResult &check : verdict.checks)
+    if (check.verdict == Verdict::met) met.push_back(check.check);
+  return met;
+}
+
+std::vector<std::string> open_reasons(const RequirementVerdict &verdict, const Report &report, const Texts &texts) {
+  std::vector<std::string> reasons;
+  for (const CheckResult &check : verdict.checks) {
+    if (check.verdict != Verdict::unclear) continue;
+    for (std::string &name : hider_names(hiders_of(check, report.gaps), texts))
+      if (std::ranges::find(reasons, name) == reasons.end()) reasons.push_back(std::move(name));
+  }
+  if (reasons.empty()) reasons.emplace_back(texts.get("hider", "wording")); // the facts are clear, the norm's words are not
+  return reasons;
+}
+
 } // namespace
+
+std::map<std::string_view, FactAt> facts_by_id(const Facts &facts) {
+  std::map<std::string_view, FactAt> by_id;
+  for (const FactSchema &schema : fact_schemas())
+    for (const Row &row : facts.of(schema.kind)) by_id[row.id] = {schema.kind, &row};
+  return by_id;
+}
 
 std::string answer_sentence(const Report &report, const Texts &texts) {
   std::vector<std::string> clauses = {reads_sentence(report, texts)};
@@ -105,19 +130,9 @@ std::string gap_sentence(const GapRow &gap, const Texts &texts) {
               texts.get("report", "clause_separator"));
 }
 
-std::string gap_detail(const GapRow &gap, const Texts &texts) {
-  return texts.fill("report", "gap_detail", {{"detail", gap.where.empty() ? gap.reason : gap.where + ": " + gap.reason}});
-}
+std::string gap_detail(const GapRow &gap) { return gap.where.empty() ? gap.reason : gap.where + ": " + gap.reason; }
 
 std::string verdict_sentence(const RequirementVerdict &verdict, const Report &report, const Texts &texts) {
-  std::vector<std::string> open, met;
-  for (const CheckResult &check : verdict.checks) {
-    if (check.verdict == Verdict::met) met.push_back(check.check);
-    if (check.verdict != Verdict::unclear) continue;
-    for (const std::string &name : hider_names(hiders_of(check, report.gaps), texts))
-      if (std::ranges::find(open, name) == open.end()) open.push_back(name);
-  }
-  if (open.empty()) open.emplace_back(texts.get("hider", "wording")); // the facts are clear, the norm's words are not
   std::string_view pattern;
   switch (verdict.verdict) {
   case Verdict::violated: pattern = "sentence_violated"; break;
@@ -128,8 +143,16 @@ std::string verdict_sentence(const RequirementVerdict &verdict, const Report &re
   return texts.fill("report", pattern,
                     {{"force", std::string(texts.get("force", verdict.force))},
                      {"words", std::string(texts.get("requirements", verdict.requirement))},
-                     {"checks", join(met, texts.get("report", "list_separator"))},
-                     {"why", join(open, texts.get("report", "list_separator"))}});
+                     {"checks", join(met_checks(verdict), texts.get("report", "list_separator"))},
+                     {"why", join(open_reasons(verdict, report, texts), texts.get("report", "list_separator"))}});
+}
+
+std::string verdict_reason(const RequirementVerdict &verdict, const Report &report, const Texts &texts) {
+  const std::string_view separator = texts.get("report", "list_separator");
+  if (verdict.verdict == Verdict::met) return texts.fill("report", "reason_met", {{"checks", join(met_checks(verdict), separator)}});
+  if (verdict.verdict != Verdict::unclear) return {};
+  if (verdict.is_signs_only) return std::string(texts.get("report", "reason_signs"));
+  return texts.fill("report", "reason_open", {{"why", join(open_reasons(verdict, report, texts), separator)}});
 }
 
 } // namespace kinsafe

@@ -1,7 +1,8 @@
-// The report for a terminal: the answer in the first line, then verdicts by norm, the facts with their evidence, what was
-// not looked at, and which file it was.
+// The report for a terminal: the answer first, on one screen, then verdicts by norm, the facts with their evidence, what was
+// not looked at, and which file it was. Long lists are folded with their counts; the JSON report holds all.
 #include "base/strings.h"
 #include "report/report.h"
+#include "report/view.h"
 
 #include <fmt/format.h>
 
@@ -11,22 +12,25 @@
 namespace kinsafe {
 namespace {
 
-constexpr size_t rows_shown = 20; // of one fact; the JSON report holds all
+constexpr size_t rows_shown = 20;  // of one fact, and of gaps
 constexpr size_t places_shown = 3; // of one row's evidence
+
+// What a terminal is told to do before a line of such a kind; 0 ends it.
+constexpr std::string_view bold = "1", red = "31", green = "32", yellow = "33", plain = "";
 
 class TextReport {
 public:
-  TextReport(const Report &report, const Wording &wording) : report_(report), pack_(wording.pack), texts_(wording.texts) {}
+  TextReport(const Report &report, const Wording &wording) : report_(report), wording_(wording), texts_(wording.texts), facts_(facts_by_id(report.facts)) {}
 
   std::string write() {
-    line(0, answer_sentence(report_, texts_));
+    line(0, answer_sentence(report_, texts_), bold);
     line(0, word("path_only"));
     write_answer();
+    write_inventory();
     write_verdicts();
-    write_permissions();
-    write_reads();
-    write_purposes();
+    for (const FactSchema &schema : fact_schemas()) write_facts(schema);
     write_gaps();
+    write_other_norms();
     write_identity();
     return std::move(out_);
   }
@@ -35,32 +39,73 @@ private:
   std::string word(std::string_view key) const { return std::string(texts_.get("report", key)); }
   std::string fill(std::string_view key, const Texts::Values &values) const { return texts_.fill("report", key, values); }
   std::string separator() const { return word("list_separator"); }
+
   // Names come from the app, so no text may end its line or speak to the terminal.
-  void line(int level, std::string_view text) { out_.append(level * 2, ' ').append(to_line(text)).append("\n"); }
-  void heading(std::string_view text) { out_.append("\n").append(to_line(text)).append("\n"); }
+  void line(size_t level, std::string_view text, std::string_view colour = plain) {
+    const size_t indent = level * 2;
+    const size_t columns = std::max<size_t>(wording_.layout.columns, indent + 30) - indent - 2;
+    size_t hanging = 0; // what goes on stands a little to the right
+    for (const std::string &each : wrap(to_line(text), columns)) {
+      out_.append(indent + hanging, ' ');
+      const bool is_coloured = wording_.layout.is_coloured && !colour.empty();
+      if (is_coloured) out_.append("\x1b[").append(colour).append("m");
+      out_ += each;
+      if (is_coloured) out_ += "\x1b[0m";
+      out_ += '\n';
+      hanging = 2;
+    }
+  }
+  void heading(std::string_view text) {
+    out_ += '\n';
+    line(0, text, bold);
+  }
   void item(std::string_view key, std::string_view value) { line(1, fmt::format("{}: {}", word(key), value.empty() ? word("unknown") : value)); }
+  void write_rest(size_t level, size_t count, size_t shown) {
+    if (count > shown) line(level, fill("more", {{"count", std::to_string(count - shown)}}));
+  }
+
+  static std::string_view colour_of(std::string_view state) {
+    if (state == "violated" || state == "bad") return red;
+    if (state == "signs") return yellow;
+    return state == "met" || state == "good" ? green : plain;
+  }
+  static std::string_view mark_of(std::string_view state) {
+    return state == "violated" ? "✗" : state == "signs" ? "!" : state == "met" ? "✓" : state == "open" ? "?" : "–";
+  }
 
   void write_answer() {
-    const Answer &answer = report_.answer;
     heading(word("answer"));
     if (report_.published) line(1, fill("as_of", {{"date", report_.question.date}, {"published", *report_.published}}));
     else line(1, fill("as_of_only", {{"date", report_.question.date}}));
-    item("lending_app", word(answer.lending));
-    item("institution", answer.institution == "unknown" ? word("unknown") : std::string(texts_.get("institution", answer.institution)));
-    item("reads_address_book", word(answer.reads_whole_address_book));
-    item("sends_address_book", word(answer.sends_address_book));
-    item("on_refusal", !answer.can_hold_contacts ? word("nothing_to_refuse") : word("not_looked"));
-    item("emergency_contacts", word("not_looked"));
+    for (const Said &said : answers(report_, wording_)) line(1, fmt::format("{}: {}", said.label, said.value), colour_of(said.tone));
+    const auto expired = std::ranges::count_if(report_.findings, &Finding::is_expired);
+    const auto accepted = std::ranges::count_if(report_.findings, is_accepted);
+    if (accepted + expired + std::ssize(report_.unmatched) > 0)
+      line(1, fill("accepted_counts", {{"accepted", std::to_string(accepted)},
+                                       {"expired", std::to_string(expired)},
+                                       {"gone", std::to_string(report_.unmatched.size())}}));
   }
 
-  static constexpr std::string_view mark_of(Verdict verdict) {
-    switch (verdict) {
-    case Verdict::violated: return "✗";
-    case Verdict::met: return "✓";
-    case Verdict::unclear: return "?";
-    case Verdict::not_applicable: return "–";
+  // A table of equal columns; what is not known is a question mark.
+  void write_inventory() {
+    const std::vector<Row> &rows = report_.facts.of(FactKind::inventory);
+    if (rows.empty()) return;
+    heading(std::string(texts_.get("fact", "inventory")));
+    const FactSchema &schema = schema_of(FactKind::inventory);
+    std::vector<std::vector<std::string>> table(1);
+    for (const Column &column : schema.columns) table[0].emplace_back(texts_.get("column", column.name));
+    for (const Row &row : rows) {
+      table.emplace_back();
+      for (const Column &column : schema.columns) table.back().push_back(to_line(cell_word(FactKind::inventory, row, column.name, texts_)));
     }
-    return "";
+    std::vector<size_t> widths(schema.columns.size());
+    for (const auto &row : table)
+      for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+    for (const auto &row : table) {
+      std::string text;
+      for (size_t i = 0; i < row.size(); ++i) text.append(row[i]).append(i + 1 < row.size() ? widths[i] - width_of(row[i]) + 2 : 0, ' ');
+      out_.append("  ").append(text).append("\n");
+    }
   }
 
   void write_verdicts() {
@@ -72,142 +117,100 @@ private:
                                                       {"met", count(Verdict::met)},
                                                       {"unclear", count(Verdict::unclear)},
                                                       {"not_applicable", count(Verdict::not_applicable)}})));
-    std::vector<const Norm *> norms;
-    for (const Norm &norm : pack_.norms)
-      if (std::ranges::find(report_.verdicts, norm.id, &RequirementVerdict::norm) != report_.verdicts.end()) norms.push_back(&norm);
-    // The founding norm leads, with what overtook it; then by legal force.
-    const auto rank = [](const Norm *norm) {
-      return norm->id == "CN-TC260-PG-20191A" ? 0 : 1 + (std::ranges::find(legal_forces, norm->force) - std::begin(legal_forces));
-    };
-    std::ranges::stable_sort(norms, {}, rank);
-    for (const Norm *norm : norms) write_norm(*norm);
+    for (const NormView &norm : binding_norms(report_, wording_)) write_norm(norm);
   }
 
-  void write_norm(const Norm &norm) {
+  // What is decided, and all of the norms that lead, stands in full; of the others the undecided are told by number.
+  void write_norm(const NormView &norm) {
     out_ += '\n';
-    line(1, fmt::format("{} ({})", texts_.get("norms", norm.id), norm.id));
-    std::vector<std::string> notes = {std::string(texts_.get("force_name", norm.force))};
-    if (norm.effective_iso)
-      notes.push_back(fill(norm.effective_is_approximate ? "in_force_since_about" : "in_force_since", {{"date", *norm.effective_iso}}));
-    for (const NormLink &link : norm.superseded_by)
-      notes.push_back(fill(link.how == "replaces" ? "replaced_by" : "overtaken_by", {{"name", std::string(texts_.get("norms", link.id))}, {"date", link.from}}));
-    line(2, join(notes, word("clause_separator")));
-    // The same for all requirements of a norm that apply at all, so it is said once.
-    for (const RequirementVerdict &each : report_.verdicts) {
-      const std::string condition = each.norm == norm.id ? condition_of(each, texts_) : "";
-      if (condition.empty()) continue;
-      line(2, fill("condition_heading", {{"conditions", condition}}));
-      break;
+    line(1, fmt::format("{} ({})", norm.title, norm.norm->id), bold);
+    line(2, join(norm.notes, word("clause_separator")));
+    if (!norm.condition.empty()) line(2, fill("condition_heading", {{"conditions", norm.condition}}));
+    std::map<std::string_view, std::vector<std::string>> folded;
+    for (const RequirementView &each : norm.judged) {
+      const std::string_view state = state_of(each);
+      if (norm.leads || (state != "open" && state != "not_applicable")) write_requirement(each);
+      else folded[state].push_back(each.short_id + (each.requirement->verification == "unverified" ? fmt::format(" ({})", each.verification) : ""));
     }
-    for (const Verdict verdict : {Verdict::violated, Verdict::unclear, Verdict::met, Verdict::not_applicable})
-      for (const RequirementVerdict &each : report_.verdicts)
-        if (each.norm == norm.id && each.verdict == verdict) write_requirement(norm, each);
+    for (const std::string_view state : {"open", "not_applicable"})
+      if (folded.contains(state))
+        line(2, fmt::format("{} {}", mark_of(state),
+                            fill(fmt::format("folded_{}", state),
+                                 {{"count", std::to_string(folded[state].size())}, {"names", join(folded[state], separator())}})),
+             colour_of(state));
+    if (!norm.shown.empty()) line(2, fmt::format("– {}", fill("folded_shown", {{"count", std::to_string(norm.shown.size())}})));
   }
 
-  void write_requirement(const Norm &norm, const RequirementVerdict &verdict) {
-    const Requirement &requirement = *std::ranges::find(norm.requirements, verdict.requirement, &Requirement::id);
-    const std::string_view short_id = std::string_view(requirement.id).substr(norm.id.size() + 1);
-    line(2, fmt::format("{} {} {}", mark_of(verdict.verdict), short_id, verdict_sentence(verdict, report_, texts_)));
-    if (verdict.verdict == Verdict::met && std::ranges::any_of(verdict.checks, &CheckResult::is_settled)) line(4, word("settled"));
-    if (verdict.verdict == Verdict::met || verdict.verdict == Verdict::not_applicable) return;
-    if (verdict.verdict == Verdict::unclear && verdict.because.empty()) return;
+  void write_requirement(const RequirementView &view) {
+    const Requirement &requirement = *view.requirement;
+    const std::string_view state = state_of(view);
+    const std::string mark = requirement.verification == "unverified" ? fmt::format(" ({})", view.verification) : "";
+    line(2, fmt::format("{} {}{} {}", mark_of(state), view.short_id, mark, view.sentence), colour_of(state));
+    if (state == "met" && std::ranges::any_of(view.verdict->checks, &CheckResult::is_settled)) line(4, word("settled"));
+    if (state == "met" || state == "not_applicable" || (state == "open" && view.beside.empty())) return;
     if (requirement.original_words)
-      line(4, fmt::format("{} ({}, {}): {}", word("original"), requirement.clause, word(requirement.verification), *requirement.original_words));
-    else line(4, word(requirement.verification));
+      line(4, fmt::format("{} ({}, {}): {}", word("original"), requirement.clause, view.verification, *requirement.original_words));
+    else line(4, view.verification);
     line(4, fmt::format("{}: {}", word("source"), requirement.source));
-    line(4, fmt::format("{}: {}", word(verdict.verdict == Verdict::violated ? "shown_by" : "open_because"), describe(verdict.because)));
-    if (verdict.verdict != Verdict::violated) return;
-    for (const CheckResult &check : verdict.checks) {
-      if (check.verdict != Verdict::violated) continue;
-      line(4, fmt::format("{}: {}", word("found"), texts_.get("checks", check.check + ".says")));
-      line(4, fmt::format("{}: {}", word("fix"), texts_.get("checks", check.check + ".fix")));
+    line(4, fmt::format("{}: {}", word(state == "violated" ? "shown_by" : "open_because"), describe(view.beside)));
+    for (const FindingView &finding : view.findings) {
+      line(4, fmt::format("{}: {}", word("found"), finding.says));
+      line(4, fmt::format("{}: {}", word("fix"), finding.fix));
+      for (size_t i = 0; i < finding.notes.size() && i < places_shown; ++i) line(4, finding.notes[i]);
+      write_rest(4, finding.notes.size(), places_shown);
     }
-  }
-
-  static std::string place_of(const Evidence &evidence) {
-    std::string place = evidence.part;
-    if (!evidence.method.empty()) place += " " + evidence.method;
-    if (evidence.line) place += fmt::format(":{}", *evidence.line);
-    if (evidence.offset) place += fmt::format(" @{:#x}", *evidence.offset);
-    return place;
   }
 
   // Facts by their ids, each by what it is about, where it shows, and its id.
   std::string describe(const std::vector<std::string> &ids) const {
     std::vector<std::string> described;
-    for (const FactSchema &schema : fact_schemas())
-      for (const Row &row : report_.facts.of(schema.kind)) {
-        if (std::ranges::find(ids, row.id) == ids.end()) continue;
-        const auto *about = std::get_if<std::string>(&row.cells.front());
-        const std::string place = row.evidence.empty() ? "" : fmt::format(" ({})", place_of(row.evidence.front()));
-        described.push_back(fmt::format("{}{} [{}]", about ? texts_.get("family", *about) : schema.name, place, row.id));
-      }
-    if (described.size() > rows_shown) {
-      const std::string rest = std::to_string(described.size() - rows_shown);
-      described.resize(rows_shown);
-      described.push_back(fill("more", {{"count", rest}}));
+    size_t count = 0;
+    for (const std::string &id : ids) {
+      const auto fact = facts_.find(id);
+      if (fact == facts_.end() || ++count > places_shown) continue;
+      const FactView view = view_of(fact->second.kind, *fact->second.row, texts_);
+      const std::string place = view.path.empty() ? "" : fmt::format(" ({})", view.path.front().place);
+      described.push_back(fmt::format("{}{} [{}]", view.title, place, id));
     }
+    if (count > places_shown) described.push_back(fill("more", {{"count", std::to_string(count - places_shown)}}));
     return join(described, word("clause_separator"));
   }
 
-  void write_evidence(const Row &row, int level) {
-    for (size_t i = 0; i < row.evidence.size() && i < places_shown; ++i)
-      line(level, fmt::format("{}: {}", texts_.get("why", row.evidence[i].why), place_of(row.evidence[i])));
-    if (row.evidence.size() > places_shown) line(level, fill("more", {{"count", std::to_string(row.evidence.size() - places_shown)}}));
-  }
-
-  void write_permissions() {
-    const std::vector<Row> &rows = report_.facts.of(FactKind::permission);
-    heading(fmt::format("{} ({})", texts_.get("fact", "permission"), rows.size()));
+  // A fact that nobody asked about is shown where there are rows; permissions and reads are always asked about.
+  void write_facts(const FactSchema &schema) {
+    const std::vector<Row> &rows = report_.facts.of(schema.kind);
+    const bool is_asked = schema.kind == FactKind::permission || schema.kind == FactKind::data_read;
+    if (schema.kind == FactKind::inventory || schema.kind == FactKind::container_oddity || (rows.empty() && !is_asked)) return;
+    heading(fmt::format("{} ({})", texts_.get("fact", schema.name), rows.size()));
     if (rows.empty()) line(1, word("no_rows"));
-    for (size_t i = 0; i < rows.size(); ++i) {
-      const auto cell = [&](std::string_view column) { return word_of(FactKind::permission, rows[i], column); };
-      std::vector<std::string> notes;
-      if (cell("declared") == "yes") notes.push_back(word("declared"));
-      if (cell("declared") == "no") notes.push_back(word("not_declared"));
-      if (cell("declared") == "unclear") notes.push_back(word("perhaps_declared"));
-      if (const auto *level = std::get_if<i64>(&rows[i].cells[2])) notes.push_back(fill("up_to_sdk", {{"level", std::to_string(*level)}}));
-      if (cell("requested") == "yes") notes.push_back(word("named_in_code"));
-      if (cell("special") == "yes") notes.push_back(word("special"));
-      line(1, fmt::format("{}: {} [{}]", cell("name"), join(notes, separator()), rows[i].id));
-      write_evidence(rows[i], 2);
-    }
+    if (schema.kind == FactKind::data_read && std::ranges::find(rows, "unclear", &Row::reached) != rows.end()) line(1, word("perhaps_reads"));
+    for (size_t i = 0; i < rows.size() && i < rows_shown; ++i) write_fact(view_of(schema.kind, rows[i], texts_));
+    write_rest(1, rows.size(), rows_shown);
   }
 
-  void write_reads() {
-    const std::vector<Row> &rows = report_.facts.of(FactKind::data_read);
-    heading(fmt::format("{} ({})", texts_.get("fact", "data_read"), rows.size()));
-    if (rows.empty()) line(1, word("no_rows"));
-    if (std::ranges::find(rows, "unclear", &Row::reached) != rows.end()) line(1, word("perhaps_reads"));
-    for (size_t i = 0; i < rows.size() && i < rows_shown; ++i) {
-      const std::string_view table = word_of(FactKind::data_read, rows[i], "table");
-      line(1, fmt::format("{}{}{} {} {} [{}]", texts_.get("family", word_of(FactKind::data_read, rows[i], "family")), table.empty() ? "" : " ", table,
-                          word("through"), word_of(FactKind::data_read, rows[i], "through"), rows[i].id));
-      write_evidence(rows[i], 2);
-    }
-    if (rows.size() > rows_shown) line(1, fill("more", {{"count", std::to_string(rows.size() - rows_shown)}}));
-  }
-
-  // Only platforms whose packages state purposes have rows.
-  void write_purposes() {
-    const std::vector<Row> &rows = report_.facts.of(FactKind::purpose_text);
-    if (rows.empty()) return;
-    heading(fmt::format("{} ({})", texts_.get("fact", "purpose_text"), rows.size()));
-    for (size_t i = 0; i < rows.size() && i < rows_shown; ++i) {
-      const auto cell = [&](std::string_view column) { return word_of(FactKind::purpose_text, rows[i], column); };
-      const std::string language = cell("lang").empty() ? "" : fmt::format(" ({})", cell("lang"));
-      line(1, fmt::format("{}{}: {} [{}]", cell("permission"), language, cell("text").empty() ? word("not_looked") : cell("text"), rows[i].id));
-      write_evidence(rows[i], 2);
-    }
-    if (rows.size() > rows_shown) line(1, fill("more", {{"count", std::to_string(rows.size() - rows_shown)}}));
+  void write_fact(const FactView &fact) {
+    std::vector<std::string> notes;
+    for (const Said &said : fact.said) notes.push_back(fmt::format("{} {}", said.label, said.value));
+    if (!fact.open.empty()) notes.push_back(fmt::format("{} {}", word("not_decided"), join(fact.open, separator())));
+    line(1, fmt::format("{}{}{} [{}]", fact.title, notes.empty() ? "" : ": ", join(notes, word("clause_separator")), fact.id));
+    for (size_t i = 0; i < fact.path.size() && i < places_shown; ++i) line(2, fmt::format("{}: {}", fact.path[i].why, fact.path[i].place));
+    write_rest(2, fact.path.size(), places_shown);
   }
 
   void write_gaps() {
     heading(fmt::format("{} ({})", word("gaps"), report_.gaps.size()));
-    for (const GapRow &gap : report_.gaps) {
-      line(1, gap_sentence(gap, texts_));
-      line(2, gap_detail(gap, texts_));
+    for (size_t i = 0; i < report_.gaps.size() && i < rows_shown; ++i) {
+      line(1, gap_sentence(report_.gaps[i], texts_));
+      line(2, fill("gap_detail", {{"detail", gap_detail(report_.gaps[i])}}));
     }
+    write_rest(1, report_.gaps.size(), rows_shown);
+  }
+
+  void write_other_norms() {
+    const std::vector<NormView> norms = other_norms(report_, wording_);
+    if (norms.empty()) return;
+    heading(fmt::format("{} ({})", word("other_norms"), norms.size()));
+    for (const NormView &norm : norms) line(1, fmt::format("{} ({}): {}", norm.title, norm.norm->id, join(norm.notes, word("clause_separator"))));
   }
 
   // By kind, for whoever made the file chose how many there are of each.
@@ -221,7 +224,7 @@ private:
     for (const auto &[kind, places] : kinds) {
       const size_t shown = kind == "signature" ? places.size() : std::min(places.size(), places_shown);
       for (size_t i = 0; i < shown; ++i) item("container_oddity", fmt::format("{}: {}", kind, places[i]));
-      if (shown < places.size()) line(2, fill("more", {{"count", std::to_string(places.size() - shown)}}));
+      write_rest(2, places.size(), shown);
     }
   }
 
@@ -261,13 +264,14 @@ private:
                                         {"methods", std::to_string(counts.methods.seen)},
                                         {"instructions", std::to_string(counts.instructions)},
                                         {"calls", std::to_string(counts.call_sites.seen)}}));
-    item("norms_digest", fmt::format("{} {}", pack_.date, report_.tool.norms_sha256.substr(0, 16)));
+    item("norms_digest", fmt::format("{} {}", wording_.pack.date, report_.tool.norms_sha256.substr(0, 16)));
     item("models_digest", report_.tool.models_sha256.substr(0, 16));
   }
 
   const Report &report_;
-  const NormPack &pack_;
+  const Wording &wording_;
   const Texts &texts_;
+  std::map<std::string_view, FactAt> facts_;
   std::string out_;
 };
 

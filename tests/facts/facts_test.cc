@@ -1,5 +1,4 @@
 // Detectors against small apps: what is a fact, what is none, and what stays unclear.
-#include "base/reader.h"
 #include "facts/facts.h"
 #include "tests/dex/fixture.h"
 #include "tests/facts/shipped_rows.h"
@@ -25,7 +24,11 @@ Collected collect(const Package &package, bool has_code = false) {
   const Program program = has_code ? build_program({{"classes.dex", bytes}}, collected.incomplete) : Program();
   const Xrefs xrefs = scan_xrefs(program, 1, collected.incomplete);
   const Models models = resolve_models(shipped_rows(), program);
-  collected.facts = collect_facts({package, program, xrefs, shipped_rows(), models}, collected.incomplete);
+  const Words words = find_words(shipped_rows().phrases, package, collected.incomplete);
+  const Libraries libraries = identify_libraries(package, program, xrefs, shipped_rows().carried);
+  const Uses uses = find_uses(program, xrefs, shipped_rows().carried);
+  const Outside outside = look_outside(package, shipped_rows().carried, 1, collected.incomplete);
+  collected.facts = collect_facts({package, program, xrefs, shipped_rows(), models, libraries, uses, outside, words}, collected.incomplete);
   return collected;
 }
 
@@ -249,7 +252,11 @@ TEST(data_reads, more_than_any_app_holds_are_cut_with_a_gap) {
   const Package package = package_with({});
   const Models models = resolve_models(shipped_rows(), program);
   Facts facts;
-  detect_data_reads({package, program, xrefs, shipped_rows(), models}, facts, incomplete);
+  const Words words = find_words(shipped_rows().phrases, package, incomplete);
+  const Libraries libraries;
+  const Uses uses;
+  const Outside outside;
+  detect_data_reads({package, program, xrefs, shipped_rows(), models, libraries, uses, outside, words}, facts, incomplete);
   EXPECT_EQ(facts.of(FactKind::data_read).size(), 5000u);
   ASSERT_FALSE(incomplete.gaps.empty());
   EXPECT_EQ(incomplete.gaps.back().kind, GapKind::limit);

@@ -22,7 +22,11 @@ Collected collect(const Package &package, Lost lost = Lost::nothing) {
   const Xrefs xrefs = scan_xrefs(program, 1, collected.incomplete);
   const ModelRows rows;
   const Models models = resolve_models(rows, program);
-  collected.facts = collect_facts({package, program, xrefs, rows, models}, collected.incomplete);
+  const Words words = find_words(rows.phrases, package, collected.incomplete);
+  const Libraries libraries = identify_libraries(package, program, xrefs, rows.carried);
+  const Uses uses = find_uses(program, xrefs, rows.carried);
+  const Outside outside = look_outside(package, rows.carried, 1, collected.incomplete);
+  collected.facts = collect_facts({package, program, xrefs, rows, models, libraries, uses, outside, words}, collected.incomplete);
   return collected;
 }
 

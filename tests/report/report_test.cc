@@ -29,12 +29,16 @@ Report report_on(const std::vector<Fact> &facts, const std::vector<FactKind> &hi
   report.facts = facts_of(facts);
   report.gaps = gaps_hiding(hidden);
   report.verdicts = judge(report.facts, report.gaps, shipped_config().norms, question);
+  report.findings = list_findings(report.verdicts, report.facts);
   report.answer = answer_of(report, shipped_config().norms);
   return report;
 }
 
+// On lines as long as they need to be.
 std::string text_of(const Report &report, std::string_view language = "en") {
-  return write_text(report, wording_of(shipped_config(), language));
+  Wording wording = wording_of(shipped_config(), language);
+  wording.layout.columns = 100000;
+  return write_text(report, wording);
 }
 std::string json_of(const Report &report) { return write_json(report, wording_of(shipped_config(), "en")); }
 std::string first_line(const std::string &text) { return text.substr(0, text.find('\n')); }
