@@ -7,6 +7,7 @@ namespace {
 constexpr ReportFormat formats[] = {
     {"text", "txt", write_text},
     {"json", "json", write_json},
+    {"sarif", "sarif", write_sarif},
     {"html", "html", write_html},
 };
 

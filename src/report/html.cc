@@ -82,6 +82,10 @@ private:
   std::string chip(std::string_view state) const {
     return fmt::format("<span class=\"chip {}\"><span aria-hidden=\"true\">{}</span> {}</span>", state, mark_of(state), word(fmt::format("state_{}", state)));
   }
+  // English clauses, which say exactly what happened in a file.
+  std::string technical(std::string_view detail) const {
+    return fmt::format("<p class=\"technical\">{} <span lang=\"en\"><bdi>{}</bdi></span></p>", word("technical"), breakable(detail));
+  }
   std::string name_of_app() const {
     return !report_.app.label.empty() ? report_.app.label : !report_.app.package.empty() ? report_.app.package : report_.app.file;
   }
@@ -340,8 +344,7 @@ private:
     else out_ += "<ul class=\"gaps\">\n";
     for (size_t i = 0; i < report_.gaps.size() && i < rows_shown; ++i) {
       const GapRow &gap = report_.gaps[i];
-      add("<li><p><bdi>{}</bdi></p><p class=\"technical\">{} <span lang=\"en\"><bdi>{}</bdi></span></p></li>\n", escape(gap_sentence(gap, texts_)), word("technical"),
-          breakable(gap_detail(gap)));
+      add("<li><p><bdi>{}</bdi></p>{}</li>\n", escape(gap_sentence(gap, texts_)), technical(gap_detail(gap)));
     }
     if (!report_.gaps.empty()) out_ += "</ul>\n";
     write_rest(report_.gaps.size(), rows_shown);
@@ -365,8 +368,8 @@ private:
     row("MD5", code(app.md5));
     for (const AppIdentity::Signer &signer : app.signers)
       row(fmt::format("{} ({})", word("signer"), escape(signer.scheme)),
-          fmt::format("<bdi>{}</bdi><br>SHA-256 {}<br>{}", escape(signer.subject.empty() ? "-" : signer.subject), code(signer.certificate_sha256.empty() ? "-" : signer.certificate_sha256),
-                      fill("signature_" + signer.holds, {{"problem", signer.problem}})));
+          fmt::format("<bdi>{}</bdi><br>SHA-256 {}<br>{}{}", escape(signer.subject.empty() ? "-" : signer.subject), code(signer.certificate_sha256.empty() ? "-" : signer.certificate_sha256),
+                      word("signature_" + signer.holds), signer.problem.empty() ? "" : technical(signer.problem)));
     if (!app.signatures_read || app.signers.empty()) row(word("signer"), word(app.signatures_read ? "no_signer" : "not_looked"));
     row(word("norms_digest"), fmt::format("{} {}", escape(wording_.pack.date), code(report_.tool.norms_sha256)));
     row(word("models_digest"), code(report_.tool.models_sha256));

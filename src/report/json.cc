@@ -174,6 +174,77 @@ std::string sentence_of(const RequirementVerdict &verdict, const Report &report,
   return condition.empty() ? sentence : wording.english.fill("report", "condition", {{"conditions", condition}, {"sentence", sentence}});
 }
 
+const Requirement &requirement_of(const RequirementVerdict &verdict, const NormPack &pack) {
+  const Norm &norm = *std::ranges::find(pack.norms, verdict.norm, &Norm::id);
+  return *std::ranges::find(norm.requirements, verdict.requirement, &Requirement::id);
+}
+
+void write_acceptance(JsonWriter &json, const Acceptance &acceptance) {
+  field(json, "reason", acceptance.reason);
+  field(json, "owner", acceptance.owner);
+  field(json, "expires", acceptance.expires);
+}
+
+void write_findings(JsonWriter &json, const RequirementVerdict &verdict, const std::vector<Finding> &findings) {
+  json.key("findings");
+  json.begin_array();
+  for (const Finding &finding : findings) {
+    if (finding.requirement != verdict.requirement) continue;
+    json.begin_object();
+    field(json, "check", finding.check);
+    field_or_null(json, "fact", finding.fact);
+    field(json, "fingerprint", finding.fingerprint);
+    json.key("accepted");
+    if (!finding.acceptance) json.null();
+    else {
+      json.begin_object();
+      field(json, "is", std::string_view(finding.is_expired ? "expired" : "accepted"));
+      write_acceptance(json, *finding.acceptance);
+      json.end_object();
+    }
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_question(JsonWriter &json, const Report &report) {
+  json.begin_object();
+  field(json, "as_of", report.question.date);
+  field_or_null(json, "published", report.published.value_or(""));
+  field(json, "jurisdictions", report.question.jurisdictions);
+  field_or_null(json, "store", report.question.store.value_or(""));
+  json.end_object();
+}
+
+// Definitions, sanctions and drafts: the facts stand beside them, and no verdict.
+void write_unjudged(JsonWriter &json, const Report &report, const Wording &wording) {
+  json.begin_array();
+  for (const RequirementVerdict &row : list_unjudged(report.facts, report.gaps, wording.pack, report.question)) {
+    json.begin_object();
+    field(json, "norm", row.norm);
+    field(json, "requirement", row.requirement);
+    field(json, "force", row.force);
+    field(json, "verification", requirement_of(row, wording.pack).verification);
+    field(json, "facts", row.because);
+    field(json, "gaps", row.gaps);
+    field(json, "words", wording.english.get("requirements", row.requirement));
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_gone(JsonWriter &json, const std::vector<Acceptance> &unmatched) {
+  json.begin_array();
+  for (const Acceptance &acceptance : unmatched) {
+    json.begin_object();
+    field(json, "requirement", acceptance.requirement);
+    field(json, "fingerprint", acceptance.fingerprint);
+    write_acceptance(json, acceptance);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 void write_verdicts(JsonWriter &json, const Report &report, const Wording &wording) {
   json.begin_array();
   for (const RequirementVerdict &verdict : report.verdicts) {
@@ -191,7 +262,11 @@ void write_verdicts(JsonWriter &json, const Report &report, const Wording &wordi
     field(json, "because", verdict.because);
     field(json, "gaps", verdict.gaps);
     field(json, "sentence", sentence_of(verdict, report, wording));
-    json.key("checks"); // beyond the contract: how each check of the requirement came out, and what it lacks
+    // Beyond the contract: how the words of the requirement were read, what shows a breach and who accepted it before, and how
+    // each check came out.
+    field(json, "verification", requirement_of(verdict, wording.pack).verification);
+    write_findings(json, verdict, report.findings);
+    json.key("checks");
     json.begin_array();
     for (const CheckResult &check : verdict.checks) {
       json.begin_object();
@@ -269,6 +344,13 @@ std::string write_json(const Report &report, const Wording &wording) {
   write_gaps(json, report.gaps);
   json.key("counts");
   write_counts(json, report.counts);
+  // Beyond the contract, and so behind all that it names.
+  json.key("question");
+  write_question(json, report);
+  json.key("unjudged");
+  write_unjudged(json, report, wording);
+  json.key("accepted_and_gone");
+  write_gone(json, report.unmatched);
   json.end_object();
   return json.take();
 }

@@ -125,5 +125,6 @@ std::span<const ReportFormat> report_formats();
 std::string write_text(const Report &report, const Wording &wording);
 std::string write_html(const Report &report, const Wording &wording);
 std::string write_json(const Report &report, const Wording &wording);
+std::string write_sarif(const Report &report, const Wording &wording);
 
 } // namespace kinsafe

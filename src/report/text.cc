@@ -237,7 +237,8 @@ private:
       line(1, fmt::format("{} ({}): {}", word("signer"), signer.scheme,
                           fill("signer_line", {{"subject", or_dash(signer.subject)},
                                                {"digest", or_dash(signer.certificate_sha256)},
-                                               {"holds", fill("signature_" + signer.holds, {{"problem", signer.problem}})}})));
+                                               {"holds", word("signature_" + signer.holds)}})));
+      if (!signer.problem.empty()) line(2, fill("gap_detail", {{"detail", signer.problem}}));
       if (signer.min_sdk > 0) line(2, fill("from_sdk", {{"level", std::to_string(signer.min_sdk)}}));
       for (const std::string &ancestor : signer.ancestors)
         line(2, fmt::format("{}: SHA-256 {}", word("took_over_from"), ancestor));
