@@ -161,7 +161,7 @@ Counts counts_of(const Program &program, const Xrefs &xrefs, const Models &model
   counts.methods.seen = program.bodies.size() + program.counts.shadowed_methods;
   counts.methods.skipped = counts.methods.seen; // no body is lowered by this version
   counts.call_sites.seen = xrefs.counts.call_sites;
-  for (const MethodId query : models.queries) counts.call_sites.modelled += xrefs.calls.of(query).size();
+  for (const MethodId method : models.methods) counts.call_sites.modelled += xrefs.calls.of(method).size();
   counts.call_sites.open["invoke_custom"] = xrefs.counts.custom_sites;
   counts.call_sites.open["no_call_graph"] = counts.call_sites.seen - counts.call_sites.modelled - xrefs.counts.custom_sites;
   return counts;
@@ -182,7 +182,7 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   const Xrefs xrefs = stages.run("xrefs", [&] { return scan_xrefs(program, input.threads, incomplete); });
   stages.count(xrefs.counts.instructions);
   const Models models = stages.run("models", [&] { return resolve_models(config.models, program); });
-  stages.count(models.queries.size() + models.uri_fields.size() + models.uri_strings.size());
+  stages.count(models.methods.size() + models.uris.size() + models.permissions.size() + models.urls.size());
 
   const CarriedRows &carried = config.models.carried;
   const Libraries libraries = stages.run("libraries", [&] { return identify_libraries(package, program, xrefs, carried); });

@@ -82,7 +82,7 @@ def evidence_words():
         if path.name in SHARED_BY_DETECTORS - {"detectors.cc", "given.cc"}:
             continue
         text = without_comments(path.read_text())
-        for found in re.findall(r"(?:std::nullopt|\.offset),\s*([^{};]*?)\}|(?:evidence_at|add_taken)\(([^;]*);|\breturn (\"\w+\");", text):
+        for found in re.findall(r"(?:std::nullopt|\.offset),\s*([^{};]*?)\}|(?:evidence_at|add_taken)\(([^;]*);|\breturn (\"\w+\");|\.why = (\"\w+\");", text):
             words |= literals(" ".join(found))
     return words
 
