@@ -25,6 +25,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 R8 = "com.android.tools:r8:9.5.28"
 ANDROID = "org.robolectric:android-all:6.0.1_r3-robolectric-r1"
 APPS, A_APP, SHRUNK = 40, 5, 20
+SIZES = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4, 18: 4, 19: 2, 20: 2}  # of class file constants
 
 
 def rows():
@@ -91,23 +92,22 @@ def dexed(coordinate, work):
 
 
 def entry_classes(jar):
-    """Three public classes as near to the root package as there are."""
-    names = []
+    """What an app uses of a library: of the twenty public classes nearest to its root package the three with most in them."""
+    classes = []
     with zipfile.ZipFile(jar) as archive:
         for name in archive.namelist():
             if "$" not in name and is_public(archive.read(name)):
-                names.append(name[:-len(".class")].replace("/", "."))
-    names.sort(key=lambda name: (name.count("."), name))
-    return random.Random(jar.name).sample(names[:12], min(3, len(names)))
+                classes.append((name[:-len(".class")].replace("/", "."), archive.getinfo(name).file_size))
+    classes.sort(key=lambda entry: (entry[0].count("."), entry[0]))
+    return [name for name, size in sorted(classes[:20], key=lambda entry: -entry[1])[:3]]
 
 
 def is_public(data):
     count = struct.unpack_from(">H", data, 8)[0]
     at, index = 10, 1
-    sizes = {3: 4, 4: 4, 5: 8, 6: 8, 7: 2, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4, 18: 4, 19: 2, 20: 2}
     while index < count:
         tag = data[at]
-        at += 3 + struct.unpack_from(">H", data, at + 1)[0] if tag == 1 else 1 + sizes[tag]
+        at += 3 + struct.unpack_from(">H", data, at + 1)[0] if tag == 1 else 1 + SIZES[tag]
         index += 2 if tag in (5, 6) else 1
     return bool(struct.unpack_from(">H", data, at)[0] & 1)
 

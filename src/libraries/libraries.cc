@@ -183,6 +183,68 @@ private:
   std::map<std::pair<u32, FoundBy>, u8> counts_;
 };
 
+// How often the texts of a shape stand together in one class of the app: the class with most of them, and how many.
+struct Match {
+  TypeId type{};
+  size_t texts = 0;
+};
+Match match_shape(const Program &program, const Xrefs &xrefs, std::span<const std::optional<StringId>> texts) {
+  constexpr size_t most_sites = 50; // a text that stands in more places tells nothing
+  std::map<TypeId, size_t> counts;
+  for (const std::optional<StringId> &text : texts) {
+    if (!text) continue;
+    std::vector<TypeId> types;
+    const std::span<const Site> sites = xrefs.strings.of(*text);
+    for (const Site &site : sites.first(std::min(sites.size(), most_sites))) types.push_back(program.methods[program.bodies[site.body].method].owner);
+    std::ranges::sort(types);
+    const auto repeated = std::ranges::unique(types);
+    types.erase(repeated.begin(), repeated.end());
+    for (const TypeId type : types) ++counts[type];
+  }
+  Match best;
+  for (const auto &[type, count] : counts)
+    if (count > best.texts) best = {type, count};
+  return best;
+}
+
+// Whether a class kept a name by which it belongs to another thing: predecessors and copies hold the same texts.
+bool is_anothers(const Program &program, const CarriedRows &rows, TypeId type, u32 thing) {
+  const std::span<const SignRow> signs = Finder::signs_with(rows, Finder::longest_sign(rows, type_text(program, type)));
+  return !signs.empty() && std::ranges::find(signs, thing, &SignRow::of) == signs.end();
+}
+
+// Libraries whose names are gone. One text may be anybody's; two that stand together in a class of the library and in one
+// of the app are told of it; a library is found where that happens in two classes, or with three texts in one.
+void match_shapes(const Program &program, const Xrefs &xrefs, const CarriedRows &rows, Finder &finder, Libraries &libraries) {
+  if (program.dexes.empty()) return;
+  std::vector<std::string_view> texts;
+  for (const ShapeRow &shape : rows.shapes) texts.insert(texts.end(), shape.texts.begin(), shape.texts.end());
+  const std::vector<std::optional<StringId>> ids = find_strings(program, texts);
+  std::span<const std::optional<StringId>> rest = ids;
+  for (size_t first = 0, last; first < rows.shapes.size(); first = last) {
+    const u32 thing = rows.shapes[first].of;
+    std::vector<Match> matches;
+    size_t most = 0, singles = 0;
+    for (last = first; last < rows.shapes.size() && rows.shapes[last].of == thing; ++last) {
+      const size_t size = rows.shapes[last].texts.size();
+      const Match match = match_shape(program, xrefs, rest.first(size));
+      rest = rest.subspan(size);
+      if (match.texts == 0 || is_anothers(program, rows, match.type, thing)) continue;
+      if (match.texts >= 2) matches.push_back(match);
+      else ++singles;
+      most = std::max(most, match.texts);
+    }
+    if (matches.empty() || (most < 3 && matches.size() + singles < 3 && matches.size() < 2)) continue;
+    for (const Match &match : matches) {
+      const std::optional<ClassId> definition = program.class_of_type[static_cast<u32>(match.type)];
+      if (!definition) continue;
+      finder.add(thing, FoundBy::shape, program.dex_names[program.classes[*definition].dex], std::string(type_text(program, match.type)));
+      libraries.by_shape.push_back({match.type, thing});
+    }
+  }
+  std::ranges::stable_sort(libraries.by_shape, {}, &Libraries::ClassOf::type);
+}
+
 } // namespace
 
 bool Libraries::has(u32 thing) const { return std::ranges::binary_search(found, thing, {}, &FoundSign::thing); }
@@ -201,12 +263,13 @@ std::string_view name_in_app(const Package &package, const Part &part) {
   return name;
 }
 
-Libraries identify_libraries(const Package &package, const Program &program, const Xrefs &, const CarriedRows &rows) {
+Libraries identify_libraries(const Package &package, const Program &program, const Xrefs &xrefs, const CarriedRows &rows) {
   Finder finder(package, program, rows);
   for (u32 i = 0; i < program.dexes.size(); ++i) finder.find_code(i);
   finder.find_declared();
   finder.find_files();
   Libraries libraries;
+  match_shapes(program, xrefs, rows, finder, libraries);
   libraries.found = finder.take();
   return libraries;
 }

@@ -56,7 +56,7 @@ Needles choose_needles(const CarriedRows &rows) {
     std::erase_if(left, [&](u32 row) { return best->second.contains(row); });
   }
   std::ranges::sort(needles.list, {}, [](const Needle &needle) { return std::pair(needle.anchor, needle.row); });
-  needles.anchors.push_back(of_address);
+  if (std::ranges::find(needles.anchors, of_address) == needles.anchors.end()) needles.anchors.push_back(of_address);
   return needles;
 }
 
@@ -114,7 +114,8 @@ std::optional<std::pair<size_t, std::string>> address_around(Bytes bytes, size_t
 bool is_whole_word(Bytes bytes, size_t at, std::string_view text, bool in_machine_code) {
   const size_t end = at + text.size();
   const bool starts_inside = at > 0 && is_word_character(text.front()) && is_word_character(bytes[at - 1]);
-  const bool ends_inside = end < bytes.size() && is_word_character(text.back()) && is_word_character(bytes[end]);
+  const bool is_inner_class = in_machine_code && end < bytes.size() && bytes[end] == '$';
+  const bool ends_inside = end < bytes.size() && is_word_character(text.back()) && is_word_character(bytes[end]) && !is_inner_class;
   return !ends_inside && (!starts_inside || in_machine_code);
 }
 
@@ -164,13 +165,11 @@ template <class PlaceOf>
 void scan(Bytes bytes, const Looking &looking, bool in_machine_code, const PlaceOf &place_of, Look &look) {
   std::set<std::string> told;
   for_each_anchor(bytes, looking.needles.anchors, [&](size_t at, const Anchor &anchor) {
-    if (anchor == of_address) {
-      std::optional<std::pair<size_t, std::string>> address = address_around(bytes, at);
-      if (!address || !told.insert(address->second).second) return;
-      if (look.part.addresses.size() == most_hits) ++look.left_out;
-      else look.part.addresses.push_back({{static_cast<u32>(address->first), std::nullopt}, std::move(address->second)});
-      return;
-    }
+    if (anchor == of_address)
+      if (std::optional<std::pair<size_t, std::string>> address = address_around(bytes, at); address && told.insert(address->second).second) {
+        if (look.part.addresses.size() == most_hits) ++look.left_out;
+        else look.part.addresses.push_back({{static_cast<u32>(address->first), std::nullopt}, std::move(address->second)});
+      }
     for (const Needle &needle : std::ranges::equal_range(looking.needles.list, anchor, {}, &Needle::anchor)) {
       const TakeRow &row = looking.rows.takes[needle.row];
       if (!(in_machine_code ? row.in_machine_code : row.in_scripts)) continue;

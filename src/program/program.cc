@@ -324,6 +324,20 @@ std::optional<StringId> find_string(const Program &program, std::string_view tex
   return id == no_index ? std::nullopt : std::optional(StringId{id});
 }
 
+std::vector<std::optional<StringId>> find_strings(const Program &program, const std::vector<std::string_view> &texts) {
+  std::vector<u32> hashes;
+  hashes.reserve(texts.size());
+  for (const std::string_view text : texts) hashes.push_back(hash_of(text));
+  std::vector<std::optional<StringId>> ids(texts.size());
+  constexpr size_t ahead = 16;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    if (i + ahead < texts.size()) program.string_index.prefetch(hashes[i + ahead]);
+    const u32 id = program.string_index.find(hashes[i], [&](u32 other) { return program.strings[StringId{other}] == texts[i]; });
+    if (id != no_index) ids[i] = StringId{id};
+  }
+  return ids;
+}
+
 std::optional<TypeId> find_type(const Program &program, std::string_view descriptor) {
   const std::optional<StringId> string = find_string(program, descriptor);
   if (!string) return std::nullopt;

@@ -129,6 +129,8 @@ std::string field_text(const Program &program, FieldId id, const Mapping *mappin
 std::optional<u32> original_line(const Program &program, MethodId id, u32 line, const Mapping *mapping);
 
 std::optional<StringId> find_string(const Program &program, std::string_view text);
+// The same for many at once, which costs a fraction each: see InternTable::prefetch.
+std::vector<std::optional<StringId>> find_strings(const Program &program, const std::vector<std::string_view> &texts);
 std::optional<TypeId> find_type(const Program &program, std::string_view descriptor);
 
 } // namespace kinsafe

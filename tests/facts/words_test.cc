@@ -41,7 +41,9 @@ Told tell(const std::string &apk) {
   Told told;
   told.incomplete = opened.incomplete;
   const Package &package = *opened.package;
-  const Program program = build_program({}, told.incomplete);
+  std::vector<DexInput> code;
+  for (const Part *part : dex_parts(package)) code.push_back({part->name, part->bytes});
+  const Program program = build_program(code, told.incomplete);
   const Xrefs xrefs = scan_xrefs(program, 1, told.incomplete);
   const Models models = resolve_models(shipped_rows(), program);
   const Libraries libraries = identify_libraries(package, program, xrefs, shipped_rows().carried);
