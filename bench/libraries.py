@@ -7,7 +7,7 @@ Artifacts come from Maven Central (`mvn`), D8 and R8 from com.android.tools:r8, 
 android-all; all of it stays in WORK_FOLDER, so that a second run costs nothing. An app carries five libraries of
 bench/libraries.tsv, none alone: the first run of apps takes the version that the shapes in models/shapes.model were made
 from, the next ones the other version where there is one. The part of an app that its makers would write is stood in for
-by a keep rule for the R8 ones: of each library the public members of three classes nearest to its root package are kept,
+by a keep rule for the R8 ones: of each library the public members of three large classes near its root package are kept,
 without their names; everything else is shrunk, renamed, merged and repackaged.
 """
 
