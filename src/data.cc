@@ -49,8 +49,15 @@ Result<ModelData> read_models(const std::string &folder) {
   std::vector<ModelFile> models;
   for (const auto &[name, text] : files) models.push_back({name, text});
   ModelData data{TRY(parse_models(models)), digest_of(files)};
+  const auto no_family = [](const std::string &where, const std::string &family) {
+    return fail(where + ": the fact data_read has no family '" + family + "'");
+  };
   for (const ProviderRow &row : data.rows.providers)
-    if (!is_family(row.family)) return fail(row.prefix + ": the fact data_read has no family '" + row.family + "'");
+    if (!is_family(row.family)) return no_family(row.prefix, row.family);
+  for (const ReadRow &row : data.rows.reads)
+    if (!is_family(row.family)) return no_family(row.member.owner + "->" + row.member.name, row.family);
+  for (const NeedRow &row : data.rows.needs)
+    if (!row.family.empty() && !is_family(row.family)) return no_family("needs " + row.permission, row.family);
   return data;
 }
 

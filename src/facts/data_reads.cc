@@ -1,7 +1,8 @@
-// Reads of the address book that one linear pass can see: a method that names a contacts provider, by a platform constant,
-// by a literal or by a field that holds one, and that calls a query. Whether the method runs, and how many rows it takes,
-// is left to the call graph, so `reached` and `cardinality` are `unclear` here. A URI that is named where nothing is
-// queried (a picker's intent) is no read.
+// Reads of personal data that one linear pass can see. From a content provider: a method that names it, by a platform
+// constant, by a literal or by a field that holds one, and that calls a query. By an API: a call of a method, or a mention of
+// a field, that gives such data; of some only where the same method names what it asks for. Whether the method runs, and how
+// many rows it takes, is left to the call graph, so `reached` and `cardinality` are `unclear` here. A URI that is named where
+// nothing is queried (a picker's intent) is no read.
 #include "facts/facts.h"
 
 #include "base/strings.h"
@@ -27,27 +28,10 @@ QueriesByBody queries_by_body(const Looked &looked) {
   return queries;
 }
 
-// Far more than any real app holds; a hostile one could fill the memory with rows.
-constexpr size_t most_reads = 5000;
-
 // The query that a mention most likely feeds: the next one in the method, else its first.
 const Query &query_after(const std::vector<Query> &queries, u32 pc) {
   const auto next = std::ranges::upper_bound(queries, pc, {}, [](const Query &query) { return query.site.pc; });
   return next == queries.end() ? queries.front() : *next;
-}
-
-void add_read(const Looked &looked, const std::vector<Query> &queries, const Site &mention, const ProviderMatch &match,
-              std::string_view why, Facts &facts) {
-  const Query &query = query_after(queries, mention.pc);
-  const MethodRef &called = looked.program.methods[query.method];
-  const std::string through =
-      to_utf8(std::string(type_text(looked.program, called.owner)) + "->" + std::string(looked.program.strings[called.name]));
-  const Cell table = match.table.empty() ? Cell() : Cell(to_utf8(match.table));
-  facts.of(FactKind::data_read)
-      .push_back(make_row(FactKind::data_read,
-                          {std::string(match.family), table, std::string("unclear"), through, std::string("unknown"),
-                           std::string("unclear"), Cell()},
-                          {evidence_at(looked.program, query.site, "query_call"), evidence_at(looked.program, mention, why)}));
 }
 
 constexpr std::string_view why_of(UriForm form) {
@@ -59,24 +43,98 @@ constexpr std::string_view why_of(UriForm form) {
   return "";
 }
 
+// Rows, up to far more than any real app holds; a hostile one could fill the memory with them.
+class Reads {
+public:
+  explicit Reads(Facts &facts) : rows_(facts.of(FactKind::data_read)) {}
+
+  // `make_evidence` is called only where there is room for a row.
+  template <class MakeEvidence>
+  void add(std::string_view family, std::string_view table, std::string through, const MakeEvidence &make_evidence) {
+    if (rows_.size() == most_reads) {
+      ++left_out_;
+      return;
+    }
+    rows_.push_back(make_row(FactKind::data_read,
+                             {std::string(family), table.empty() ? Cell() : Cell(to_utf8(table)), std::string("unclear"), std::move(through),
+                              std::string("unknown"), std::string("unclear"), Cell()},
+                             make_evidence()));
+  }
+
+  void note_left_out(Incomplete &incomplete) const {
+    if (left_out_ > 0)
+      incomplete.gaps.push_back({GapKind::limit, "", "data_read", std::to_string(left_out_) + " more places that read personal data were left out",
+                                 Lost::nothing, {"data_read"}});
+  }
+
+private:
+  static constexpr size_t most_reads = 5000;
+  std::vector<Row> &rows_;
+  u64 left_out_ = 0;
+};
+
+void add_provider_reads(const Looked &looked, Reads &reads) {
+  const QueriesByBody queries = queries_by_body(looked);
+  if (queries.empty()) return;
+  const auto add_all = [&](std::span<const Site> mentions, const UriMention &uri) {
+    for (const Site &mention : mentions) {
+      const auto body = queries.find(mention.body);
+      if (body == queries.end()) continue;
+      const Query &query = query_after(body->second, mention.pc);
+      const MethodRef &called = looked.program.methods[query.method];
+      reads.add(uri.match.family, uri.match.table,
+                to_utf8(std::string(type_text(looked.program, called.owner)) + "->" + std::string(looked.program.strings[called.name])), [&] {
+                  return std::vector{evidence_at(looked.program, query.site, "query_call"), evidence_at(looked.program, mention, why_of(uri.form))};
+                });
+    }
+  };
+  for (const UriMention &uri : looked.models.uris) {
+    for (const MethodId method : uri.named.methods) add_all(looked.xrefs.calls.of(method), uri);
+    for (const FieldId field : uri.named.fields) add_all(looked.xrefs.fields.of(field), uri);
+    if (uri.named.text) add_all(looked.xrefs.strings.of(*uri.named.text), uri);
+  }
+}
+
+// All places that name it, in order, one of each method.
+std::vector<Site> places_of(const Looked &looked, const Named &named) {
+  std::vector<Site> places;
+  const auto add = [&](std::span<const Site> sites) { places.insert(places.end(), sites.begin(), sites.end()); };
+  for (const MethodId method : named.methods) add(looked.xrefs.calls.of(method));
+  for (const FieldId field : named.fields) add(looked.xrefs.fields.of(field));
+  if (named.text) add(looked.xrefs.strings.of(*named.text));
+  const auto place_of = [](const Site &site) { return std::pair(site.body, site.pc); };
+  std::ranges::sort(places, {}, place_of);
+  places.erase(std::ranges::unique(places, {}, &Site::body).begin(), places.end());
+  return places;
+}
+
+void add_api_reads(const Looked &looked, Reads &reads) {
+  for (size_t i = 0; i < looked.rows.reads.size(); ++i) {
+    const std::vector<Site> places = places_of(looked, looked.models.reads[i]);
+    if (places.empty()) continue;
+    const ReadRow &row = looked.rows.reads[i];
+    const std::vector<Site> conditions = places_of(looked, looked.models.conditions[i]);
+    const std::vector<Site> exceptions = places_of(looked, looked.models.exceptions[i]);
+    for (const Site &place : places) {
+      const auto condition = std::ranges::lower_bound(conditions, place.body, {}, &Site::body);
+      const bool has_condition = condition != conditions.end() && condition->body == place.body;
+      if ((row.condition && !has_condition) || std::ranges::binary_search(exceptions, place.body, {}, &Site::body)) continue;
+      reads.add(row.family, row.table, row.member.owner + "->" + row.member.name, [&] {
+        std::vector<Evidence> evidence{evidence_at(looked.program, place, row.member.is_method ? "api_call" : "api_field")};
+        if (has_condition) evidence.push_back(evidence_at(looked.program, *condition, "asks_for"));
+        return evidence;
+      });
+    }
+  }
+}
+
 } // namespace
 
 void detect_data_reads(const Looked &looked, Facts &facts, Incomplete &incomplete) {
-  const QueriesByBody queries = queries_by_body(looked);
-  u64 left_out = 0;
-  const auto add_all = [&](std::span<const Site> sites, const ProviderMatch &match, UriForm form) {
-    for (const Site &site : sites) {
-      const auto body = queries.find(site.body);
-      if (body == queries.end()) continue;
-      if (facts.of(FactKind::data_read).size() == most_reads) ++left_out;
-      else add_read(looked, body->second, site, match, why_of(form), facts);
-    }
-  };
-  for (const UriField &uri : looked.models.uri_fields) add_all(looked.xrefs.fields.of(uri.field), uri.match, uri.form);
-  for (const UriString &uri : looked.models.uri_strings) add_all(looked.xrefs.strings.of(uri.string), uri.match, UriForm::literal);
-  if (left_out > 0)
-    incomplete.gaps.push_back({GapKind::limit, "", "data_read", std::to_string(left_out) + " more places that name a provider were left out",
-                               Lost::nothing, {"data_read"}});
+  Reads reads(facts);
+  add_provider_reads(looked, reads);
+  add_api_reads(looked, reads);
+  reads.note_left_out(incomplete);
 }
 
 } // namespace kinsafe

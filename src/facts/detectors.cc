@@ -14,8 +14,8 @@ namespace kinsafe {
 namespace {
 
 constexpr Detector all_detectors[] = {
-    {FactKind::permission, detect_permissions},
     {FactKind::data_read, detect_data_reads},
+    {FactKind::permission, detect_permissions}, // looks at the reads
     {FactKind::endpoint, detect_endpoints},
     {FactKind::library, detect_libraries},
     {FactKind::packer, detect_packers},

@@ -1,5 +1,7 @@
-// Permissions: which the manifest declares, and which the code names. A permission that no part of the app declares can't
-// be granted to it, whatever its code asks for, so this fact alone settles much.
+// Permissions: which the manifest declares, which code or resources name, and which some call needs. A permission that no
+// part of the app declares can't be granted to it, whatever its code asks for, so this fact alone settles much. One that is
+// declared and needed by nothing is a reproach, so `used` is `no` only where every call that needs it is known and none can
+// be hidden.
 #include "facts/facts.h"
 
 #include "base/strings.h"
@@ -19,7 +21,9 @@ struct Found {
   std::optional<i64> max_sdk;
   std::vector<Evidence> evidence;
   bool is_requested = false;
+  bool is_used = false;
 };
+using FoundByName = std::map<std::string, Found>; // by full name
 
 // Platform permissions go by their short name, as norms spell them; others by their full name. A bare name such as
 // "READ_CONTACTS" is nobody's permission, a slip that grants nothing, and gets a dot to stay apart from the platform's.
@@ -36,7 +40,9 @@ std::optional<i64> limit_of(const DeclaredPermission &permission) {
   return static_cast<i32>(*permission.max_sdk);
 }
 
-void add_declared(const Manifest &manifest, std::map<std::string, Found> &found) {
+std::string full_name(std::string_view short_form) { return std::string(short_form.contains('.') ? "" : platform_prefix).append(short_form); }
+
+void add_declared(const Manifest &manifest, FoundByName &found) {
   for (const DeclaredPermission &permission : manifest.permissions) {
     Found &entry = found[permission.name];
     const std::optional<u32> line = permission.line > 0 ? std::optional(permission.line) : std::nullopt;
@@ -48,6 +54,11 @@ void add_declared(const Manifest &manifest, std::map<std::string, Found> &found)
     }
     // Of several elements the one that lasts longest counts: no limit, else the highest.
     const std::optional<i64> limit = limit_of(permission);
+    if (limit && *limit < i64{manifest.min_sdk}) { // granted on no device that runs the app
+      if (!entry.is_declared) entry.max_sdk = entry.max_sdk ? std::max(entry.max_sdk, limit) : limit;
+      entry.evidence.back().why = "declared_for_older_devices";
+      continue;
+    }
     if (!entry.is_declared) entry.max_sdk = limit;
     else if (entry.max_sdk) entry.max_sdk = limit ? std::max(entry.max_sdk, limit) : std::nullopt;
     entry.is_declared = true;
@@ -55,46 +66,109 @@ void add_declared(const Manifest &manifest, std::map<std::string, Found> &found)
 }
 
 // What Android may add to the declared ones. One that is added may bring another, so until none is new.
-void add_implied(const Manifest &manifest, std::span<const ImpliedRow> rows, std::map<std::string, Found> &found) {
+void add_implied(const Manifest &manifest, std::span<const ImpliedRow> rows, FoundByName &found) {
   const u32 target = manifest.target_sdk.value_or(manifest.min_sdk);
-  const auto full_name = [](std::string_view name) { return std::string(platform_prefix).append(name); };
   for (bool has_new = true; has_new;) {
     has_new = false;
     for (const ImpliedRow &row : rows) {
       const auto by = found.find(full_name(row.by));
-      if (target >= row.below_target || (row.by != "*" && by == found.end())) continue;
-      const auto [entry, is_new] = found.try_emplace(full_name(row.permission));
-      if (!is_new) continue;
+      const bool is_there = by != found.end() && (by->second.is_declared || by->second.is_doubtful || by->second.is_implied);
+      if (target >= row.below_target || (row.by != "*" && !is_there)) continue;
+      Found &entry = found[full_name(row.permission)];
+      if (entry.is_declared || entry.is_doubtful || entry.is_implied) continue;
       has_new = true;
-      entry->second.is_implied = true;
+      entry.is_implied = true;
       Evidence evidence{"AndroidManifest.xml", "", "", std::nullopt, std::nullopt, "implied"};
       if (row.by != "*") evidence.part = by->second.evidence.front().part, evidence.line = by->second.evidence.front().line;
-      entry->second.evidence.push_back(std::move(evidence));
+      entry.evidence.push_back(std::move(evidence));
     }
   }
 }
 
-// A literal in code that spells a permission: the platform's own, and those that the manifest declares.
-void add_requested(const Program &program, const Xrefs &xrefs, std::map<std::string, Found> &found) {
-  for (u32 i = 0; i < program.strings.size(); ++i) {
-    const std::string_view text = program.strings[StringId{i}];
-    if (text.find('.') == std::string_view::npos) continue;
-    const std::span<const Site> sites = xrefs.strings.of(StringId{i});
-    if (sites.empty()) continue;
-    const std::string_view tail = text.starts_with(platform_prefix) ? text.substr(platform_prefix.size()) : std::string_view();
-    const bool is_platform = !tail.empty() && std::ranges::all_of(tail, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
-    const auto declared = found.find(std::string(text));
-    if (!is_platform && declared == found.end()) continue;
-    Found &entry = found[std::string(text)];
+// A service that sees other apps' contents is bound by whoever holds a permission of its own, which the component demands.
+void add_guards(const Manifest &manifest, bool is_doubtful, std::span<const std::string> special, FoundByName &found) {
+  for (const Component &component : manifest.components) {
+    if (!component.permission.starts_with(platform_prefix) || !std::ranges::count(special, component.permission.substr(platform_prefix.size()))) continue;
+    Found &entry = found[component.permission];
+    (is_doubtful ? entry.is_doubtful : entry.is_declared) = true;
+    const std::optional<u32> line = component.line > 0 ? std::optional(component.line) : std::nullopt;
+    entry.evidence.push_back({to_utf8(component.part), "", "", line, std::nullopt, "guards_component"});
+  }
+}
+
+bool is_platform_name(std::string_view text) {
+  if (!text.starts_with(platform_prefix)) return false;
+  const std::string_view tail = text.substr(platform_prefix.size());
+  return !tail.empty() && std::ranges::all_of(tail, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+// A literal that spells a permission, in code or resources: the platform's own, and those that the manifest declares.
+void add_requested(const Looked &looked, FoundByName &found) {
+  const Program &program = looked.program;
+  std::map<StringId, std::vector<FieldId>> fields; // that hold such a literal
+  const auto add = [&](StringId id) {
+    std::span<const Site> sites = looked.xrefs.strings.of(id);
+    if (const auto holders = fields.find(id); sites.empty() && holders != fields.end())
+      for (const FieldId field : holders->second)
+        if (sites.empty()) sites = looked.xrefs.fields.of(field);
+    if (sites.empty()) return;
+    Found &entry = found[std::string(program.strings[id])];
     entry.is_requested = true;
     entry.evidence.push_back(evidence_at(program, sites.front(), "permission_literal"));
+  };
+  for (const auto &[field, value] : program.string_constants)
+    if (const std::string_view text = program.strings[value]; text.starts_with(platform_prefix) || found.contains(std::string(text)))
+      fields[value].push_back(field);
+  std::vector<StringId> names;
+  for (const auto &[name, entry] : found)
+    if (const std::optional<StringId> id = find_string(program, name); id && !is_platform_name(name)) names.push_back(*id);
+  for (const StringId id : looked.models.permissions)
+    if (is_platform_name(program.strings[id])) names.push_back(id);
+  for (const StringId id : names) add(id);
+
+  for (const Resources &resources : looked.package.resources) {
+    const StringPool &pool = resources.table.strings;
+    for (u32 i = 0; i < pool.count; ++i) {
+      if (!begins_with(pool, i, platform_prefix)) continue;
+      const std::string text = text_at(pool, i).value_or("");
+      if (!is_platform_name(text)) continue;
+      Found &entry = found[text];
+      entry.is_requested = true;
+      entry.evidence.push_back({to_utf8(resources.part), "", "", std::nullopt, std::nullopt, "permission_in_resources"});
+    }
+  }
+}
+
+// The first place in code that needs it, by one of the rows.
+std::optional<Evidence> first_use(const Looked &looked, const NeedRow &row, const Named &named, const Facts &facts) {
+  const auto at = [&](std::span<const Site> sites) {
+    return sites.empty() ? std::nullopt : std::optional(evidence_at(looked.program, sites.front(), "needs_permission"));
+  };
+  for (const MethodId method : named.methods)
+    if (std::optional<Evidence> evidence = at(looked.xrefs.calls.of(method))) return evidence;
+  if (named.text) return at(looked.xrefs.strings.of(*named.text));
+  if (row.family.empty()) return std::nullopt;
+  for (const Row &read : facts.of(FactKind::data_read)) // queries only: an API's needs stand in a row of their own
+    if (word_of(FactKind::data_read, read, "family") == row.family && read.evidence.front().why == "query_call") return read.evidence.front();
+  return std::nullopt;
+}
+
+void add_used(const Looked &looked, const Facts &facts, FoundByName &found) {
+  for (size_t i = 0; i < looked.rows.needs.size(); ++i) {
+    const NeedRow &row = looked.rows.needs[i];
+    const auto entry = found.find(full_name(row.permission));
+    if (entry == found.end() || entry->second.is_used) continue;
+    std::optional<Evidence> evidence = first_use(looked, row, looked.models.needs[i], facts);
+    if (!evidence) continue;
+    entry->second.is_used = true;
+    entry->second.evidence.push_back(std::move(*evidence));
   }
 }
 
 } // namespace
 
 void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomplete) {
-  std::map<std::string, Found> found;
+  FoundByName found;
   const Package &package = looked.package;
   if (package.manifest) {
     add_declared(*package.manifest, found);
@@ -106,7 +180,10 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
                                  Lost::nothing,
                                  {"permission"}});
   }
-  add_requested(looked.program, looked.xrefs, found);
+  if (package.manifest && package.platform == Platform::android)
+    add_guards(*package.manifest, package.kind == "aar", looked.rows.special_permissions, found);
+  add_requested(looked, found);
+  add_used(looked, facts, found);
   // Norms and models name Android's permissions; what another platform calls by other names may be the same thing.
   if (package.platform != Platform::android)
     incomplete.gaps.push_back({GapKind::unsupported, "", "permissions",
@@ -128,8 +205,8 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
       is_special = std::string(std::ranges::count(looked.rows.special_permissions, short_form) ? "yes" : "no");
     Row row = make_row(FactKind::permission,
                        {short_form, std::string(!is_known ? "unclear" : entry.is_declared ? "yes" : "no"), max_sdk,
-                        std::string(entry.is_requested ? "yes" : "unclear"), // resources and built-up strings are not looked at
-                        std::string("unclear"), is_special},
+                        std::string(entry.is_requested ? "yes" : "unclear"), // it may be put together when the app runs
+                        std::string(entry.is_used ? "yes" : "unclear"), is_special},
                        std::move(entry.evidence));
     if (entry.is_declared) row.origin = "app";
     facts.of(FactKind::permission).push_back(std::move(row));

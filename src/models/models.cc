@@ -12,23 +12,32 @@
 namespace kinsafe {
 namespace {
 
-// Splits "Lowner;->name(parameters)" or "Lowner;->name"; empty owner if it is neither.
-struct Member {
-  std::string_view owner, name, parameters;
-};
-Member split_member(std::string_view text) {
+// "Lowner;->name(parameters)" or "Lowner;->name"; nothing if it is neither.
+std::optional<ModelName> parse_member(std::string_view text) {
   const size_t arrow = text.find(";->");
-  if (arrow == std::string_view::npos) return {};
-  Member member;
+  if (arrow == std::string_view::npos) return std::nullopt;
+  ModelName member;
   member.owner = text.substr(0, arrow + 1);
   if (member.owner == "*;") member.owner = "*";
   text.remove_prefix(arrow + 3);
   const size_t open = text.find('(');
   member.name = text.substr(0, open);
-  if (open == std::string_view::npos) return member;
-  if (text.back() != ')') return {};
-  member.parameters = text.substr(open + 1, text.size() - open - 2);
+  member.is_method = open != std::string_view::npos;
+  if (member.name.empty() || (member.is_method && text.back() != ')')) return std::nullopt;
+  if (member.is_method) member.parameters = text.substr(open + 1, text.size() - open - 2);
   return member;
+}
+
+std::optional<ModelName> parse_method(std::string_view text) {
+  std::optional<ModelName> member = parse_member(text);
+  return member && member->is_method ? member : std::nullopt;
+}
+
+// Anything that is no member is a literal.
+ModelName parse_name(std::string_view text) {
+  ModelName literal;
+  literal.text = text;
+  return parse_member(text).value_or(literal);
 }
 
 std::optional<u32> level_of(std::string_view text) {
@@ -47,6 +56,36 @@ bool add_implied(ModelRows &rows, const std::vector<std::string_view> &words) {
     row.below_target = *level;
   }
   rows.implied_permissions.push_back(std::move(row));
+  return true;
+}
+
+// reads FAMILY MEMBER [TABLE] [if MEMBER or "literal"] [unless MEMBER or "literal"]
+bool add_read(ModelRows &rows, std::vector<std::string_view> words) {
+  ReadRow row;
+  const auto take = [&](std::string_view keyword, std::optional<ModelName> &name) {
+    if (words.size() < 5 || words[words.size() - 2] != keyword) return;
+    name = parse_name(words.back());
+    words.resize(words.size() - 2);
+  };
+  take("unless", row.exception);
+  take("if", row.condition);
+  const std::optional<ModelName> member = words.size() == 3 || words.size() == 4 ? parse_member(words[2]) : std::nullopt;
+  if (!member) return false;
+  row.family = words[1];
+  row.member = *member;
+  if (words.size() == 4) row.table = words[3];
+  rows.reads.push_back(std::move(row));
+  return true;
+}
+
+// needs PERMISSION METHOD, needs PERMISSION "literal", needs PERMISSION provider FAMILY
+bool add_need(ModelRows &rows, const std::vector<std::string_view> &words) {
+  NeedRow row;
+  if (words.size() == 4 && words[2] == "provider") row.family = words[3];
+  else if (words.size() == 3) row.what = parse_name(words[2]);
+  else return false;
+  row.permission = words[1];
+  rows.needs.push_back(std::move(row));
   return true;
 }
 
@@ -74,13 +113,24 @@ std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &w
     if (words.size() != 3 || !words[2].starts_with("content://")) return "write: provider FAMILY \"content://AUTHORITY\"";
     rows.providers.push_back({std::string(words[1]), std::string(words[2])});
   } else if (kind == "constant") {
-    const Member member = words.size() == 3 ? split_member(words[1]) : Member{};
-    if (member.owner.empty() || member.name.empty()) return "write: constant Lclass;->FIELD \"value\"";
-    rows.constants.push_back({std::string(member.owner), std::string(member.name), std::string(words[2])});
+    std::optional<ModelName> member = words.size() == 3 ? parse_member(words[1]) : std::nullopt;
+    if (!member) return "write: constant Lclass;->FIELD or Lclass;->method(PARAMETERS or *) \"value\"";
+    rows.constants.push_back({std::move(*member), std::string(words[2])});
   } else if (kind == "query") {
-    const Member member = words.size() == 2 ? split_member(words[1]) : Member{};
-    if (member.owner.empty() || member.name.empty() || member.parameters.empty()) return "write: query Lclass;->method(PARAMETERS or *)";
-    rows.queries.push_back({std::string(member.owner), std::string(member.name), std::string(member.parameters)});
+    std::optional<ModelName> method = words.size() == 2 ? parse_method(words[1]) : std::nullopt;
+    if (!method) return "write: query Lclass;->method(PARAMETERS or *)";
+    rows.queries.push_back(std::move(*method));
+  } else if (kind == "reads") {
+    if (!add_read(rows, words)) return "write: reads FAMILY Lclass;->method(PARAMETERS or *) or Lclass;->FIELD [TABLE] [if such or \"literal\"] [unless such or \"literal\"]";
+  } else if (kind == "needs") {
+    if (!add_need(rows, words)) return "write: needs PERMISSION Lclass;->method(PARAMETERS or *), or \"literal\", or provider FAMILY";
+  } else if (kind == "all_needs") {
+    if (words.size() != 2) return "write: all_needs PERMISSION";
+    rows.all_needs.emplace_back(words[1]);
+  } else if (kind == "client") {
+    std::optional<ModelName> method = words.size() == 3 ? parse_method(words[2]) : std::nullopt;
+    if (!method) return "write: client NAME Lclass;->method(PARAMETERS or *)";
+    rows.clients.push_back({std::string(words[1]), std::move(*method)});
   } else if (kind == "special") {
     if (words.size() != 2) return "write: special PERMISSION";
     rows.special_permissions.emplace_back(words[1]);
@@ -110,13 +160,112 @@ bool any_ancestor(const Program &program, TypeId type, const Visit &visit) {
   return false;
 }
 
-bool is_match(const QueryRow &row, const Program &program, const MethodRef &ref) {
-  if (row.parameters != "*") {
-    const std::string_view signature = program.strings[ref.signature];
-    if (!signature.starts_with("(" + row.parameters + ")")) return false;
+// A member that a row names, with its names as ids, and where to put what it names.
+struct Wanted {
+  const ModelName *row;
+  Named *named;
+  StringId name;
+  std::optional<TypeId> owner; // nothing: any class
+};
+
+// Looks for all that rows name in one pass over the tables of methods and fields. What an app does not even name costs one
+// lookup; members whose name nobody wants cost a look at a flag.
+class NameSearch {
+public:
+  explicit NameSearch(const Program &program) : program_(program), is_wanted_(program.strings.size(), false) {}
+
+  // `named` must stay where it is until `run` is done.
+  void want(const ModelName &row, Named &named) {
+    if (row.owner.empty()) {
+      if (!row.text.empty()) named.text = find_string(program_, row.text);
+      return;
+    }
+    const std::optional<StringId> name = find_string(program_, row.name);
+    const std::optional<TypeId> owner = row.owner == "*" ? std::nullopt : find_type(program_, row.owner);
+    if (!name || (!owner && row.owner != "*")) return;
+    is_wanted_[static_cast<u32>(*name)] = true;
+    wanted_.push_back({&row, &named, *name, owner});
   }
-  if (row.owner == "*") return true;
-  return any_ancestor(program, ref.owner, [&](TypeId type) { return type_text(program, type) == row.owner; });
+
+  // All methods that were found, in id order.
+  std::vector<MethodId> run() {
+    std::ranges::stable_sort(wanted_, {}, &Wanted::name);
+    std::vector<MethodId> methods;
+    for (u32 i = 0; i < program_.methods.size(); ++i) {
+      const MethodRef &ref = program_.methods[MethodId{i}];
+      if (!is_wanted_[static_cast<u32>(ref.name)]) continue;
+      bool is_found = false;
+      for (const Wanted &wanted : std::ranges::equal_range(wanted_, ref.name, {}, &Wanted::name)) {
+        if (!is_match(wanted, ref)) continue;
+        wanted.named->methods.push_back(MethodId{i});
+        is_found = true;
+      }
+      if (is_found) methods.push_back(MethodId{i});
+    }
+    for (u32 i = 0; i < program_.fields.size(); ++i) {
+      const FieldRef &ref = program_.fields[FieldId{i}];
+      if (!is_wanted_[static_cast<u32>(ref.name)]) continue;
+      for (const Wanted &wanted : std::ranges::equal_range(wanted_, ref.name, {}, &Wanted::name))
+        if (!wanted.row->is_method && (!wanted.owner || *wanted.owner == ref.owner)) wanted.named->fields.push_back(FieldId{i});
+    }
+    return methods;
+  }
+
+private:
+  bool is_match(const Wanted &wanted, const MethodRef &ref) const {
+    if (!wanted.row->is_method) return false;
+    if (wanted.row->parameters != "*") {
+      const std::string_view signature = program_.strings[ref.signature];
+      if (!signature.starts_with("(" + wanted.row->parameters + ")")) return false;
+    }
+    if (!wanted.owner || *wanted.owner == ref.owner) return true;
+    if (wanted.row->name == "<init>") return false; // a subclass's constructor is its own, and calls this one
+    return any_ancestor(program_, ref.owner, [&](TypeId type) { return type == *wanted.owner; });
+  }
+
+  const Program &program_;
+  std::vector<bool> is_wanted_; // by StringId: a name in a row
+  std::vector<Wanted> wanted_;
+};
+
+constexpr std::string_view content_scheme = "content://";
+constexpr std::string_view permission_prefix = "android.permission.";
+constexpr size_t longest_scheme = 8; // "https://"
+
+// The one pass over all strings.
+void sort_out_strings(const ModelRows &rows, const Program &program, Models &models) {
+  std::unordered_map<u32, ProviderMatch> match_of_string; // literals that name a provider
+  const auto add_uri = [&](StringId id, const ProviderMatch &match) {
+    match_of_string.emplace(static_cast<u32>(id), match);
+    models.uris.push_back({{{}, {}, id}, match, UriForm::literal});
+  };
+  for (u32 i = 0; i < program.strings.size(); ++i) {
+    const std::string_view text = program.strings[StringId{i}];
+    if (text.empty()) continue;
+    switch (text[0]) {
+    case 'a':
+      if (text.starts_with(permission_prefix)) models.permissions.push_back(StringId{i});
+      break;
+    case 'c':
+      if (!text.starts_with(content_scheme)) break;
+      if (const std::optional<ProviderMatch> match = match_provider(rows, text)) add_uri(StringId{i}, *match);
+      break;
+    case 'h':
+    case 'H':
+    case 'w':
+    case 'W':
+      if (text.substr(0, longest_scheme).contains("://")) models.urls.push_back(StringId{i});
+      break;
+    }
+  }
+  // An authority by itself, for Uri.Builder and for "content://" + authority.
+  for (const ProviderRow &row : rows.providers)
+    if (const std::string_view authority = std::string_view(row.prefix).substr(content_scheme.size()); authority.contains('.') && !authority.contains('/'))
+      if (const std::optional<StringId> id = find_string(program, authority)) add_uri(*id, {row.family, ""});
+
+  for (const Program::StringConstant &constant : program.string_constants)
+    if (const auto found = match_of_string.find(static_cast<u32>(constant.value)); found != match_of_string.end())
+      models.uris.push_back({{{}, {constant.field}, {}}, found->second, UriForm::field});
 }
 
 } // namespace
@@ -160,58 +309,34 @@ std::optional<ProviderMatch> match_provider(const ModelRows &rows, std::string_v
 }
 
 Models resolve_models(const ModelRows &rows, const Program &program) {
-  constexpr size_t longest_scheme = 8; // "https://"
   Models models;
-
-  std::unordered_map<u32, ProviderMatch> match_of_string; // literals that name a provider
-  for (u32 i = 0; i < program.strings.size(); ++i) {
-    const std::string_view text = program.strings[StringId{i}];
-    if (text.empty()) continue;
-    switch (text[0]) {
-    case 'h':
-    case 'H':
-    case 'w':
-    case 'W':
-      if (text.substr(0, longest_scheme).contains("://")) models.urls.push_back(StringId{i});
-      break;
-    case 'c':
-      if (!text.starts_with("content://")) break;
-      if (const std::optional<ProviderMatch> match = match_provider(rows, text)) {
-        match_of_string.emplace(i, *match);
-        models.uri_strings.push_back({StringId{i}, *match});
-      }
-      break;
-    }
+  sort_out_strings(rows, program, models);
+  std::vector<Named> constants(rows.constants.size()), queries(rows.queries.size());
+  models.reads.resize(rows.reads.size());
+  models.conditions.resize(rows.reads.size());
+  models.exceptions.resize(rows.reads.size());
+  models.needs.resize(rows.needs.size());
+  models.clients.resize(rows.clients.size());
+  NameSearch search(program);
+  for (size_t i = 0; i < rows.constants.size(); ++i) search.want(rows.constants[i].member, constants[i]);
+  for (size_t i = 0; i < rows.queries.size(); ++i) search.want(rows.queries[i], queries[i]);
+  for (size_t i = 0; i < rows.reads.size(); ++i) {
+    search.want(rows.reads[i].member, models.reads[i]);
+    if (rows.reads[i].condition) search.want(*rows.reads[i].condition, models.conditions[i]);
+    if (rows.reads[i].exception) search.want(*rows.reads[i].exception, models.exceptions[i]);
   }
+  for (size_t i = 0; i < rows.needs.size(); ++i) search.want(rows.needs[i].what, models.needs[i]);
+  for (size_t i = 0; i < rows.clients.size(); ++i) search.want(rows.clients[i].method, models.clients[i]);
+  models.methods = search.run();
 
-  for (const Program::StringConstant &constant : program.string_constants)
-    if (const auto found = match_of_string.find(static_cast<u32>(constant.value)); found != match_of_string.end())
-      models.uri_fields.push_back({constant.field, found->second, UriForm::field});
-
-  std::unordered_map<u32, std::vector<const ConstantRow *>> constants_by_owner;
-  for (const ConstantRow &row : rows.constants)
-    if (const std::optional<TypeId> owner = find_type(program, row.owner)) constants_by_owner[static_cast<u32>(*owner)].push_back(&row);
-  for (u32 i = 0; i < program.fields.size(); ++i) {
-    const FieldRef &ref = program.fields[FieldId{i}];
-    const auto candidates = constants_by_owner.find(static_cast<u32>(ref.owner));
-    if (candidates == constants_by_owner.end()) continue;
-    for (const ConstantRow *row : candidates->second)
-      if (program.strings[ref.name] == row->name)
-        if (const std::optional<ProviderMatch> match = match_provider(rows, row->value))
-          models.uri_fields.push_back({FieldId{i}, *match, UriForm::constant});
+  for (size_t i = 0; i < rows.constants.size(); ++i) {
+    if (constants[i].fields.empty() && constants[i].methods.empty()) continue;
+    if (const std::optional<ProviderMatch> match = match_provider(rows, rows.constants[i].value))
+      models.uris.push_back({std::move(constants[i]), *match, UriForm::constant});
   }
-  std::ranges::sort(models.uri_fields, {}, &UriField::field);
-
-  std::unordered_map<u32, std::vector<const QueryRow *>> queries_by_name;
-  for (const QueryRow &row : rows.queries)
-    if (const std::optional<StringId> name = find_string(program, row.name)) queries_by_name[static_cast<u32>(*name)].push_back(&row);
-  for (u32 i = 0; i < program.methods.size(); ++i) {
-    const MethodRef &ref = program.methods[MethodId{i}];
-    const auto candidates = queries_by_name.find(static_cast<u32>(ref.name));
-    if (candidates == queries_by_name.end()) continue;
-    if (std::ranges::any_of(candidates->second, [&](const QueryRow *row) { return is_match(*row, program, ref); }))
-      models.queries.push_back(MethodId{i});
-  }
+  for (const Named &named : queries) models.queries.insert(models.queries.end(), named.methods.begin(), named.methods.end());
+  std::ranges::sort(models.queries);
+  models.queries.erase(std::ranges::unique(models.queries).begin(), models.queries.end());
   return models;
 }
 

@@ -13,24 +13,54 @@
 
 namespace kinsafe {
 
+// What of an app's code a row names: a method, a field, or a text.
+struct ModelName {
+  std::string owner;      // descriptor, or "*" for any class
+  std::string name;       // "query"
+  std::string parameters; // of a method: between the parentheses, or "*" for any
+  bool is_method = false;
+  std::string text;       // a literal; then all before is empty
+
+  bool operator==(const ModelName &) const = default;
+};
+
 struct ProviderRow {
   std::string family; // "contacts"
   std::string prefix; // "content://com.android.contacts"
 
   bool operator==(const ProviderRow &) const = default;
 };
+// A field that holds a content URI, or a method that gives one.
 struct ConstantRow {
-  std::string owner, name; // "Landroid/provider/ContactsContract$Contacts;", "CONTENT_URI"
+  ModelName member;
   std::string value;
 
   bool operator==(const ConstantRow &) const = default;
 };
-struct QueryRow {
-  std::string owner;      // descriptor, or "*" for any class
-  std::string name;       // "query"
-  std::string parameters; // between the parentheses, or "*" for any
+// A method or field of the platform or of an SDK that gives personal data.
+struct ReadRow {
+  std::string family;
+  ModelName member;
+  std::string table;                // what of the family, empty = the family says it
+  std::optional<ModelName> condition; // only in methods that name this too,
+  std::optional<ModelName> exception; // and not in those that name this
 
-  bool operator==(const QueryRow &) const = default;
+  bool operator==(const ReadRow &) const = default;
+};
+// What needs a permission: a method, a literal (an action), or the providers of a family.
+struct NeedRow {
+  std::string permission; // short name
+  ModelName what;
+  std::string family;
+
+  bool operator==(const NeedRow &) const = default;
+};
+// A method that takes the address to which an app talks.
+struct ClientRow {
+  std::string name; // "okhttp"
+  ModelName method;
+
+  bool operator==(const ClientRow &) const = default;
 };
 
 // A permission that Android adds to what an app declares.
@@ -73,7 +103,11 @@ struct NotEndpointRow {
 struct ModelRows {
   std::vector<ProviderRow> providers;
   std::vector<ConstantRow> constants;
-  std::vector<QueryRow> queries;
+  std::vector<ModelName> queries;
+  std::vector<ReadRow> reads;
+  std::vector<NeedRow> needs;
+  std::vector<std::string> all_needs;           // short names of permissions whose `needs` rows are all that there are
+  std::vector<ClientRow> clients;
   std::vector<std::string> special_permissions; // short names
   std::vector<ImpliedRow> implied_permissions;
   std::vector<PhraseRow> phrases;
@@ -84,14 +118,18 @@ struct ModelRows {
 };
 
 // Every field of every row, for base/archive.h.
+void fields(auto &archive, ModelName &name) { archive(name.owner, name.name, name.parameters, name.is_method, name.text); }
 void fields(auto &archive, ProviderRow &row) { archive(row.family, row.prefix); }
-void fields(auto &archive, ConstantRow &row) { archive(row.owner, row.name, row.value); }
-void fields(auto &archive, QueryRow &row) { archive(row.owner, row.name, row.parameters); }
+void fields(auto &archive, ConstantRow &row) { archive(row.member, row.value); }
+void fields(auto &archive, ReadRow &row) { archive(row.family, row.member, row.table, row.condition, row.exception); }
+void fields(auto &archive, NeedRow &row) { archive(row.permission, row.what, row.family); }
+void fields(auto &archive, ClientRow &row) { archive(row.name, row.method); }
 void fields(auto &archive, ImpliedRow &row) { archive(row.permission, row.by, row.below_target); }
 void fields(auto &archive, PhraseRow &row) { archive(row.use, row.value, row.language, row.texts); }
 void fields(auto &archive, NotEndpointRow &row) { archive(row.host, row.path); }
 void fields(auto &archive, ModelRows &rows) {
-  archive(rows.providers, rows.constants, rows.queries, rows.special_permissions, rows.implied_permissions, rows.not_endpoints, rows.carried, rows.phrases);
+  archive(rows.providers, rows.constants, rows.queries, rows.reads, rows.needs, rows.all_needs, rows.clients, rows.special_permissions,
+          rows.implied_permissions, rows.not_endpoints, rows.carried, rows.phrases);
 }
 
 // One file of rows. The error names file and line.
@@ -108,23 +146,30 @@ struct ProviderMatch {
 };
 std::optional<ProviderMatch> match_provider(const ModelRows &rows, std::string_view uri);
 
+// What of an app a row names, in id order.
+struct Named {
+  std::vector<MethodId> methods;
+  std::vector<FieldId> fields;
+  std::optional<StringId> text;
+};
+
 // A mention of a provider's URI in code: a platform constant, a literal, or a static field that holds a literal.
 enum class UriForm : u8 { constant, literal, field };
-struct UriField {
-  FieldId field;
+struct UriMention {
+  Named named;
   ProviderMatch match;
   UriForm form;
 };
-struct UriString {
-  StringId string;
-  ProviderMatch match;
-};
 
 struct Models {
-  std::vector<UriField> uri_fields;   // in id order
-  std::vector<UriString> uri_strings; // in id order
-  std::vector<MethodId> queries;      // in id order
-  std::vector<StringId> urls;         // that start like an address, in id order
+  std::vector<UriMention> uris;
+  std::vector<MethodId> queries;           // in id order
+  std::vector<Named> reads, conditions, exceptions; // by index in ModelRows::reads
+  std::vector<Named> needs;                // by index in ModelRows::needs
+  std::vector<Named> clients;              // by index in ModelRows::clients
+  std::vector<StringId> permissions;       // literals that name one of the platform's, in id order
+  std::vector<StringId> urls;              // literals that start like an address, in id order
+  std::vector<MethodId> methods;           // all that any row names, in id order
 };
 
 // `rows` must outlive the result, which looks into it.

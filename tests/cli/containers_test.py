@@ -154,7 +154,7 @@ class Dumped(InFolder):
         report = report_of(COMPLIANT, "--dex", READS)
         self.assertEqual(sources_of(report)["dumped!reads.dex"], "dumped")
         self.assertEqual(set(sources_of(without).values()), {"package"})
-        parts = {evidence["part"] for row in report["facts"]["data_read"] for evidence in row["evidence"]}
+        parts = {evidence["part"] for row in report["facts"]["data_read"] if row["family"] == "contacts" for evidence in row["evidence"]}
         self.assertEqual(parts, {"dumped!reads.dex"})
         self.assertGreater(len(report["facts"]["data_read"]), len(without["facts"]["data_read"]))
 
@@ -244,7 +244,7 @@ class Kinds(InFolder):
 
     def test_a_text_report_shows_the_purposes(self):
         text = run("audit", self.harmony([{"name": "ohos.permission.READ_CONTACTS", "reason": "借款"}])).stdout.decode()
-        self.assertIn("ohos.permission.READ_CONTACTS: 借款", text)
+        self.assertRegex(text, "ohos.permission.READ_CONTACTS: .*借款")
 
     def test_other_forms_of_code_are_refused_with_a_sentence(self):
         for content in (b"cdex001\0", b"vdex021\0", b"dey\n036\0", b"\x7fELF"):

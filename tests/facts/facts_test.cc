@@ -17,11 +17,10 @@ struct Collected {
   Incomplete incomplete;
 };
 
-// All detectors over a package and the code of reads.dex, or over no code.
-Collected collect(const Package &package, bool has_code = false) {
-  static const FileBytes bytes = fixture("../../facts/fixtures/reads.dex");
+// All detectors over a package and code, or over no code.
+Collected collect_with(const Package &package, const FileBytes *code) {
   Collected collected;
-  const Program program = has_code ? build_program({{"classes.dex", bytes}}, collected.incomplete) : Program();
+  const Program program = code ? build_program({{"classes.dex", *code}}, collected.incomplete) : Program();
   const Xrefs xrefs = scan_xrefs(program, 1, collected.incomplete);
   const Models models = resolve_models(shipped_rows(), program);
   const Words words = find_words(shipped_rows().phrases, package, collected.incomplete);
@@ -30,6 +29,17 @@ Collected collect(const Package &package, bool has_code = false) {
   const Outside outside = look_outside(package, shipped_rows().carried, 1, collected.incomplete);
   collected.facts = collect_facts({package, program, xrefs, shipped_rows(), models, libraries, uses, outside, words}, collected.incomplete);
   return collected;
+}
+
+// With the code of reads.dex.
+Collected collect(const Package &package, bool has_code = false) {
+  static const FileBytes bytes = fixture("../../facts/fixtures/reads.dex");
+  return collect_with(package, has_code ? &bytes : nullptr);
+}
+
+Collected collect_families(const Package &package) {
+  static const FileBytes bytes = fixture("../../facts/fixtures/families.dex");
+  return collect_with(package, &bytes);
 }
 
 Package package_with(std::vector<DeclaredPermission> permissions, u32 target = 33) {
@@ -107,15 +117,15 @@ TEST(permissions, of_two_limits_the_longer_counts) {
   };
   const Limits table[] = {
       {{std::nullopt}, std::nullopt},
-      {{18}, 18},
-      {{18, 28}, 28},
-      {{28, 18}, 28},
-      {{18, std::nullopt}, std::nullopt},
-      {{std::nullopt, 18}, std::nullopt},
-      {{18, std::nullopt, 28}, std::nullopt},
+      {{24}, 24},
+      {{24, 28}, 28},
+      {{28, 24}, 28},
+      {{24, std::nullopt}, std::nullopt},
+      {{std::nullopt, 24}, std::nullopt},
+      {{24, std::nullopt, 28}, std::nullopt},
       {{0}, std::nullopt}, // Android takes 0 for no limit
       {{0xffffffffu}, -1}, // and reads the number with its sign
-      {{0xffffffffu, 18}, 18},
+      {{0xffffffffu, 24}, 24},
   };
   for (const Limits &row : table) {
     std::vector<DeclaredPermission> permissions;
@@ -142,6 +152,43 @@ TEST(permissions, a_shared_user_id_hides_what_other_apps_declare) {
   Package package = package_with({});
   package.manifest->shared_user_id = "org.example.shared";
   EXPECT_TRUE(is_hidden(collect(package).incomplete, FactKind::permission));
+}
+
+TEST(permissions, one_that_no_device_of_the_app_grants_is_not_declared) {
+  const Collected collected = collect(package_with({declared("android.permission.READ_CONTACTS", 22), declared("android.permission.CAMERA", 23),
+                                                    declared("android.permission.READ_SMS", 22), declared("android.permission.READ_SMS")}));
+  EXPECT_EQ(permissions_of(collected, "declared"), (Columns{{"READ_CONTACTS", "no"}, {"CAMERA", "yes"}, {"READ_SMS", "yes"}}));
+  EXPECT_EQ(max_sdk_of(collected, "READ_CONTACTS"), 22);
+  EXPECT_EQ(max_sdk_of(collected, "READ_SMS"), std::nullopt);
+}
+
+TEST(permissions, one_that_brings_another_brings_none_where_it_is_not_granted) {
+  EXPECT_EQ(permissions_of(collect(package_with({declared("android.permission.WRITE_EXTERNAL_STORAGE", 18)})), "declared"),
+            (Columns{{"WRITE_EXTERNAL_STORAGE", "no"}}));
+}
+
+TEST(permissions, a_service_that_demands_a_special_one_holds_it) {
+  Package package = package_with({});
+  Component service;
+  service.kind = Component::Kind::service;
+  service.class_name = "org.example.Watch";
+  service.permission = "android.permission.BIND_ACCESSIBILITY_SERVICE";
+  service.line = 12;
+  Component other = service;
+  other.permission = "android.permission.BIND_JOB_SERVICE";
+  package.manifest->components = {service, other};
+  const Collected collected = collect(package);
+  EXPECT_EQ(permissions_of(collected, "declared"), (Columns{{"BIND_ACCESSIBILITY_SERVICE", "yes"}}));
+  EXPECT_EQ(permissions_of(collected, "special"), (Columns{{"BIND_ACCESSIBILITY_SERVICE", "yes"}}));
+  EXPECT_EQ(collected.facts.of(FactKind::permission)[0].evidence[0].line, std::optional<u32>(12));
+}
+
+TEST(permissions, one_that_a_call_or_a_query_needs_is_used) {
+  const Collected collected =
+      collect_families(package_with({declared("android.permission.READ_CONTACTS"), declared("android.permission.CAMERA"),
+                                     declared("android.permission.READ_PHONE_STATE"), declared("android.permission.SEND_SMS")}));
+  EXPECT_EQ(permissions_of(collected, "used"),
+            (Columns{{"READ_CONTACTS", "yes"}, {"CAMERA", "yes"}, {"READ_PHONE_STATE", "yes"}, {"SEND_SMS", "unclear"}}));
 }
 
 struct Implied {
@@ -206,6 +253,35 @@ TEST(data_reads, a_method_that_names_the_provider_and_queries_is_a_read) {
                                      "otherUser contacts contacts uri_literal",
                                  }))
       << "a picker, a query in a helper and other providers are none";
+}
+
+TEST(data_reads, each_family_is_found_by_its_ways_and_nothing_by_near_misses) {
+  std::set<std::string> reads;
+  for (const std::string &read : reads_of(collect_families(package_with({})))) reads.insert(read.substr(0, read.rfind(' ')));
+  EXPECT_EQ(reads, (std::set<std::string>{
+                       "accounts accounts ", "advertising advertising_id ", "apps installed_apps ", "apps_launchable installed_apps launchable",
+                       "apps_usage installed_apps usage", "calendar calendar events", "call_log call_log calls", "camera camera ",
+                       "clipboard clipboard ", "contacts_authority contacts ", "contacts_loader contacts contacts",
+                       "contacts_lookup contacts phone_lookup", "contacts_people contacts people", "contacts_photo contacts contacts/photo",
+                       "contacts_vcard contacts contacts/as_vcard", "device_android_id device_id android_id", "device_imei device_id imei",
+                       "device_line device_id line1", "device_serial device_id serial", "files files shared_storage", "location location ",
+                       "location_wifi location wifi", "media media external/images/media", "media_by_method files ", "microphone microphone ",
+                       "sim_contacts sim_contacts fdn", "sms_inbox sms inbox", "sms_literal sms sent", "sms_received sms received", "typed typed "}));
+}
+
+TEST(data_reads, an_api_is_named_as_the_platform_names_it_and_shows_what_is_asked_for) {
+  const Collected collected = collect_families(package_with({}));
+  for (const Row &row : collected.facts.of(FactKind::data_read)) {
+    const std::string_view table = word_of(FactKind::data_read, row, "table");
+    if (table == "android_id") {
+      EXPECT_EQ(word_of(FactKind::data_read, row, "through"), "Landroid/provider/Settings$Secure;->getString");
+      ASSERT_EQ(row.evidence.size(), 2u);
+      EXPECT_EQ(row.evidence[0].why, "api_call");
+      EXPECT_EQ(row.evidence[1].why, "asks_for");
+    }
+    if (table == "serial") { EXPECT_EQ(row.evidence[0].why, "api_field"); }
+    if (word_of(FactKind::data_read, row, "family") == "typed") { EXPECT_EQ(word_of(FactKind::data_read, row, "through"), "Landroid/widget/EditText;->getText"); }
+  }
 }
 
 TEST(data_reads, whether_it_runs_and_how_much_it_takes_is_left_open) {

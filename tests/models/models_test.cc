@@ -19,14 +19,20 @@ TEST(models, rows_are_read_and_comments_are_not) {
                                                            "special SOME_PERMISSION\n"
                                                            "implied A by B\n"
                                                            "implied A by * below 16\n"
+                                               "reads sms La/B;->m(I) table if \"x y\" unless La/C;->F\n"
+                                               "reads sms La/B;->F\n"
+                                               "needs SEND_SMS La/B;->m(*)\n"
+                                               "needs SEND_SMS \"a.b\"\n"
+                                               "needs SEND_SMS provider sms\n"
+                                               "client web La/B;->m(*)\n"
                                                "not_endpoint example.org\n"
                                                "not_endpoint a.example /licenses"}});
   ASSERT_TRUE(rows.has_value());
   ASSERT_EQ(rows->providers.size(), 1u);
   EXPECT_EQ(rows->providers[0].prefix, "content://com.android.contacts");
   ASSERT_EQ(rows->constants.size(), 1u);
-  EXPECT_EQ(rows->constants[0].owner, "La/B;");
-  EXPECT_EQ(rows->constants[0].name, "URI");
+  EXPECT_EQ(rows->constants[0].member.owner, "La/B;");
+  EXPECT_EQ(rows->constants[0].member.name, "URI");
   ASSERT_EQ(rows->queries.size(), 1u);
   EXPECT_EQ(rows->queries[0].owner, "*");
   EXPECT_EQ(rows->queries[0].parameters, "I");
@@ -35,6 +41,17 @@ TEST(models, rows_are_read_and_comments_are_not) {
   EXPECT_EQ(rows->implied_permissions[0].below_target, ~u32{0});
   EXPECT_EQ(rows->implied_permissions[1].by, "*");
   EXPECT_EQ(rows->implied_permissions[1].below_target, 16u);
+  ASSERT_EQ(rows->reads.size(), 2u);
+  EXPECT_EQ(rows->reads[0].table, "table");
+  EXPECT_EQ(rows->reads[0].condition->text, "x y");
+  EXPECT_EQ(rows->reads[0].exception->name, "F");
+  EXPECT_FALSE(rows->reads[1].member.is_method);
+  ASSERT_EQ(rows->needs.size(), 3u);
+  EXPECT_EQ(rows->needs[0].what.name, "m");
+  EXPECT_EQ(rows->needs[1].what.text, "a.b");
+  EXPECT_EQ(rows->needs[2].family, "sms");
+  ASSERT_EQ(rows->clients.size(), 1u);
+  EXPECT_EQ(rows->clients[0].name, "web");
   ASSERT_EQ(rows->not_endpoints.size(), 2u);
   EXPECT_EQ(rows->not_endpoints[0].path, "");
   EXPECT_EQ(rows->not_endpoints[1].path, "/licenses");
@@ -49,7 +66,6 @@ TEST(models, a_row_that_does_not_fit_is_an_error_with_file_and_line) {
       "constant La/B;->F",
       "constant La/B;-> \"content://x\"",
       "query La/B;->q",
-      "query La/B;->q()",
       "query La/B;->q(I",
       "query q(I)",
       "special",
@@ -60,6 +76,14 @@ TEST(models, a_row_that_does_not_fit_is_an_error_with_file_and_line) {
       "implied A of B",
       "surprise A",
       "not_endpoint",
+      "reads sms",
+      "reads sms words",
+      "reads sms La/B;->m(*) table if",
+      "reads sms La/B;->m(*) table more",
+      "needs SEND_SMS",
+      "needs SEND_SMS La/B;->m(*) more",
+      "client web La/B;->F",
+      "client web",
       "not_endpoint a /b c",
       "provider",
   };
@@ -108,7 +132,7 @@ TEST(models, a_uri_names_a_provider_by_its_whole_authority) {
 
 TEST(models, every_constant_names_a_provider) {
   for (const ConstantRow &row : shipped_rows().constants)
-    EXPECT_TRUE(match_provider(shipped_rows(), row.value).has_value()) << row.owner << row.name;
+    EXPECT_TRUE(match_provider(shipped_rows(), row.value).has_value()) << row.member.owner << row.member.name;
 }
 
 TEST(models, rows_find_fields_strings_and_queries_of_an_app) {
@@ -118,8 +142,10 @@ TEST(models, rows_find_fields_strings_and_queries_of_an_app) {
   const Models models = resolve_models(shipped_rows(), program);
 
   std::vector<std::string> fields, strings, queries;
-  for (const UriField &uri : models.uri_fields) fields.push_back(field_text(program, uri.field));
-  for (const UriString &uri : models.uri_strings) strings.emplace_back(program.strings[uri.string]);
+  for (const UriMention &uri : models.uris) {
+    for (const FieldId field : uri.named.fields) fields.push_back(field_text(program, field));
+    if (uri.named.text) strings.emplace_back(program.strings[*uri.named.text]);
+  }
   for (const MethodId id : models.queries) queries.push_back(method_text(program, id));
   for (std::vector<std::string> *list : {&fields, &strings, &queries}) std::ranges::sort(*list);
 
@@ -127,9 +153,11 @@ TEST(models, rows_find_fields_strings_and_queries_of_an_app) {
                         "Landroid/provider/ContactsContract$CommonDataKinds$Phone;->CONTENT_URI:Landroid/net/Uri;",
                         "Landroid/provider/ContactsContract$Contacts;->CONTENT_URI:Landroid/net/Uri;",
                         "Lfix/Reads;->BOOK:Ljava/lang/String;",
+                        "Lfix/Reads;->PICTURES:Ljava/lang/String;",
                     }));
   EXPECT_EQ(strings, (std::vector<std::string>{"content://0@com.android.contacts/contacts",
-                                               "content://com.android.contacts/data?limit=9", "content://icc/adn"}));
+                                               "content://com.android.contacts/data?limit=9", "content://icc/adn",
+                                               "content://media/external/images"}));
   const std::string parameters =
       "Landroid/net/Uri;[Ljava/lang/String;Ljava/lang/String;[Ljava/lang/String;Ljava/lang/String;)";
   EXPECT_EQ(queries, (std::vector<std::string>{
