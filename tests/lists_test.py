@@ -185,6 +185,12 @@ class Texts(unittest.TestCase):
             listed = values.get("family" if column == "source" else column, {})
             self.assertLessEqual(words, {str(key) for key in listed}, column)
 
+    def test_every_kind_of_library_has_words(self):
+        rows = "".join(path.read_text() for path in sorted((ROOT / "models").glob("*.model")))
+        kinds = set(re.findall(r'(?m)^library\s+"[^"]+"\s+(\w+)', rows))
+        self.assertTrue(kinds)
+        self.assertEqual(kinds, set(LANGUAGES["en"]["values"]["library_kind"]))
+
     def keys(self, section):
         return {str(key) for key in LANGUAGES["en"][section]}
 
