@@ -5,6 +5,8 @@
 #include "base/reader.h"
 #include "base/strings.h"
 
+#include <set>
+
 namespace kinsafe {
 
 namespace {
@@ -32,14 +34,29 @@ bool is_too_deep(std::string_view text) {
   return false;
 }
 
-} // namespace
-
-Result<Json> read_json(Bytes bytes) {
+Result<Json> parse(Bytes bytes, const Json::parser_callback_t &callback) {
   if (bytes.size() > most_bytes) return fail("document: it is longer than this version reads");
   const std::string_view text = as_text(bytes);
   if (is_too_deep(text)) return fail("document: it is nested deeper than this version reads");
-  Json value = Json::parse(text.begin(), text.end(), nullptr, false);
+  Json value = Json::parse(text.begin(), text.end(), callback, false);
   if (value.is_discarded()) return fail("document: it is no JSON");
+  return value;
+}
+
+} // namespace
+
+Result<Json> read_json(Bytes bytes) { return parse(bytes, nullptr); }
+
+Result<Json> read_strict_json(Bytes bytes) {
+  std::vector<std::set<std::string>> open; // the keys of the objects that we are in
+  std::string doubled;
+  Json value = TRY(parse(bytes, [&](int, Json::parse_event_t event, const Json &parsed) {
+    if (event == Json::parse_event_t::object_start) open.emplace_back();
+    if (event == Json::parse_event_t::object_end) open.pop_back();
+    if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second) doubled = parsed.get<std::string>();
+    return true;
+  }));
+  if (!doubled.empty()) return fail("the key '" + doubled + "' stands here twice");
   return value;
 }
 

@@ -18,7 +18,10 @@ using Json = nlohmann::json;
 // object the last counts, as in HarmonyOS, which reads with the same library.
 Result<Json> read_json(Bytes bytes);
 
-// The same of an entry of a zip.
+// Fails also where an object holds a key twice: for what people say, of which nothing may be left out in silence.
+Result<Json> read_strict_json(Bytes bytes);
+
+// As the first, of an entry of a zip.
 Result<Json> read_json(const Zip &zip, const ZipEntry &entry);
 
 // The member, or a null value if the value is no object or lacks it.

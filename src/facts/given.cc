@@ -100,8 +100,9 @@ Result<GivenFacts> parse_given_facts(std::string_view file, std::string_view tex
     if (row.empty()) continue;
     const auto fail_here = [&](std::string_view problem) { return fail(facts.file + ":" + std::to_string(line) + ": " + std::string(problem)); };
     if (facts.rows.size() == most_rows) return fail_here("there are more rows than this version takes");
-    const Result<Json> object = read_json(as_bytes(row));
-    if (!object || !object->is_object()) return fail_here("this line is no JSON object");
+    const Result<Json> object = read_strict_json(as_bytes(row));
+    if (!object) return fail_here("this line can't be read; " + object.error().message);
+    if (!object->is_object()) return fail_here("this line is no JSON object");
     Result<std::string> sha256 = read_common(*object, "sha256", of_all, {});
     if (!sha256) return fail_here(sha256.error().message);
     std::ranges::transform(*sha256, sha256->begin(), [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <set>
+#include <string_view>
 
 namespace kinsafe {
 
@@ -89,8 +91,8 @@ Match match_reached(FactKind fact, const Row &row) {
   return row.reached == "yes" ? Match::yes : row.reached == "no" ? Match::no : Match::maybe;
 }
 
-// What is given of a check is all only where every row of coverage about it says so. One that was made for another
-// requirement says nothing here where findings go by requirement.
+// What is given of a check is all only where every row of coverage about it says so. Where findings go by requirement, one
+// that names none can't say that they are whole, but it can say that they are not.
 bool is_covered(const Check &check, const Asking &asking, const Facts &facts) {
   const FactSchema &schema = schema_of(FactKind::coverage);
   static const size_t complete = find_column(schema, "complete").value(), checks = find_column(schema, "checks").value(),
@@ -102,10 +104,9 @@ bool is_covered(const Check &check, const Asking &asking, const Facts &facts) {
     if (!about || !contains(*about, check.id)) continue;
     const auto *named = std::get_if<std::string>(&row.cells[requirement]);
     if (named && *named != asking.requirement) continue;
-    if (!named && by_requirement) continue;
     const auto *word = std::get_if<std::string>(&row.cells[complete]);
     if (!word || *word != "yes") return false;
-    is_whole = true;
+    is_whole |= named || !by_requirement;
   }
   return is_whole;
 }
@@ -216,8 +217,9 @@ bool is_without_permissions(const Matching &matching, const Check &check, const 
 }
 
 void add_because(CheckResult &result, const std::vector<const Row *> &rows) {
+  std::set<std::string_view> known(result.because.begin(), result.because.end());
   for (const Row *row : rows) {
-    if (!contains(result.because, row->id)) result.because.push_back(row->id);
+    if (known.insert(row->id).second) result.because.push_back(row->id);
     result.is_observed |= row->basis == "observed";
   }
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 namespace kinsafe {
 
@@ -55,19 +56,21 @@ bool is_open_at_best(const Requirement &requirement) { return requirement.parame
 bool is_signs_at_best(const Requirement &requirement) { return requirement.appraisal || is_open_at_best(requirement); }
 
 void add_new(std::vector<std::string> &list, const std::vector<std::string> &more) {
+  std::set<std::string> known(list.begin(), list.end());
   for (const std::string &each : more)
-    if (!contains(list, each)) list.push_back(each);
+    if (known.insert(each).second) list.push_back(each);
 }
 
 // The conditions under which the norm binds; false if it is known not to.
-bool fill_conditions(const Norm &norm, const Question &question, RequirementVerdict &verdict) {
+bool fill_conditions(const Norm &norm, const Requirement &requirement, const Question &question, RequirementVerdict &verdict) {
   const bool binds_all_lenders = contains(norm.institutions, "any"), binds_all_collectors = norm.collectors == "any";
   if (question.institution && !binds_all_lenders && !contains(norm.institutions, *question.institution)) return false;
   if (question.collector && !binds_all_collectors && norm.collectors != *question.collector) return false;
-  if (norm.apps == "lending" && question.lending == "no") return false;
+  const std::string &apps = requirement.apps.value_or(norm.apps);
+  if (apps == "lending" && question.lending == "no") return false;
   if (!question.institution && !binds_all_lenders) verdict.only_if = norm.institutions;
   verdict.if_third_party = !question.collector && !binds_all_collectors;
-  verdict.if_lending = norm.apps == "lending" && question.lending != "yes";
+  verdict.if_lending = apps == "lending" && question.lending != "yes";
   return true;
 }
 
@@ -88,7 +91,7 @@ void evaluate_checks(const Requirement &requirement, const CheckTable &table, Ev
 RequirementVerdict judge_requirement(const Norm &norm, const Requirement &requirement, ForceDoubt in_force, const CheckTable &table,
                                      Evaluator &evaluator, const Question &question) {
   RequirementVerdict result = begin_verdict(norm, requirement);
-  if (!fill_conditions(norm, question, result)) {
+  if (!fill_conditions(norm, requirement, question, result)) {
     result.verdict = Verdict::not_applicable;
     return result;
   }
@@ -154,7 +157,7 @@ std::vector<RequirementVerdict> list_unjudged(const Facts &facts, std::span<cons
     for (const Requirement &requirement : norm.requirements) {
       if (requirement.judged || !has_begun(requirement, question)) continue;
       RequirementVerdict row = begin_verdict(norm, requirement);
-      if (!fill_conditions(norm, question, row)) continue;
+      if (!fill_conditions(norm, requirement, question, row)) continue;
       row.in_force = in_force.value_or(ForceDoubt::none);
       evaluate_checks(requirement, pack.checks, evaluator, row);
       for (const CheckResult &check : row.checks) {

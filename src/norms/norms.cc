@@ -37,6 +37,10 @@ public:
     if (std::ranges::find(words, value) == words.end()) report(at(key), fmt::format("{} can't be '{}'", key, value));
     return value;
   }
+  std::optional<std::string> one_of_or_null(const char *key, std::span<const std::string_view> words) {
+    const bool is_there = take(key).IsDefined();
+    return is_there ? std::optional(one_of(key, words)) : std::nullopt;
+  }
   std::vector<std::string> texts(const char *key) {
     const YAML::Node list = at(key);
     std::vector<std::string> values;
@@ -151,6 +155,7 @@ Requirement decode_requirement(Mapping &m, Places &places) {
   r.judged = m.flag("judged");
   r.appraisal = m.flag("appraisal");
   r.effective = m.date("effective_iso");
+  r.apps = m.one_of_or_null("apps", bound_apps);
   r.paraphrase = m.text("paraphrase_en");
   r.original_words = m.text_or_null("original_words");
   r.original_lang = m.text_or_null("original_lang");

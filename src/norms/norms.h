@@ -23,6 +23,7 @@ struct Requirement {
   bool judged = false;    // false: definitions, scope, sanctions; shown without a verdict
   bool appraisal = false; // true: the words hold an element that no fact decides; signs at best
   std::optional<std::string> effective; // ISO date, where it joined the norm later
+  std::optional<std::string> apps;      // where it binds other apps than the rest of the norm: see Norm::apps
   std::string paraphrase;               // English
   std::optional<std::string> original_words, original_lang, original_note;
   std::string original_kind; // quote, reported, heading, memory, none
@@ -87,7 +88,7 @@ struct NormPack {
 
 // Every field, for base/archive.h.
 void fields(auto &archive, Requirement &r) {
-  archive(r.id, r.clause, r.modality, r.judged, r.appraisal, r.effective, r.paraphrase, r.original_words, r.original_lang, r.original_note,
+  archive(r.id, r.clause, r.modality, r.judged, r.appraisal, r.effective, r.apps, r.paraphrase, r.original_words, r.original_lang, r.original_note,
           r.original_kind, r.observable_breach, r.checks, r.parameters, r.records, r.verification, r.source, r.source_precision);
 }
 void fields(auto &archive, NormLink &l) { archive(l.id, l.from, l.how); }

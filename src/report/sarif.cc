@@ -11,8 +11,9 @@ namespace kinsafe {
 namespace {
 
 // Strong norms are errors. What lies below a standard, or only against a store's or an industry's own rules, is a warning.
+// Where it is not known whether the norm binds this lender at all, a breach is a note, as it does not count for --fail-on.
 std::string_view level_of(const RequirementVerdict &verdict) {
-  if (verdict.verdict != Verdict::violated) return "note"; // signs
+  if (verdict.verdict != Verdict::violated || is_binding_for_some(verdict)) return "note";
   const auto rank = std::ranges::find(legal_forces, verdict.force);
   return rank <= std::ranges::find(legal_forces, "normative_document") ? "error" : "warning";
 }

@@ -69,6 +69,7 @@ Said breach_answer(const Report &report, const Texts &texts) {
     }
   }
   if (!breaches.empty()) return {word(texts, "breaches"), join(breaches, texts.get("report", "clause_separator")), "bad"};
+  if (report.answer.applicable == 0) return {word(texts, "breaches"), word(texts, "nothing_judged"), "open"};
   const bool is_decided = report.answer.decided == report.answer.applicable;
   return {word(texts, "breaches"), word(texts, is_decided ? "no_breach" : "no_breach_found"), is_decided ? "good" : "open"};
 }

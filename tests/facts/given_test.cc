@@ -38,9 +38,10 @@ TEST(given, a_slip_is_an_error_with_file_and_line) {
     const char *row, *says;
   };
   constexpr Slip table[] = {
-      {"rumour", "this line is no JSON object"},
+      {"rumour", "this line can't be read; document: it is no JSON"},
       {"[]", "this line is no JSON object"},
-      {R"({"fact": "denial")", "this line is no JSON object"},
+      {R"({"fact": "denial")", "this line can't be read; document: it is no JSON"},
+      {R"({"fact": "reading", "check": "POLICY-EXISTS", "proven": "no", "proven": "yes"})", "this line can't be read; the key 'proven' stands here twice"},
       {R"({"outcome": "exits"})", "there is no fact ''"},
       {R"({"fact": "rumour"})", "there is no fact 'rumour'"},
       {R"({"fact": 3})", "fact takes a text"},

@@ -214,6 +214,23 @@ TEST(judge, what_no_part_declares_is_settled_though_code_is_hidden) {
   });
 }
 
+// The screen of the contacts app can be read by a service for accessibility; no permission of a list has to be declared for it.
+TEST(judge, services_that_see_other_apps_leave_open_what_rests_on_permissions) {
+  const Facts quiet = facts_of({permission("INTERNET")});
+  const Facts seeing = facts_of({permission("INTERNET"), permission("BIND_ACCESSIBILITY_SERVICE")});
+  const Facts ruling = facts_of({permission("INTERNET"), permission("BIND_DEVICE_ADMIN")});
+  const std::vector<GapRow> gaps = gaps_hiding({FactKind::data_read, FactKind::flow, FactKind::denial, FactKind::service_gate});
+  const auto result = [&](const Facts &facts, std::string_view check) {
+    return evaluate(shipped_norms().checks, *find_check(shipped_norms().checks, check), {}, facts, gaps).verdict;
+  };
+  for (const char *check : {"DATA-READ-CONTACTS", "DATA-READ-CALLLOG", "DATA-READ-FILES", "FLOW-CONTACTS-OUT", "FLOW-LOGS-OUT", "PERM-REFUSE-EXIT", "PERM-REFUSE-BLOCK"}) {
+    EXPECT_EQ(result(quiet, check), Verdict::met) << check;
+    EXPECT_EQ(result(seeing, check), Verdict::unclear) << check;
+  }
+  EXPECT_EQ(result(ruling, "PERM-REFUSE-EXIT"), Verdict::unclear);
+  EXPECT_EQ(result(ruling, "DATA-READ-CONTACTS"), Verdict::met) << "who rules a device reads no contacts";
+}
+
 TEST(judge, what_a_run_has_shown_is_not_undone_by_the_manifest) {
   expect_all({
       {"seen to leave", pipl_r2, {observed(flow({}))}, {}, "violated"},
@@ -485,6 +502,34 @@ TEST(judge, what_took_the_place_of_a_norm_is_told_by_the_day) {
   EXPECT_EQ(successor_of(guide, "2021-04-30"), nullptr);
   EXPECT_EQ(successor_of(guide, "2021-05-01")->id, "CN-39TYPES-2021");
   EXPECT_EQ(successor_of(guide, "2026-11-24")->id, "CN-39TYPES-2021");
+}
+
+TEST(judge, a_requirement_may_bind_other_apps_than_the_rest_of_its_norm) {
+  Question question = full_question();
+  question.store = "apple-app-store";
+  question.jurisdictions = {};
+  question.lending = "no";
+  for (const RequirementVerdict &verdict : judge(facts_of({}), {}, shipped_norms(), question))
+    EXPECT_EQ(verdict.verdict == Verdict::not_applicable, verdict.requirement == "APPLE-ASRG.R1") << verdict.requirement;
+}
+
+TEST(judge, what_was_given_is_not_whole_where_one_row_of_coverage_says_so) {
+  const auto coverage = [](const char *complete, Cell requirement) {
+    std::vector<Cell> cells(schema_of(FactKind::coverage).columns.size());
+    const auto set = [&](std::string_view column, Cell cell) { cells[find_column(schema_of(FactKind::coverage), column).value()] = std::move(cell); };
+    set("complete", text(complete));
+    set("checks", std::vector<std::string>{"CONSENT-SEPARATE"});
+    set("requirement", std::move(requirement));
+    return fact(FactKind::coverage, cells);
+  };
+  const auto result = [&](const Facts &facts) {
+    const NormPack &pack = shipped_norms();
+    return evaluate(pack.checks, *find_check(pack.checks, "CONSENT-SEPARATE"), {}, facts, {}, "CN-NETDATA-2024.R2").verdict;
+  };
+  const Fact whole = coverage("yes", text("CN-NETDATA-2024.R2"));
+  EXPECT_EQ(result(facts_of({whole})), Verdict::met);
+  EXPECT_EQ(result(facts_of({whole, coverage("no", Cell())})), Verdict::unclear);
+  EXPECT_EQ(result(facts_of({coverage("yes", Cell())})), Verdict::unclear) << "for no requirement";
 }
 
 TEST(judge, a_met_verdict_names_the_checks_that_it_speaks_of) {

@@ -193,7 +193,7 @@ struct Reads {
 TEST(answer, no_is_said_only_if_all_that_could_show_it_was_seen) {
   const Fact declared = permission("READ_CONTACTS");
   const Reads table[] = {
-      {{}, {FactKind::data_read, FactKind::flow}, "no", "no", "cannot read the address book"},
+      {{}, {FactKind::data_read, FactKind::flow}, "no", "no", "cannot be granted READ_CONTACTS"},
       {{},
        {FactKind::permission, FactKind::data_read, FactKind::flow},
        "unclear",
