@@ -497,13 +497,6 @@ TEST(judge, what_is_not_judged_stands_beside_with_its_facts) {
   EXPECT_EQ(find_verdict(list_unjudged(facts, {}, shipped_norms(), question), "GOOGLE-PLAY-CONTACTS-2026.R1"), nullptr);
 }
 
-TEST(judge, what_took_the_place_of_a_norm_is_told_by_the_day) {
-  const Norm &guide = *find_norm(shipped_norms(), "CN-TC260-PG-20191A");
-  EXPECT_EQ(successor_of(guide, "2021-04-30"), nullptr);
-  EXPECT_EQ(successor_of(guide, "2021-05-01")->id, "CN-39TYPES-2021");
-  EXPECT_EQ(successor_of(guide, "2026-11-24")->id, "CN-39TYPES-2021");
-}
-
 TEST(judge, a_requirement_may_bind_other_apps_than_the_rest_of_its_norm) {
   Question question = full_question();
   question.store = "apple-app-store";
