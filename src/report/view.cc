@@ -247,7 +247,10 @@ InventoryView inventory_of(const Report &report, const Wording &wording) {
     InventoryView::Line line{cell_word(FactKind::inventory, rows[i], "kind", texts), {}};
     for (const Column &column : columns.subspan(1))
       line.cells.push_back({cell_word(FactKind::inventory, rows[i], column.name, texts), std::string(word_of(FactKind::inventory, rows[i], column.name))});
-    for (const size_t at : order) line.cells.push_back({word(texts, table.lines[i].is_necessary[at] ? "on_list" : "not_on_list"), ""});
+    for (const size_t at : order) {
+      const std::string tone = table.lines[i].is_necessary[at] ? "on_list" : "not_on_list";
+      line.cells.push_back({word(texts, tone), tone});
+    }
     view.lines.push_back(std::move(line));
   }
   return view;

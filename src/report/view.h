@@ -55,7 +55,7 @@ struct InventoryView {
     std::string title;             // with what overtook it
   };
   struct Cell {
-    std::string text, tone; // tone: yes, no, unclear
+    std::string text, tone; // tone: yes, no, unclear, on_list, not_on_list
   };
   struct Line {
     std::string kind;
