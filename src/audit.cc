@@ -57,12 +57,17 @@ public:
     if (!of_file_.valid()) of_file_ = std::async(policy_, digest_file, package.bytes);
     of_parts_ = std::async(policy_, [&] { return digest_parts(package); });
   }
-  std::pair<FileDigests, std::vector<std::string>> get() { return {of_file_.get(), of_parts_.get()}; }
+  const FileDigests &of_file() {
+    if (of_file_.valid()) known_ = of_file_.get();
+    return known_;
+  }
+  std::vector<std::string> of_parts() { return of_parts_.get(); }
 
 private:
   std::launch policy_; // where no thread can be had, a digest is made when it is asked for
   MappedFile file_;
   std::future<FileDigests> of_file_;
+  FileDigests known_;
   std::future<std::vector<std::string>> of_parts_;
 };
 
@@ -91,6 +96,48 @@ AppIdentity identity_of(const Package &package, const FileDigests &of_file, cons
   app.min_sdk = package.manifest->min_sdk;
   app.target_sdk = package.manifest->target_sdk;
   return app;
+}
+
+// Rows about collecting bring in the norms that are about nothing else.
+bool is_about_collection(const Facts &facts, const CheckTable &checks) {
+  using enum FactKind;
+  for (const FactKind kind : {contact_finding, episode, rate, quarantine})
+    if (!facts.of(kind).empty()) return true;
+  static const size_t column = find_column(schema_of(coverage), "checks").value();
+  return std::ranges::any_of(facts.of(coverage), [&](const Row &row) {
+    const auto *ids = std::get_if<std::vector<std::string>>(&row.cells[column]);
+    return ids && std::ranges::any_of(*ids, [&](const std::string &id) {
+             const Check *check = find_check(checks, id);
+             return check && (check->needs == "records" || check->needs == "words");
+           });
+  });
+}
+
+// A check or requirement that the pack lacks is a slip: the row would be left out in silence.
+Result<void> check_names(const GivenFacts &given, const NormPack &pack) {
+  for (const GivenRow &each : given.rows) {
+    const FactSchema &schema = schema_of(each.kind);
+    const auto fail_here = [&](const std::string &what, const std::string &id) {
+      return fail_request(given.file + ":" + std::to_string(each.line) + ": the norm pack has no " + what + " '" + id + "'");
+    };
+    for (size_t i = 0; i < schema.columns.size(); ++i) {
+      const std::string_view name = schema.columns[i].name;
+      if (name == "requirement") {
+        const auto *id = std::get_if<std::string>(&each.row.cells[i]);
+        if (id && !find_requirement(pack, *id)) return fail_here("requirement", *id);
+      }
+      if (name == "check") {
+        const auto *id = std::get_if<std::string>(&each.row.cells[i]);
+        if (id && !find_check(pack.checks, *id)) return fail_here("check", *id);
+      }
+      if (name == "checks") {
+        const auto *ids = std::get_if<std::vector<std::string>>(&each.row.cells[i]);
+        for (const std::string &id : ids ? *ids : std::vector<std::string>())
+          if (!find_check(pack.checks, id)) return fail_here("check", id);
+      }
+    }
+  }
+  return {};
 }
 
 // What the user does not say of the app, the app may.
@@ -123,6 +170,8 @@ Counts counts_of(const Program &program, const Xrefs &xrefs, const Models &model
 } // namespace
 
 Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
+  if (input.given)
+    if (Result<void> fits = check_names(*input.given, config.norms); !fits) return std::unexpected(std::move(fits).error());
   DigestsBeside digests(input);
   Incomplete incomplete; // what could not be looked at, and why
   const Package package = TRY(stages.run("open", [&] { return open_input(input, incomplete); }));
@@ -151,13 +200,16 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);
   stages.count(report.facts.of(FactKind::permission).size() + report.facts.of(FactKind::data_read).size());
+  if (input.given)
+    if (Result<void> fits = add_given(*input.given, digests.of_file().sha256, report.facts); !fits) return std::unexpected(std::move(fits).error());
+  if (is_about_collection(report.facts, config.norms.checks)) report.question.about.emplace_back("collection");
   report.verdicts = stages.run("judge", [&] { return judge(report.facts, report.gaps, config.norms, report.question); });
   stages.count(report.verdicts.size());
   report.findings = list_findings(report.verdicts, report.facts);
   if (input.baseline) report.unmatched = mark_accepted(report.findings, *input.baseline, input.question.date);
 
   report.tool = config.tool;
-  const auto [of_file, of_parts] = stages.run("digest", [&] { return digests.get(); });
+  const auto [of_file, of_parts] = stages.run("digest", [&] { return std::pair(digests.of_file(), digests.of_parts()); });
   stages.count(package.parts.size());
   report.app = identity_of(package, of_file, of_parts);
   report.published = input.published;

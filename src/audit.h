@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "config.h"
+#include "facts/given.h"
 #include "norms/judge.h"
 #include "program/mapping.h"
 #include "report/report.h"
@@ -22,6 +23,7 @@ struct Input {
   std::optional<std::string> lending; // yes or no, as the user says
   std::optional<std::string> published; // ISO date of the version, if it was given
   const Mapping *mapping = nullptr; // gives names back; outlives the audit
+  const GivenFacts *given = nullptr; // rows from outside; outlive the audit
   const Baseline *baseline = nullptr; // findings accepted before; outlives the audit
   unsigned threads = 1;
 };

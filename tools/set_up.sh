@@ -9,7 +9,7 @@ cd "$root"
 say() { echo "kinsafe: $*" >&2; }
 die() { say "$@"; exit 1; }
 
-packages_for() { # build or test
+packages_for() { # build, test or browser
   awk -v use="$1" '$1 == use {print $2}' tools/packages.txt
 }
 
@@ -44,7 +44,26 @@ install_packages() {
   # Old lists name files that the mirror no longer has. A broken third-party source is no reason to stop.
   apt_get update || true
   apt_get install -y --no-install-recommends "${missing[@]}" ||
-    die "they could not be installed. As root run: apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
+    { say "they could not be installed. As root run: apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"; return 1; }
+}
+
+# Node from elsewhere than Debian brings its own npm, which the package would be at odds with.
+browser_packages() {
+  local package
+  for package in $(packages_for browser); do
+    [ "$package" = npm ] && command -v npm >/dev/null || echo "$package"
+  done
+}
+
+# The tests in a browser are extra: where something of theirs can't be had, CMake leaves them out.
+install_browser() {
+  local packages
+  mapfile -t packages < <(browser_packages)
+  install_packages "${packages[@]}" || return 0
+  command -v npm >/dev/null || return 0
+  [ tests/browser/node_modules/.package-lock.json -nt tests/browser/package-lock.json ] ||
+    npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error >&2 ||
+    say "npm could not fetch what tests/browser needs"
 }
 
 # One compiler a processor, but a gigabyte for each: what is free, or what a container may use.
@@ -82,7 +101,8 @@ for use in "${uses[@]}"; do mapfile -t -O ${#packages[@]} packages < <(packages_
 mkdir -p build
 exec 9>build/.lock
 flock -n 9 || { say "waiting for another build here to end"; flock 9; }
-install_packages "${packages[@]}"
+install_packages "${packages[@]}" || exit 1
+[ "$*" = release ] || install_browser
 for preset in "$@"; do
   say "building build/$preset"
   build "$preset" || die "build/$preset can't be built; what stands above says why. Kinsafe needs Debian 12, Ubuntu 24.04 or newer"

@@ -10,12 +10,14 @@ namespace kinsafe {
 
 struct Error {
   std::string message; // names part, place and what was wrong: "classes3.dex: string table at 0x70 runs past the end"
+  bool is_of_request = false; // what was asked for does not fit; the input itself can be read
 };
 
 template <class T>
 using Result = std::expected<T, Error>;
 
-inline std::unexpected<Error> fail(std::string message) { return std::unexpected(Error{std::move(message)}); }
+inline std::unexpected<Error> fail(std::string message) { return std::unexpected(Error{std::move(message), false}); }
+inline std::unexpected<Error> fail_request(std::string message) { return std::unexpected(Error{std::move(message), true}); }
 
 } // namespace kinsafe
 

@@ -36,7 +36,7 @@ struct Options {
   std::string store, as_of, published, category = "auto", institution, fail_on;
   std::string models_folder, norms_folder;
   std::vector<std::string> dumped;
-  std::string mapping, baseline;
+  std::string mapping, given, baseline;
   unsigned threads = 0;
   bool stages = false, progress = false, quiet = false;
 };
@@ -129,8 +129,9 @@ void print_stages(std::string_view file, const Stages &stages) {
 
 class AuditRun {
 public:
-  AuditRun(const Options &options, const Config &config, std::vector<InputGroup> apps, const Mapping *mapping, const Baseline *baseline)
-      : options_(options), config_(config), apps_(std::move(apps)), mapping_(mapping), baseline_(baseline) {
+  AuditRun(const Options &options, const Config &config, std::vector<InputGroup> apps, const Mapping *mapping, const GivenFacts *given,
+           const Baseline *baseline)
+      : options_(options), config_(config), apps_(std::move(apps)), mapping_(mapping), given_(given), baseline_(baseline) {
     const auto formats = report_formats();
     format_ = &*std::ranges::find(formats, options.format, &ReportFormat::name);
     std::error_code error; // a path that can't be looked at is no folder; writing to it says what is wrong
@@ -172,6 +173,7 @@ private:
     input.paths = app.paths;
     input.dumped = options_.dumped;
     input.mapping = mapping_;
+    input.given = given_;
     input.baseline = baseline_;
     input.question.date = !options_.as_of.empty() ? options_.as_of : !options_.published.empty() ? options_.published : config_.norms.date;
     input.question.jurisdictions = options_.jurisdictions;
@@ -185,7 +187,7 @@ private:
     const Result<Report> report = audit(input, config_, stages);
     if (!report) {
       complain(report.error().message);
-      return Exit::no_app;
+      return report.error().is_of_request ? Exit::usage : Exit::no_app;
     }
     Wording wording = wording_of(config_, language_of(options_.language));
     wording.layout = layout_of(options_);
@@ -215,6 +217,7 @@ private:
   const Config &config_;
   std::vector<InputGroup> apps_;
   const Mapping *mapping_;
+  const GivenFacts *given_;
   const Baseline *baseline_;
   const ReportFormat *format_;
   bool is_folder_;
@@ -245,17 +248,27 @@ Exit run_audit(const Options &options) {
     if (!given) return report_usage(given.error().message);
     mapping = std::move(*given);
   }
+  std::optional<GivenFacts> given;
+  if (!options.given.empty() && apps.size() > 1)
+    return report_usage("--facts: the rows are about one app; give one package, or the files of one");
+  if (!options.given.empty()) {
+    Result<GivenFacts> facts = read_given_facts(options.given);
+    if (!facts) return report_usage(facts.error().message);
+    given = std::move(*facts);
+  }
   std::optional<Baseline> baseline;
   if (!options.baseline.empty()) {
     const Result<MappedFile> file = map_file(options.baseline);
     if (!file) return report_usage(file.error().message);
-    Result<Baseline> given = parse_baseline(options.baseline, as_text(file->bytes()));
-    if (!given) return report_usage(given.error().message);
-    baseline = std::move(*given);
+    Result<Baseline> accepted = parse_baseline(options.baseline, as_text(file->bytes()));
+    if (!accepted) return report_usage(accepted.error().message);
+    baseline = std::move(*accepted);
   }
   std::signal(SIGINT, stop);
   std::signal(SIGTERM, stop);
-  return AuditRun(options, *config, std::move(apps), mapping ? &mapping->mapping : nullptr, baseline ? &*baseline : nullptr).run();
+  return AuditRun(options, *config, std::move(apps), mapping ? &mapping->mapping : nullptr, given ? &*given : nullptr,
+                  baseline ? &*baseline : nullptr)
+      .run();
 }
 
 } // namespace
@@ -283,6 +296,7 @@ Run add_audit(CLI::App &app) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--mapping", options->mapping, "The build's mapping.txt, which gives names and lines back");
+  command->add_option("--facts", options->given, "Rows of facts from a run, from texts or from records, one JSON object a line");
   command->add_option("--models", options->models_folder, "Folder with models in place of those built in")->check(CLI::ExistingDirectory);
   command->add_option("--norms", options->norms_folder, "Folder with norms in place of those built in")->check(CLI::ExistingDirectory);
   command->add_option("--baseline", options->baseline, "File with findings that were accepted before; they stay in the report, marked");

@@ -305,6 +305,13 @@ const Norm *find_norm(const NormPack &pack, std::string_view id) {
   return found != pack.norms.end() && found->id == id ? &*found : nullptr;
 }
 
+const Requirement *find_requirement(const NormPack &pack, std::string_view id) {
+  const Norm *norm = find_norm(pack, id.substr(0, id.rfind('.')));
+  if (!norm) return nullptr;
+  const auto found = std::ranges::find(norm->requirements, id, &Requirement::id);
+  return found == norm->requirements.end() ? nullptr : &*found;
+}
+
 const NormLink *successor_of(const Norm &norm, std::string_view date) {
   const NormLink *first = nullptr;
   for (const NormLink &link : norm.superseded_by)

@@ -47,8 +47,6 @@ std::string breakable(std::string_view text) {
   return out;
 }
 
-bool is_address(std::string_view text) { return text.starts_with("https://") || text.starts_with("http://"); }
-
 class HtmlReport {
 public:
   HtmlReport(const Report &report, const Wording &wording)
@@ -242,10 +240,18 @@ private:
     return "und";
   }
 
-  std::string source_text(const std::string &source) const {
-    if (!is_address(source)) return fmt::format("<span lang=\"en\">{}</span>", escape(source));
-    const size_t end = std::min(source.find(' '), source.size());
-    return fmt::format("<a href=\"{}\" rel=\"noreferrer\">{}</a><span lang=\"en\">{}</span>", escape(source.substr(0, end)), breakable(source.substr(0, end)), escape(source.substr(end)));
+  // English, with each address in it as a link.
+  static std::string source_text(std::string_view source) {
+    std::string out = "<span lang=\"en\">";
+    while (!source.empty()) {
+      const size_t start = std::min({source.find("http://"), source.find("https://"), source.size()});
+      const size_t end = std::min(source.find_first_of(" ;,)", start), source.size());
+      out += escape(source.substr(0, start));
+      const std::string_view address = source.substr(start, end - start);
+      if (!address.empty()) out += fmt::format("<a href=\"{}\" rel=\"noreferrer\">{}</a>", escape(address), breakable(address));
+      source.remove_prefix(end);
+    }
+    return out + "</span>";
   }
 
   void write_sources(const Norm &norm) {
@@ -283,16 +289,30 @@ private:
 
   void write_facts_named(const std::string &label, const std::vector<std::string> &ids) {
     if (ids.empty()) return;
-    add("<p><strong>{}</strong> ", label);
-    size_t count = 0;
+    // Facts about the same are one link, to the first, with their number.
+    struct Group {
+      std::string title;
+      const FactAt *first;
+      size_t count;
+    };
+    std::vector<Group> groups;
     for (const std::string &id : ids) {
       const auto fact = facts_.find(id);
-      if (fact == facts_.end() || ++count > facts_named) continue;
-      const std::string title = escape(view_of(fact->second.kind, *fact->second.row, texts_).title);
-      if (is_listed(fact->second)) add("<a href=\"#{}\">{}</a> ", escape(id), title);
-      else add("{} ", title);
+      if (fact == facts_.end()) continue;
+      std::string title = view_of(fact->second.kind, *fact->second.row, texts_).title;
+      const auto group = std::ranges::find(groups, title, &Group::title);
+      if (group == groups.end()) groups.push_back({std::move(title), &fact->second, 1});
+      else ++group->count;
     }
-    if (count > facts_named) out_ += fill("more", {{"count", std::to_string(count - facts_named)}});
+    add("<p><strong>{}</strong> ", label);
+    for (size_t i = 0; i < groups.size() && i < facts_named; ++i) {
+      const auto &[title, first, count] = groups[i];
+      if (is_listed(*first)) add("<a href=\"#{}\"><bdi>{}</bdi></a>", escape(first->row->id), escape(title));
+      else add("<bdi>{}</bdi>", escape(title));
+      if (count > 1) add("\u00a0({})", count);
+      if (i + 1 < groups.size()) out_ += escape(texts_.get("report", "list_separator"));
+    }
+    if (groups.size() > facts_named) out_ += fill("more", {{"count", std::to_string(groups.size() - facts_named)}});
     out_ += "</p>\n";
   }
 

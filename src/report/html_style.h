@@ -69,7 +69,7 @@ td.said.yes { color: var(--bad); font-weight: 600; } td.said.no { color: var(--s
 .chip.violated { background: var(--bad-soft); color: var(--bad); font-weight: 600; }
 .chip.signs { background: var(--sign-soft); color: var(--sign); font-weight: 600; }
 .chip.met { background: var(--good-soft); color: var(--good); }
-.chip.mark { background: none; border: 1px dashed currentColor; color: var(--sign); }
+.chip.mark { white-space: normal; background: none; border: 1px dashed currentColor; color: var(--sign); }
 details { margin: .75rem 0; background: var(--card); border: 1px solid var(--line); border-radius: 4px; padding: 0 1rem; }
 summary { padding: .75rem 0; cursor: pointer; }
 summary .counts { display: block; margin-top: .25rem; padding-left: 1.1rem; color: var(--soft); font-size: .85rem; }

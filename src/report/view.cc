@@ -27,6 +27,7 @@ std::string value_word(std::string_view column, const std::string &value, const 
   if (const auto found = find(column)) return *found;
   if (column == "kind") // of information, which may be a family too
     if (const auto found = find("family")) return *found;
+  if (column == "hides") return std::string(texts.get("fact", value));
   if (column == "institution" && value == "unknown") return word(texts, "unknown");
   return column == "institution" ? std::string(texts.get("institution", value)) : value;
 }
@@ -187,6 +188,7 @@ std::vector<Said> answers(const Report &report, const Wording &wording) {
 
 std::string cell_word(FactKind kind, const Row &row, std::string_view column, const Texts &texts) {
   const Cell &cell = row.cells[find_column(schema_of(kind), column).value()];
+  if (kind == FactKind::library && column == "kind") column = "library_kind"; // not of information, as elsewhere
   if (const auto *text = std::get_if<std::string>(&cell)) return text->empty() ? "" : value_word(column, *text, texts);
   if (const auto *number = std::get_if<i64>(&cell)) return std::to_string(*number);
   const auto *words = std::get_if<std::vector<std::string>>(&cell);

@@ -77,6 +77,54 @@ TEST(report, a_name_from_the_app_can_not_speak_in_the_reports_voice) {
   EXPECT_NE(json.find("\\u001b"), std::string::npos);
 }
 
+TEST(report, a_name_from_the_app_is_no_markup_and_turns_no_text_round) {
+  const std::string hostile = "</title><script>alert(1)</script>\xe2\x80\xae\"'&";
+  Report report = report_on({permission(hostile), data_read("contacts", "all"), permission("READ_CONTACTS")}, {FactKind::denial});
+  report.app.label = report.app.package = report.app.version_name = report.app.file = hostile;
+  report.app.parts = {{hostile, "dex", "", 0}};
+  report.app.signers = {{"v2", "", hostile, "no", hostile, 0, ~u32{0}, {}}};
+  report.app.signatures_read = true;
+  report.gaps[0].part = report.gaps[0].where = report.gaps[0].reason = hostile;
+  for (const char *language : {"en", "zh-CN", "zh-TW", "ja"}) {
+    const std::string page = write_html(report, wording_of(shipped_config(), language));
+    for (const std::string_view forbidden : {"<script", "\xe2\x80\xae", "alert(1)</"}) EXPECT_EQ(context_of(page, forbidden), "") << language;
+    EXPECT_NE(page.find("&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;U+202E&gt;&quot;&#39;&amp;"), std::string::npos) << "it is shown as it is";
+  }
+  const std::string sarif = write_sarif(report, wording_of(shipped_config(), "en"));
+  EXPECT_NE(sarif.find("%3C/title%3E%3Cscript%3E"), std::string::npos) << "a name in an address is escaped";
+}
+
+TEST(report, long_lists_are_folded_with_their_counts) {
+  std::vector<Fact> facts;
+  for (int i = 0; i < 500; ++i) facts.push_back(permission("org.example.P" + std::to_string(i)));
+  const Report report = report_on(facts);
+  const std::string text = text_of(report);
+  EXPECT_NE(text.find("Permissions (500)"), std::string::npos);
+  EXPECT_NE(text.find("… and 480 more"), std::string::npos);
+  EXPECT_LT(std::ranges::count(text, '\n'), 600);
+  EXPECT_NE(json_of(report).find("org.example.P499"), std::string::npos) << "JSON holds all";
+}
+
+TEST(report, the_guide_that_began_it_leads_and_is_told_with_what_overtook_it) {
+  const std::string text = text_of(report_on({permission("READ_CONTACTS")}));
+  const size_t guide = text.find("(CN-TC260-PG-20191A)"), types = text.find("(CN-39TYPES-2021)"), standard = text.find("(CN-GBT-41391-2022)");
+  EXPECT_LT(guide, types);
+  EXPECT_LT(types, standard);
+  EXPECT_LT(standard, text.find("(CN-PIPL)"));
+  EXPECT_NE(text.find("overtaken by Provisions on the Scope"), std::string::npos);
+}
+
+TEST(report, words_that_nobody_read_are_marked) {
+  const Report report = report_on({});
+  for (const char *language : {"en", "zh-CN", "zh-TW", "ja"}) {
+    const std::string mark(shipped_config().texts.find(language)->second.get("report", "unverified"));
+    EXPECT_NE(text_of(report, language).find(mark), std::string::npos) << language;
+    EXPECT_NE(write_html(report, wording_of(shipped_config(), language)).find(mark), std::string::npos) << language;
+  }
+  EXPECT_NE(json_of(report).find("\"verification\": \"unverified\""), std::string::npos);
+  EXPECT_NE(write_sarif(report, wording_of(shipped_config(), "en")).find("\"verification\": \"unverified\""), std::string::npos);
+}
+
 TEST(report, no_sentence_is_left_with_a_hole_in_it) {
   const std::vector<std::vector<Fact>> apps = {
       {},
