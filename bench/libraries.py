@@ -7,7 +7,7 @@ Artifacts come from Maven Central (`mvn`), D8 and R8 from com.android.tools:r8, 
 android-all; all of it stays in WORK_FOLDER, so that a second run costs nothing. An app carries five libraries of
 bench/libraries.tsv, none alone: the first run of apps takes the version that the shapes in models/shapes.model were made
 from, the next ones the other version where there is one. The part of an app that its makers would write is stood in for
-by a keep rule for the R8 ones: of each library the public members of three classes nearest to its root package are kept,
+by a keep rule for the R8 ones: of each library the public members of three large classes near its root package are kept,
 without their names; everything else is shrunk, renamed, merged and repackaged.
 """
 
@@ -177,7 +177,6 @@ def main():
                     tally[key][1] += 1
                 if name not in found:
                     missed[variant].append(coordinate)
-            # What a library carries inside it (a shaded copy) is told in libraries_inside.
             wrong += [(apk.name, name) for name in sorted(found - set(names) - inside(coordinates))]
     print("| apps | libraries found | of |  |\n|---|---:|---:|---:|")
     for key, (found, of) in sorted(tally.items()):
@@ -187,7 +186,8 @@ def main():
     print(f"wrong names: {len(wrong)} {wrong}")
 
 
-INSIDE = {  # copies of other libraries, under their own or another name, that an artifact holds
+INSIDE = {  # what an artifact holds of other libraries, under their names
+    "androidx.core:core": ["Android Support Library interfaces"],
 }
 
 

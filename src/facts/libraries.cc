@@ -51,7 +51,8 @@ void detect_libraries(const Looked &looked, Facts &facts, Incomplete &) {
     Call &known = calls[rows.switches[call.row].of];
     const std::string_view word = words_of_switches[static_cast<size_t>(call.to)];
     known.word = known.evidence.empty() ? word : stronger(known.word, word);
-    known.evidence.push_back(evidence_at(looked.program, call.site, "contacts_switch"));
+    constexpr size_t most_calls = 20; // told of one library
+    if (known.evidence.size() < most_calls) known.evidence.push_back(evidence_at(looked.program, call.site, "contacts_switch"));
   }
   for (u32 thing = 0; thing < rows.things.size(); ++thing) {
     const CarriedRow &row = rows.things[thing];

@@ -56,9 +56,9 @@ bool is_whole_dump(const Looked &looked) {
 }
 
 // The names of classes that stand in texts of the stub and that no dex file holds: the application class proper is one.
-std::vector<std::string> names_in_stub(const Looked &looked) {
+std::vector<std::string> names_in_stub(const Looked &looked, std::string_view stub) {
   std::vector<std::string> names;
-  const std::optional<TypeId> type = find_type(looked.program, descriptor_of(looked.package.manifest->application_class));
+  const std::optional<TypeId> type = find_type(looked.program, stub);
   if (!type) return names;
   const auto look = [&](std::string_view text) {
     const bool is_name = text.size() < 200 && std::ranges::count(text, '.') >= 2 && std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '_' || c == '$'; });
@@ -83,10 +83,22 @@ std::vector<std::string> names_in_stub(const Looked &looked) {
   return names;
 }
 
+// The dex file that defines a class.
+std::string part_of(const Looked &looked, std::string_view descriptor) {
+  const std::optional<TypeId> type = find_type(looked.program, descriptor);
+  const std::optional<ClassId> definition = type ? looked.program.class_of_type[static_cast<u32>(*type)] : std::nullopt;
+  return definition ? looked.program.dex_names[looked.program.classes[*definition].dex] : "";
+}
+
 void add_packer(const Looked &looked, std::string name, std::vector<Evidence> evidence, bool is_open, std::string reason, Facts &facts, Incomplete &incomplete) {
-  if (looked.package.manifest && !looked.package.manifest->application_class.empty())
-    for (const std::string &descriptor : names_in_stub(looked))
-      evidence.push_back({"AndroidManifest.xml", to_utf8(descriptor), "", std::nullopt, std::nullopt, "real_application"});
+  // The stub is the application class, or what the signs name.
+  std::set<std::string> stubs, real;
+  if (looked.package.manifest) stubs.insert(descriptor_of(looked.package.manifest->application_class));
+  for (const Evidence &each : evidence)
+    if (!each.class_name.empty()) stubs.insert(each.class_name);
+  for (const std::string &stub : stubs)
+    for (const std::string &descriptor : names_in_stub(looked, stub))
+      if (real.insert(descriptor).second) evidence.push_back({part_of(looked, stub), to_utf8(descriptor), "", std::nullopt, std::nullopt, "real_application"});
   add_hider(FactKind::packer, name, is_open ? Lost::nothing : Lost::code, std::move(evidence), facts);
   if (is_open) return;
   incomplete.add(GapKind::encrypted, "", std::move(name), std::move(reason), Lost::code);

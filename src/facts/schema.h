@@ -80,7 +80,7 @@ struct Evidence {
   std::string class_name;   // "Lcom/example/Main;", empty outside code
   std::string method;       // "Lcom/example/Main;->onCreate(Landroid/os/Bundle;)V", empty outside code
   std::optional<u32> line;  // of the source, where the build kept it
-  std::optional<u32> offset; // in 16-bit code units from the start of the method
+  std::optional<u32> offset; // in 16-bit code units from the start of the method; without one, in bytes of the part
   std::string why;          // key of texts/<lang>.yaml `why`
 };
 

@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <map>
 #include <set>
 #include <string_view>
 
@@ -22,42 +21,16 @@ constexpr size_t most_hits = 200; // of a kind in a part; whoever made the file 
 
 // Three bytes that every place of interest holds, so that one pass over a part finds them all.
 using Anchor = std::array<u8, 3>;
-struct Needle {
-  Anchor anchor;
-  u32 offset; // of the anchor in the text
-  u32 row;    // index into CarriedRows::takes
-};
-struct Needles {
-  std::vector<Needle> list; // by anchor
-  std::vector<Anchor> anchors;
-};
 constexpr Anchor of_address = {':', '/', '/'};
 
-Anchor anchor_at(std::string_view text, size_t i) {
-  return {static_cast<u8>(text[i]), static_cast<u8>(text[i + 1]), static_cast<u8>(text[i + 2])};
-}
-
-// As few anchors as will do: again and again the one that most of the remaining texts hold.
-Needles choose_needles(const CarriedRows &rows) {
-  Needles needles;
-  std::vector<u32> left(rows.takes.size());
-  for (u32 i = 0; i < left.size(); ++i) left[i] = i;
-  while (!left.empty()) {
-    std::map<Anchor, std::set<u32>> holders;
-    for (const u32 row : left)
-      for (size_t i = 0; i + 3 <= rows.takes[row].text.size(); ++i) holders[anchor_at(rows.takes[row].text, i)].insert(row);
-    const auto best = std::ranges::max_element(holders, {}, [](const auto &entry) { return entry.second.size(); });
-    for (const u32 row : best->second) {
-      const std::string &text = rows.takes[row].text;
-      const std::string_view anchor(reinterpret_cast<const char *>(best->first.data()), best->first.size());
-      needles.list.push_back({best->first, static_cast<u32>(text.find(anchor)), row});
-    }
-    needles.anchors.push_back(best->first);
-    std::erase_if(left, [&](u32 row) { return best->second.contains(row); });
+std::vector<Anchor> anchors_of(const CarriedRows &rows) {
+  std::vector<Anchor> anchors = {of_address};
+  for (const TakeRow &row : rows.takes) {
+    Anchor anchor;
+    std::ranges::copy(anchor_of(row), anchor.begin());
+    if (std::ranges::find(anchors, anchor) == anchors.end()) anchors.push_back(anchor);
   }
-  std::ranges::sort(needles.list, {}, [](const Needle &needle) { return std::pair(needle.anchor, needle.row); });
-  if (std::ranges::find(needles.anchors, of_address) == needles.anchors.end()) needles.anchors.push_back(of_address);
-  return needles;
+  return anchors;
 }
 
 // Calls visit(offset, anchor) wherever one of the anchors stands. Blocks of sixteen bytes without any are passed over with
@@ -150,7 +123,7 @@ private:
 
 struct Looking {
   const CarriedRows &rows;
-  const Needles &needles;
+  const std::vector<Anchor> &anchors;
 };
 
 // What one part gave, and what it hid.
@@ -164,22 +137,23 @@ struct Look {
 template <class PlaceOf>
 void scan(Bytes bytes, const Looking &looking, bool in_machine_code, const PlaceOf &place_of, Look &look) {
   std::set<std::string> told;
-  for_each_anchor(bytes, looking.needles.anchors, [&](size_t at, const Anchor &anchor) {
+  for_each_anchor(bytes, looking.anchors, [&](size_t at, const Anchor &anchor) {
     if (anchor == of_address)
       if (std::optional<std::pair<size_t, std::string>> address = address_around(bytes, at); address && told.insert(address->second).second) {
         if (look.part.addresses.size() == most_hits) ++look.left_out;
         else look.part.addresses.push_back({{static_cast<u32>(address->first), std::nullopt}, std::move(address->second)});
       }
-    for (const Needle &needle : std::ranges::equal_range(looking.needles.list, anchor, {}, &Needle::anchor)) {
-      const TakeRow &row = looking.rows.takes[needle.row];
-      if (!(in_machine_code ? row.in_machine_code : row.in_scripts)) continue;
-      if (needle.offset > at) continue;
-      const size_t start = at - needle.offset;
+    const std::string_view three(reinterpret_cast<const char *>(anchor.data()), anchor.size());
+    for (const TakeRow &row : std::ranges::equal_range(looking.rows.takes, three, {}, anchor_of)) {
+      if (!(in_machine_code ? row.in_machine_code : row.in_scripts) || row.anchor > at) continue;
+      const size_t start = at - row.anchor;
       if (!as_text(bytes.subspan(start)).starts_with(row.text) || !place_of(start, row.text)) continue;
       if (look.part.taken.size() == most_hits) ++look.left_out;
-      else look.part.taken.push_back({{static_cast<u32>(start), std::nullopt}, needle.row});
+      else look.part.taken.push_back({{static_cast<u32>(start), std::nullopt}, static_cast<u32>(&row - looking.rows.takes.data())});
     }
   });
+  std::ranges::stable_sort(look.part.taken, {}, &Taken::offset); // anchors stand at different places of their texts
+  std::ranges::stable_sort(look.part.addresses, {}, &Address::offset);
 }
 
 bool holds(Bytes bytes, std::string_view text) { return ::memmem(bytes.data(), bytes.size(), text.data(), text.size()) != nullptr; }
@@ -267,6 +241,12 @@ std::optional<PartForm> form_of(const Package &package, const Part &part) {
   return std::nullopt;
 }
 
+// Pages and scripts packed once more: a widget of the 5+ runtime, an offline package of mPaaS.
+bool is_packed_script(const Package &package, const Part &part) {
+  const std::string_view name = name_in_app(package, part);
+  return name.starts_with("assets/") && (name.ends_with(".wgt") || name.ends_with(".amr"));
+}
+
 void look_at(const Part &part, const Looking &looking, Look &look) {
   Buffer buffer;
   const Result<Bytes> read = read_part(part, buffer);
@@ -294,6 +274,8 @@ Outside look_outside(const Package &package, const CarriedRows &rows, unsigned t
   for (u32 i = 0; i < package.parts.size(); ++i) {
     const Part &part = package.parts[i];
     const std::optional<PartForm> form = form_of(package, part);
+    if (is_packed_script(package, part))
+      incomplete.add(GapKind::not_looked, part.name, "", "it holds scripts packed once more, which this version does not unpack", Lost::assets);
     if (!form) continue;
     if (part.size > budget) {
       incomplete.add(GapKind::limit, part.name, "", "the parts declare more bytes than are looked through in all; this one was not read",
@@ -306,8 +288,8 @@ Outside look_outside(const Package &package, const CarriedRows &rows, unsigned t
   }
   Outside outside;
   if (looks.empty()) return outside;
-  const Needles needles = choose_needles(rows);
-  const Looking looking{rows, needles};
+  const std::vector<Anchor> anchors = anchors_of(rows);
+  const Looking looking{rows, anchors};
   parallel_for(looks.size(), threads, [&](size_t i) { look_at(package.parts[looks[i].part.part], looking, looks[i]); });
   for (Look &look : looks) {
     const std::string &name = package.parts[look.part.part].name;

@@ -167,6 +167,15 @@ std::optional<i32> constant_argument(const Program &program, const Site &call, u
 }
 
 Uses find_uses(const Program &program, const Xrefs &xrefs, const CarriedRows &rows) {
+  // Each look back passes over a whole method. A real app sets its switches once or twice; beyond this they stay unclear.
+  u64 units_left = u64{1} << 22;
+  const auto passed_to = [&](const Site &site, u32 argument) -> std::optional<i32> {
+    const Body &body = program.bodies[site.body];
+    const std::optional<CodeItem> code = program.dexes[body.dex].code(body.code_offset);
+    if (!code || code->insns.size() > units_left) return std::nullopt;
+    units_left -= code->insns.size();
+    return constant_argument(program, site, argument);
+  };
   Uses found;
   const ByName uses(program, rows.uses);
   const ByName switches(program, rows.switches);
@@ -183,7 +192,7 @@ Uses find_uses(const Program &program, const Xrefs &xrefs, const CarriedRows &ro
         for (const Site &site : xrefs.calls.of(MethodId{i})) {
           SwitchKind to = wanted.kind;
           if (to == SwitchKind::argument)
-            if (const std::optional<i32> value = constant_argument(program, site, wanted.argument)) to = *value ? SwitchKind::on : SwitchKind::off;
+            if (const std::optional<i32> value = passed_to(site, wanted.argument)) to = *value ? SwitchKind::on : SwitchKind::off;
           found.switches.push_back({row, site, to});
         }
       });

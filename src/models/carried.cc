@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
+#include <set>
 #include <tuple>
 
 namespace kinsafe {
@@ -96,8 +99,23 @@ std::string_view add_take(CarriedRows &rows, const Words &words) {
   constexpr size_t shortest = 6; // shorter words stand in any text
   if (words.size() != 4 || words[3].size() < shortest || (words[2] != "scripts" && words[2] != "machine_code" && words[2] != "anywhere"))
     return "write: takes FAMILY scripts|machine_code|anywhere \"TEXT\"";
-  rows.takes.push_back({std::string(words[1]), words[2] != "machine_code", words[2] != "scripts", std::string(words[3])});
+  rows.takes.push_back({std::string(words[1]), words[2] != "machine_code", words[2] != "scripts", std::string(words[3]), 0});
   return good;
+}
+
+// As few anchors as will do: again and again the one that most of the remaining texts hold.
+void choose_anchors(std::vector<TakeRow> &rows) {
+  std::vector<TakeRow *> left;
+  for (TakeRow &row : rows) left.push_back(&row);
+  while (!left.empty()) {
+    std::map<std::string_view, std::set<TakeRow *>> holders;
+    for (TakeRow *row : left)
+      for (size_t i = 0; i + 3 <= row->text.size(); ++i) holders[std::string_view(row->text).substr(i, 3)].insert(row);
+    const auto best = std::ranges::max_element(holders, {}, [](const auto &entry) { return entry.second.size(); });
+    for (TakeRow *row : best->second) row->anchor = static_cast<u32>(row->text.find(best->first));
+    std::erase_if(left, [&](TakeRow *row) { return best->second.contains(row); });
+  }
+  std::ranges::stable_sort(rows, {}, anchor_of);
 }
 
 } // namespace
@@ -141,6 +159,7 @@ std::string CarriedReader::finish(CarriedRows &rows) {
   resolve(shape_of, rows.shapes);
   std::ranges::sort(rows.signs, {}, [](const SignRow &row) { return std::tie(row.kind, row.text, row.of); });
   std::ranges::stable_sort(rows.shapes, {}, &ShapeRow::of);
+  choose_anchors(rows.takes);
   return problem;
 }
 

@@ -5,7 +5,6 @@
 
 #include "base/types.h"
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,6 +69,7 @@ struct TakeRow {
   std::string family;
   bool in_scripts, in_machine_code;
   std::string text; // "plus.contacts.find"
+  u32 anchor = 0;   // where three bytes stand in it that as many rows as can be share; by them texts are searched for
 
   bool operator==(const TakeRow &) const = default;
 };
@@ -82,13 +82,15 @@ struct ShapeRow {
   bool operator==(const ShapeRow &) const = default;
 };
 
+inline std::string_view anchor_of(const TakeRow &row) { return std::string_view(row.text).substr(row.anchor, 3); }
+
 struct CarriedRows {
   std::vector<CarriedRow> things; // by name
   // By kind and text. `of` is an index into `things`.
   std::vector<SignRow> signs;
   std::vector<SwitchRow> switches;
   std::vector<UseRow> uses;
-  std::vector<TakeRow> takes;
+  std::vector<TakeRow> takes; // by the bytes at their anchors
   std::vector<ShapeRow> shapes; // by `of`
 
   bool operator==(const CarriedRows &) const = default;
@@ -99,7 +101,7 @@ void fields(auto &archive, CarriedRow &row) { archive(row.kind, row.name, row.wh
 void fields(auto &archive, SignRow &row) { archive(row.of, row.kind, row.text); }
 void fields(auto &archive, SwitchRow &row) { archive(row.of, row.owner, row.name, row.kind, row.argument); }
 void fields(auto &archive, UseRow &row) { archive(row.kind, row.owner, row.name); }
-void fields(auto &archive, TakeRow &row) { archive(row.family, row.in_scripts, row.in_machine_code, row.text); }
+void fields(auto &archive, TakeRow &row) { archive(row.family, row.in_scripts, row.in_machine_code, row.text, row.anchor); }
 void fields(auto &archive, ShapeRow &row) { archive(row.of, row.texts); }
 void fields(auto &archive, CarriedRows &rows) { archive(rows.things, rows.signs, rows.switches, rows.uses, rows.takes, rows.shapes); }
 

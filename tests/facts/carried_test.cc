@@ -61,15 +61,17 @@ TEST(packers, a_packer_hides_code_and_not_what_is_declared) {
 }
 
 TEST(packers, the_application_class_proper_is_read_from_the_stub) {
-  OpenedBytes app("a.apk", build_apk({}));
-  app.package->manifest->application_class = "com.stub.StubApp";
-  const Collected collected(*app.package, "stub.dex");
-  ASSERT_EQ(collected.names(FactKind::packer), Names{"360 Jiagu"});
-  const std::vector<Evidence> &evidence = collected.facts.of(FactKind::packer)[0].evidence;
-  Names real;
-  for (const Evidence &each : evidence)
-    if (each.why == "real_application") real.push_back(each.class_name);
-  EXPECT_EQ(real, Names{"Lorg/example/real/LenderApplication;"});
+  // Whether the manifest names the stub or the signs do.
+  for (const char *named : {"com.stub.StubApp", ""}) {
+    OpenedBytes app("a.apk", build_apk({}));
+    app.package->manifest->application_class = named;
+    const Collected collected(*app.package, "stub.dex");
+    ASSERT_EQ(collected.names(FactKind::packer), Names{"360 Jiagu"});
+    Names real;
+    for (const Evidence &each : collected.facts.of(FactKind::packer)[0].evidence)
+      if (each.why == "real_application") real.push_back(each.part + " " + each.class_name);
+    EXPECT_EQ(real, Names{"classes.dex Lorg/example/real/LenderApplication;"});
+  }
 }
 
 TEST(packers, a_word_in_a_text_or_a_name_that_is_longer_names_none) {

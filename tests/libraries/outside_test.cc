@@ -157,6 +157,17 @@ TEST(outside, more_hits_than_any_script_has_are_cut_with_a_gap) {
   EXPECT_TRUE(looked.app.gap("assets/a.js", "1600 more"));
 }
 
+TEST(outside, scripts_packed_once_more_are_a_gap) {
+  const Looked looked(Entries{{"assets/apps/a.wgt", "PK"}, {"res/raw/b.amr", "#!AMR"}});
+  EXPECT_TRUE(looked.app.gap("assets/apps/a.wgt", "packed once more"));
+  EXPECT_FALSE(looked.app.gap("res/raw/b.amr"));
+}
+
+TEST(outside, hits_stand_in_the_order_of_their_places) {
+  const Looked looked(Entries{{"assets/a.js", "\nplus.contacts.getAddressBook\ncontent://sms\ngetContactsAsync\n"}});
+  EXPECT_EQ(looked.taken(), (Names{"assets/a.js:1:2:plus.contacts.getAddressBook", "assets/a.js:30:3:content://sms", "assets/a.js:44:4:getContactsAsync"}));
+}
+
 TEST(outside, threads_make_no_difference) {
   std::vector<TestEntry> entries;
   for (int i = 0; i < 20; ++i) entries.push_back({"assets/a" + std::to_string(i) + ".js", "x();getContactsAsync()"});
