@@ -159,7 +159,7 @@ class Checks(unittest.TestCase):
 
 class Texts(unittest.TestCase):
     def test_languages_have_the_same_keys(self):
-        listed = initializer(read("cli/audit.cc").replace("languages =", "languages[] ="), "languages")
+        listed = initializer(read("cli/common.cc").replace("languages =", "languages[] ="), "languages")
         self.assertEqual(set(LANGUAGES), set(re.findall(r'"([\w-]+)"', listed)))
         for language, texts in LANGUAGES.items():
             self.assertEqual(texts["language"], language)
@@ -227,6 +227,7 @@ class Texts(unittest.TestCase):
             "hider": set(re.findall(r'^      \{"(\w+)", "', detectors, re.M)) | hiders_in_detectors() | {"facts", "wording"},
             "stage": set(re.findall(r'^      \{"(\w+)", "', detectors, re.M)),
             "why": evidence_words(),
+            "norms_command": set(re.findall(r'say\("(\w+)"\)', read("cli/norms.cc"))),
         }
         for section, keys in expected.items():
             self.assertEqual(self.keys(section), keys, section)

@@ -60,26 +60,6 @@ const std::vector<std::string> stores = {"google-play", "apple-app-store"};
 // An ISO 3166 code, or EU. Which of them the norm pack knows is another matter: a report says what it lacks.
 bool is_place(std::string_view text) { return text.size() == 2 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; }); }
 
-// Of texts/.
-const std::vector<std::string> languages = {"zh-CN", "zh-TW", "en", "ja"};
-
-// Where traditional characters are written, Taiwan's words are nearer than the mainland's.
-std::string language_of_locale(std::string_view locale) {
-  if (locale.starts_with("ja")) return "ja";
-  if (!locale.starts_with("zh")) return "en";
-  for (const std::string_view traditional : {"TW", "HK", "MO", "Hant"})
-    if (locale.find(traditional) != std::string_view::npos) return "zh-TW";
-  return "zh-CN";
-}
-
-// The reader's language: as asked, else by the first variable that names a locale, else English.
-std::string language_of(const std::string &asked) {
-  if (!asked.empty()) return asked;
-  for (const char *variable : {"LC_ALL", "LC_MESSAGES", "LANG"})
-    if (const char *value = std::getenv(variable); value && *value) return language_of_locale(value);
-  return "en";
-}
-
 size_t rank_of(std::string_view force) { return std::ranges::find(legal_forces, force) - std::begin(legal_forces); }
 
 bool is_accepted_whole(const RequirementVerdict &verdict, const Report &report) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -29,6 +30,11 @@ using Run = std::function<Exit()>;
 
 Run add_audit(CLI::App &app);
 Run add_dump(CLI::App &app);
+Run add_norms(CLI::App &app);
+
+// Those of texts/. The reader's language: as asked, else by the first variable that names a locale, else English.
+extern const std::vector<std::string> languages;
+std::string language_of(const std::string &asked);
 
 // One sentence on standard error. Names in it may come from anybody, so it stays one line.
 void complain(std::string_view problem);

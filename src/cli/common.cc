@@ -6,8 +6,30 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace kinsafe {
+namespace {
+
+// Where traditional characters are written, Taiwan's words are nearer than the mainland's.
+std::string language_of_locale(std::string_view locale) {
+  if (locale.starts_with("ja")) return "ja";
+  if (!locale.starts_with("zh")) return "en";
+  for (const std::string_view traditional : {"TW", "HK", "MO", "Hant"})
+    if (locale.find(traditional) != std::string_view::npos) return "zh-TW";
+  return "zh-CN";
+}
+
+} // namespace
+
+const std::vector<std::string> languages = {"zh-CN", "zh-TW", "en", "ja"};
+
+std::string language_of(const std::string &asked) {
+  if (!asked.empty()) return asked;
+  for (const char *variable : {"LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const char *value = std::getenv(variable); value && *value) return language_of_locale(value);
+  return "en";
+}
 
 void complain(std::string_view problem) { fmt::print(stderr, "kinsafe: {}\n", to_line(problem)); }
 

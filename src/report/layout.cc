@@ -23,7 +23,7 @@ constexpr Range without_width[] = {{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 
 constexpr std::u32string_view closing = U"、。，．！？：；）］｝〕〉》」』】’”〗ー々…";
 constexpr std::u32string_view opening = U"（［｛〔〈《「『【‘“〖";
 
-bool is_in(std::u32string_view set, u32 c) { return set.find(static_cast<char32_t>(c)) != std::u32string_view::npos; }
+bool is_in(std::u32string_view set, u32 c) { return c >= 0x80 && set.find(static_cast<char32_t>(c)) != std::u32string_view::npos; }
 template <size_t n>
 bool is_in(const Range (&ranges)[n], u32 c) {
   const Range *range = std::ranges::upper_bound(ranges, c, {}, &Range::first);
@@ -43,40 +43,36 @@ Character first_of(std::string_view text) {
   return {code, text.substr(0, length)};
 }
 
-size_t width_of(u32 c) { return is_in(wide, c) ? 2 : is_in(without_width, c) ? 0 : 1; }
+size_t width_of(u32 c) { return c < 0x300 ? 1 : is_in(wide, c) ? 2 : is_in(without_width, c) ? 0 : 1; }
 
 // A piece of text that is never broken, and whether a blank stood before it.
 struct Piece {
-  std::string text;
+  std::string_view text;
   size_t width = 0;
   bool has_blank = false;
 };
 
 std::vector<Piece> pieces_of(std::string_view text) {
   std::vector<Piece> pieces;
-  bool has_blank = false, may_break = true;
+  bool has_blank = false, may_break = true, is_held = false; // held: what opens stays with what follows
   while (!text.empty()) {
     const Character c = first_of(text);
-    text.remove_prefix(c.bytes.size());
     if (c.code == ' ') {
+      text.remove_prefix(1);
       has_blank = may_break = true;
+      is_held = false;
       continue;
     }
-    const bool is_wide = width_of(c.code) == 2;
-    const bool begins = has_blank || ((may_break || is_wide) && !is_in(closing, c.code));
-    if (pieces.empty() || begins) pieces.push_back({"", 0, has_blank});
-    pieces.back().text += c.bytes;
-    pieces.back().width += width_of(c.code);
+    const size_t width = width_of(c.code);
+    const bool begins = has_blank || (!is_held && (may_break || width == 2) && !is_in(closing, c.code));
+    if (pieces.empty() || begins) pieces.push_back({text.substr(0, 0), 0, has_blank});
+    Piece &piece = pieces.back();
+    piece.text = {piece.text.data(), piece.text.size() + c.bytes.size()}; // the next bytes of the same text
+    piece.width += width;
+    text.remove_prefix(c.bytes.size());
     has_blank = false;
-    may_break = is_wide && !is_in(opening, c.code);
-    if (is_in(opening, c.code) && !text.empty()) { // what opens stays with what follows
-      const Character next = first_of(text);
-      if (next.code == ' ') continue;
-      pieces.back().text += next.bytes;
-      pieces.back().width += width_of(next.code);
-      text.remove_prefix(next.bytes.size());
-      may_break = width_of(next.code) == 2;
-    }
+    is_held = is_in(opening, c.code);
+    may_break = width == 2 && !is_held;
   }
   return pieces;
 }
