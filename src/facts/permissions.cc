@@ -165,6 +165,20 @@ void add_used(const Looked &looked, const Facts &facts, FoundByName &found) {
   }
 }
 
+// Whether a call may have been missed: code that was not read or comes in while the app runs, machine code, pages that call
+// back, and calls of methods that only a name in a variable tells.
+bool may_hide_calls(const Looked &looked, const Facts &facts, const Incomplete &incomplete) {
+  const auto is_called = [&](const Named &named) {
+    return std::ranges::any_of(named.methods, [&](MethodId method) { return !looked.xrefs.calls.of(method).empty(); });
+  };
+  const Lost code = Lost::code | Lost::native_code | Lost::assets | Lost::manifest;
+  return std::ranges::any_of(incomplete.gaps, [&](const Gap &gap) { return has_any(gap.lost, code); }) ||
+         std::ranges::any_of(looked.package.parts, [](const Part &part) { return part.kind == "native"; }) ||
+         std::ranges::any_of(looked.models.opaque, is_called) || looked.xrefs.counts.custom_sites > 0 || looked.program.bodies.size() == 0 ||
+         !facts.of(FactKind::packer).empty() || !facts.of(FactKind::dynamic_code).empty() || !facts.of(FactKind::native_code).empty() ||
+         !facts.of(FactKind::web_layer).empty();
+}
+
 } // namespace
 
 void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomplete) {
@@ -191,6 +205,8 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
                                    std::string(name_of(package.platform)),
                                Lost::nothing,
                                {"permission"}});
+  const bool may_be_hidden = may_hide_calls(looked, facts, incomplete);
+  const auto is_unused = [&](const std::string &short_form) { return !may_be_hidden && std::ranges::count(looked.rows.all_needs, short_form); };
   const bool is_whole = std::ranges::none_of(incomplete.gaps, [](const Gap &gap) { return has_any(gap.lost, Lost::manifest); });
 
   for (auto &[name, entry] : found) {
@@ -206,7 +222,7 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
     Row row = make_row(FactKind::permission,
                        {short_form, std::string(!is_known ? "unclear" : entry.is_declared ? "yes" : "no"), max_sdk,
                         std::string(entry.is_requested ? "yes" : "unclear"), // it may be put together when the app runs
-                        std::string(entry.is_used ? "yes" : "unclear"), is_special},
+                        std::string(entry.is_used ? "yes" : is_unused(short_form) ? "no" : "unclear"), is_special},
                        std::move(entry.evidence));
     if (entry.is_declared) row.origin = "app";
     facts.of(FactKind::permission).push_back(std::move(row));
