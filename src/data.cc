@@ -36,6 +36,12 @@ std::string digest_of(const DataFiles &files) {
   return sha256_hex(as_bytes(all));
 }
 
+bool is_kind_of_field(std::string_view word) {
+  const FactSchema &schema = schema_of(FactKind::form_field);
+  const std::span<const std::string_view> kinds = schema.columns[find_column(schema, "kind").value()].values;
+  return word == "nothing" || std::ranges::find(kinds, word) != kinds.end();
+}
+
 bool is_family(std::string_view word) {
   const FactSchema &schema = schema_of(FactKind::data_read);
   const std::span<const std::string_view> families = schema.columns[find_column(schema, "family").value()].values;
@@ -58,6 +64,8 @@ Result<ModelData> read_models(const std::string &folder) {
     if (!is_family(row.family)) return no_family(row.member.owner + "->" + row.member.name, row.family);
   for (const NeedRow &row : data.rows.needs)
     if (!row.family.empty() && !is_family(row.family)) return no_family("needs " + row.permission, row.family);
+  for (const PhraseRow &row : data.rows.phrases)
+    if (row.use == PhraseUse::field && !is_kind_of_field(row.value)) return fail("phrase field " + row.value + ": the fact form_field has no such kind");
   return data;
 }
 

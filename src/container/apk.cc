@@ -261,9 +261,9 @@ void note_packed_resources(const Apk &read, Oddities &oddities) {
 }
 
 void read_declarations(const Layout &layout, Apk &apk, Incomplete &incomplete) {
+  read_resources(layout, apk, incomplete); // it says much even where the manifest is lost
   const Part *const part = find_part(apk, "manifest");
   if (!part) return;
-  read_resources(layout, apk, incomplete);
   Incomplete gaps;
   Result<Manifest> manifest = parse_manifest(layout, part->bytes, apk, gaps);
   if (!manifest) {

@@ -23,8 +23,10 @@ constexpr Detector all_detectors[] = {
     {FactKind::native_code, detect_native_code},
     {FactKind::web_layer, detect_web_layers},
     {FactKind::purpose_text, detect_purpose_texts},
+    {FactKind::form_field, detect_form_fields},
     {FactKind::container_oddity, detect_container_oddities},
-    {FactKind::lending, detect_lending}, // looks at the rows of those before it
+    {FactKind::lending, detect_lending},     // looks at the rows of those before it
+    {FactKind::inventory, detect_inventory}, // likewise, and at all gaps: the last
 };
 
 // Stages that this version lacks, and the facts that only they can show or complete.
@@ -39,8 +41,7 @@ std::vector<AbsentStage> absent_stages() {
        {permission_request, data_read, emergency_contact}},
       {"flow", "this version does not follow data from where it is read to where it goes, nor texts that are put together", {flow, endpoint}},
       {"denial", "this version does not explore what follows a refusal", {denial, service_gate}},
-      {"detectors", "this version does not look for these facts",
-       {form_field, inventory}},
+      {"forms", "this version does not look for the fields of forms that code, web pages or a server make", {form_field}},
   };
 }
 
@@ -54,7 +55,7 @@ std::vector<FactKind> hidden_by(Lost lost) {
     for (const FactKind kind : kinds) hidden.push_back(kind);
   };
   hide(Lost::manifest, {permission, permission_request, data_read, flow, denial, service_gate, emergency_contact, inventory, endpoint,
-                        library, packer, lending});
+                        library, packer, purpose_text, lending}); // other platforms have the purposes in the manifest
   hide(Lost::code, {permission_request, data_read, flow, denial, service_gate, emergency_contact, form_field, inventory, endpoint,
                     library, packer, dynamic_code, native_code, web_layer, lending});
   hide(Lost::resources, {permission_request, denial, service_gate, emergency_contact, form_field, inventory, endpoint, purpose_text, lending});
@@ -119,14 +120,26 @@ void set_origins(const Looked &looked, Facts &facts) {
 
 std::span<const Detector> detectors() { return all_detectors; }
 
+std::array<bool, fact_kinds> hidden_facts(const Incomplete &incomplete) {
+  std::array<bool, fact_kinds> hidden{};
+  Lost lost = Lost::nothing;
+  for (const Gap &gap : incomplete.gaps) {
+    lost = lost | gap.lost;
+    for (const std::string &name : gap.hides)
+      if (const std::optional<FactKind> kind = find_fact(name)) hidden[static_cast<size_t>(*kind)] = true;
+  }
+  for (const FactKind kind : hidden_by(lost)) hidden[static_cast<size_t>(kind)] = true;
+  return hidden;
+}
+
 Facts collect_facts(const Looked &looked, Incomplete &incomplete) {
   Facts facts;
-  for (const Detector &detector : all_detectors) detector.detect(looked, facts, incomplete);
   for (const AbsentStage &stage : absent_stages()) {
     Gap gap{GapKind::not_looked, "", std::string(stage.where), std::string(stage.reason), Lost::nothing, {}};
     for (const FactKind kind : stage.hides) gap.hides.emplace_back(schema_of(kind).name);
     incomplete.gaps.push_back(std::move(gap));
   }
+  for (const Detector &detector : all_detectors) detector.detect(looked, facts, incomplete);
   set_origins(looked, facts);
   finish(facts);
   return facts;

@@ -13,6 +13,7 @@
 #include "program/program.h"
 #include "program/xrefs.h"
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -41,7 +42,9 @@ void detect_packers(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_dynamic_code(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_native_code(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_web_layers(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_form_fields(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_container_oddities(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_inventory(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_lending(const Looked &looked, Facts &facts, Incomplete &incomplete);
 
 struct Detector {
@@ -49,6 +52,9 @@ struct Detector {
   void (*detect)(const Looked &, Facts &, Incomplete &);
 };
 std::span<const Detector> detectors();
+
+// By FactKind: whether a gap known so far may hide rows of it.
+std::array<bool, fact_kinds> hidden_facts(const Incomplete &incomplete);
 
 // Runs all detectors; rows are sorted and have their ids. Facts without a detector become gaps of kind not_looked.
 Facts collect_facts(const Looked &looked, Incomplete &incomplete);

@@ -140,7 +140,7 @@ bool shows(const FoundByWhat &found, std::string_view what) { return found.conta
 
 // One can borrow here, and does not only read of it.
 bool is_acting(const FoundByWhat &found) {
-  const int others = shows(found, "repay") + shows(found, "contract") + shows(found, "payout") + shows(found, "limit") + shows(found, "request");
+  const int others = shows(found, "repay") + shows(found, "contract") + shows(found, "payout") + shows(found, "limit") + shows(found, "request") + shows(found, "form");
   return shows(found, "offer") ? others >= 1 : shows(found, "repay") && others >= 3;
 }
 

@@ -27,6 +27,10 @@ constexpr Words outcome = {"exits",         "may_crash", "asks_again",        "b
 constexpr Words service = {"login", "home", "apply", "submit"};
 constexpr Words gate = {"permission", "empty_list", "field", "button"};
 constexpr Words how = {"typed", "picker", "own_list"};
+constexpr Words personal_kind = {"phone_number",  "name",           "account",          "identity",          "id_document_type_and_number",
+                                 "id_document_validity", "bank_account", "bank_card_number", "credit_report",     "emergency_contact",
+                                 "loan_record",   "face",           "employer",         "income",            "address",
+                                 "email",         "education",      "marital_status",   "social_account",    "other"};
 constexpr Words input = {"typed", "picked", "list"};
 constexpr Words contacts_switch = {"on", "off", "unclear", "none"};
 constexpr Words lending_is = {"yes", "no", "unsure"};
@@ -58,7 +62,7 @@ constexpr Column denial[] = {{"permission", word, {}},  {"bundle", word, answer}
 constexpr Column service_gate[] = {{"permission", word, {}}, {"service", word, service}, {"by", word, gate}};
 constexpr Column emergency_contact[] = {
     {"how", word, how}, {"count", number, {}}, {"whole_book_leaves", word, answer}, {"typed_way_out", word, answer}, {"screen", word, {}}};
-constexpr Column form_field[] = {{"kind", word, {}}, {"required", word, answer}, {"input", word, input}, {"screen", word, {}}};
+constexpr Column form_field[] = {{"kind", word, personal_kind}, {"required", word, answer}, {"input", word, input}, {"screen", word, {}}};
 constexpr Column inventory[] = {{"kind", word, {}},      {"declared", word, answer}, {"asked", word, answer},   {"typed", word, answer},
                                 {"read", word, answer}, {"sent", word, answer},     {"demanded", word, answer}};
 constexpr Column endpoint[] = {{"host", word, {}}, {"path", word, {}}, {"cleartext", word, answer}, {"method", word, {}}, {"through", word, {}}};

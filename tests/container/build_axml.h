@@ -203,6 +203,19 @@ inline std::vector<u8> build_package(u32 id, const std::vector<TestType> &types)
   return build_chunk(0x200, header.bytes, body.bytes);
 }
 
+// The same with the name of its one type and of its entries ("entry" for those without).
+inline std::vector<u8> build_named_package(const std::string &type_name, const std::vector<TestType> &types, const std::vector<std::string> &keys = {"entry"}) {
+  const std::vector<u8> type_names = build_utf8_pool({type_name}), key_names = build_utf8_pool(keys);
+  ByteWriter header, body;
+  header.u32_(0x7f);
+  for (int i = 0; i < 64; ++i) header.u32_(0); // name
+  constexpr u32 header_bytes = 8 + 4 + 256 + 20;
+  header.u32_(header_bytes).u32_(1).u32_(header_bytes + type_names.size()).u32_(keys.size()).u32_(0);
+  body.append(type_names).append(key_names);
+  for (const TestType &type : types) body.append(build_type(type));
+  return build_chunk(0x200, header.bytes, body.bytes);
+}
+
 inline std::vector<u8> build_table(const std::vector<std::string> &strings,
                                    const std::vector<std::vector<u8>> &packages) {
   ByteWriter header, body;
