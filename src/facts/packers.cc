@@ -61,8 +61,10 @@ bool is_whole_dump(const Looked &looked) {
   const auto is_dumped = [](const Part &part) { return part.source == "dumped"; };
   if (std::ranges::none_of(looked.package.parts, is_dumped) || !looked.package.manifest) return false;
   std::set<std::string, std::less<>> stems;
-  for (const Component &component : looked.package.manifest->components)
-    if (const std::string_view stem = stem_of(descriptor_of(component.class_name)); !stem.empty()) stems.emplace(stem);
+  for (const Component &component : looked.package.manifest->components) {
+    const std::string descriptor = descriptor_of(component.class_name);
+    if (const std::string_view stem = stem_of(descriptor); !stem.empty()) stems.emplace(stem);
+  }
   for (u32 i = 0; i < looked.program.types.size(); ++i) {
     const std::string_view name = type_text(looked.program, TypeId{i});
     if (stems.contains(stem_of(name)) && !looked.program.class_of_type[i]) return false;

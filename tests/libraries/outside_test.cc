@@ -142,7 +142,7 @@ TEST(outside, strings_of_two_bytes_a_character_are_read_where_they_stand) {
   const Looked looked(Entries{{"assets/index.android.bundle", wide_bytecode({u"\u501f\u6b3e", u"\u501f getContactsAsync\u6b3e", u"\u501fhttps://api.lender.example/a\u6b3e"})}});
   ASSERT_EQ(looked.outside.parts.size(), 1u);
   EXPECT_EQ(looked.taken(), Names{"assets/index.android.bundle:" + std::to_string(128 + 12 + 4 + 4) + "::getContactsAsync"});
-  EXPECT_EQ(looked.addresses(), Names{"https://api.lender.example/a@" + std::to_string(128 + 12 + 4 + 36 + 2)});
+  EXPECT_EQ(looked.addresses(), Names{"https://api.lender.example/a@" + std::to_string(128 + 12 + 4 + 38 + 2)});
   EXPECT_FALSE(looked.app.gap("assets/index.android.bundle"));
 }
 
