@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Which libraries are found in apps that carry them: 40 apps by D8, half of them once more through R8 in full mode.
 
-    bench/libraries.py WORK_FOLDER build/release/kinsafe
+    bench/libraries.py WORK_FOLDER build/release/kinsafe [APPS [SHRUNK]]
 
 Artifacts come from Maven Central (`mvn`), D8 and R8 from com.android.tools:r8, Android's classes from Robolectric's
 android-all; all of it stays in WORK_FOLDER, so that a second run costs nothing. An app carries five libraries of
@@ -15,7 +15,6 @@ import collections
 import json
 import pathlib
 import random
-import re
 import struct
 import subprocess
 import sys
@@ -158,13 +157,14 @@ def plan(libraries):
 
 def main():
     work, kinsafe = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2]
+    apps, shrunk_apps = [int(word) for word in sys.argv[3:5]] + [APPS, SHRUNK][len(sys.argv[3:5]):]
     libraries = rows()
     tally = collections.defaultdict(lambda: [0, 0])
     missed, wrong = collections.defaultdict(list), []
     by_size = []
-    for number, (names, coordinates) in enumerate(plan(libraries)):
+    for number, (names, coordinates) in enumerate(plan(libraries)[:apps]):
         variants = [("unrenamed", [dex for c in coordinates for dex in dexed(c, work)])]
-        if number < SHRUNK:
+        if number < shrunk_apps:
             variants.append(("renamed", shrunk(number, coordinates, work)))
         for variant, dex_files in variants:
             apk = work / "apks" / f"{variant}{number}.apk"

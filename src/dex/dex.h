@@ -2,6 +2,7 @@
 // Format: source.android.com/docs/core/runtime/dex-format, versions 035 to 041.
 #pragma once
 
+#include "base/budget.h"
 #include "base/incomplete.h"
 #include "base/reader.h"
 #include "base/result.h"
@@ -199,6 +200,9 @@ public:
   // else the bootstrap method is given.
   List<EncodedValue> call_site(u32 call_site_idx) const;
   Annotations annotations(u32 offset) const;
+  // Whether a method of the class carries an annotation of one of these types, by type index; takes no memory. False where
+  // that is damaged, or the budget is used up.
+  bool annotates_methods(u32 offset, const std::vector<bool> &types, Budget &budget) const;
   // Who may use the members of a class that belongs to the platform: a word of flags each, in the order of ClassData
   // (static, instance fields, direct, virtual methods). Apps have none; empty then.
   List<u32> hidden_api_flags(u32 class_def_idx, const ClassData &data) const;

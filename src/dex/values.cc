@@ -193,6 +193,28 @@ Annotations Dex::annotations(u32 offset) const {
   return annotations;
 }
 
+bool Dex::annotates_methods(u32 offset, const std::vector<bool> &types, Budget &budget) const {
+  if (offset == 0) return false;
+  Reader reader(bytes_, offset);
+  reader.read_u32(); // annotations of the class
+  const u32 fields = reader.read_u32(), methods = reader.read_u32();
+  reader.read_u32(); // methods with annotated parameters
+  reader.skip(size_t{fields} * 8);
+  for (u32 i = 0; i < methods && !reader.failed(); ++i) {
+    reader.read_u32(); // the method
+    Reader set(bytes_, reader.read_u32());
+    const u32 count = set.read_u32();
+    for (u32 k = 0; k < count && !set.failed(); ++k) {
+      if (!budget.spend(1)) return false;
+      Reader annotation(bytes_, set.read_u32());
+      annotation.read_u8(); // visibility
+      const u32 type = annotation.read_uleb128();
+      if (!annotation.failed() && type < types.size() && types[type]) return true;
+    }
+  }
+  return false;
+}
+
 List<u32> Dex::hidden_api_flags(u32 class_def_idx, const ClassData &data) const {
   List<u32> flags;
   if (hidden_api_at_ == 0) return flags;

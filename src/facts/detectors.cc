@@ -15,13 +15,13 @@ namespace {
 
 constexpr Detector all_detectors[] = {
     {FactKind::data_read, detect_data_reads},
-    {FactKind::permission, detect_permissions}, // looks at the reads
     {FactKind::endpoint, detect_endpoints},
     {FactKind::library, detect_libraries},
     {FactKind::packer, detect_packers},
     {FactKind::dynamic_code, detect_dynamic_code},
     {FactKind::native_code, detect_native_code},
     {FactKind::web_layer, detect_web_layers},
+    {FactKind::permission, detect_permissions}, // looks at the reads, and at what hides code
     {FactKind::purpose_text, detect_purpose_texts},
     {FactKind::form_field, detect_form_fields},
     {FactKind::container_oddity, detect_container_oddities},

@@ -13,11 +13,12 @@ namespace {
 
 constexpr size_t most_endpoints = 2000; // of one kind of place; real apps have tens
 constexpr size_t most_evidence = 3;     // of one row
+constexpr size_t most_places = 20;      // of one address that are looked at, for they may use several clients
 
 // Rows by what they say, each with the first places that show it.
 class Found {
 public:
-  explicit Found(const Looked &looked, Incomplete &incomplete) : looked_(looked), policy_(read_cleartext_policy(looked.package, incomplete)) {}
+  Found(const Looked &looked, const CleartextPolicy &policy) : looked_(looked), policy_(policy) {}
 
   // `make_evidence` is called only where there is room for it.
   template <class MakeEvidence>
@@ -44,18 +45,28 @@ public:
 private:
   using Key = std::tuple<std::string, std::string, bool, std::string>;
   const Looked &looked_;
-  CleartextPolicy policy_;
+  const CleartextPolicy &policy_;
   std::map<Key, std::vector<Evidence>> rows_;
   u64 left_out_ = 0;
 };
 
+// What each method gives addresses to; of several clients the first.
+std::map<BodyId, std::string_view> clients_by_body(const Looked &looked) {
+  std::map<BodyId, std::string_view> clients;
+  for (size_t i = 0; i < looked.rows.clients.size(); ++i)
+    for (const MethodId method : looked.models.clients[i].methods)
+      for (const Site &site : looked.xrefs.calls.of(method)) clients.try_emplace(site.body, looked.rows.clients[i].name);
+  return clients;
+}
+
 void add_code(const Looked &looked, Found &found) {
+  const std::map<BodyId, std::string_view> clients = clients_by_body(looked);
   const auto add_sites = [&](std::string_view text, std::span<const Site> sites, bool is_by_field) {
     if (sites.empty()) return;
     const std::optional<Url> url = parse_url(text);
     if (!url) return;
-    for (const Site &site : sites.first(std::min(sites.size(), most_evidence)))
-      found.add(*url, "code", [&] { return evidence_at(looked.program, site, is_by_field ? "url_field" : "url_literal"); });
+    for (const Site &site : sites.first(std::min(sites.size(), most_places)))
+      found.add(*url, clients.contains(site.body) ? clients.at(site.body) : "code", [&] { return evidence_at(looked.program, site, is_by_field ? "url_field" : "url_literal"); });
   };
   for (const StringId string : looked.models.urls)
     add_sites(looked.program.strings[string], looked.xrefs.strings.of(string), false);
@@ -95,16 +106,18 @@ void add_outside(const Looked &looked, Found &found) {
 
 Row endpoint_row(const Url &url, const CleartextPolicy &policy, std::string_view through, std::vector<Evidence> evidence) {
   return make_row(FactKind::endpoint,
-                  {url.host, url.path.empty() ? Cell() : Cell(url.path), std::string(cleartext_of(policy, url)), Cell(), std::string(through)},
+                  {url.host, url.path.empty() ? Cell() : Cell(url.path), std::string(cleartext_of(policy, url)), Cell(), std::string(through), Cell()},
                   std::move(evidence));
 }
 
 void detect_endpoints(const Looked &looked, Facts &facts, Incomplete &incomplete) {
-  Found found(looked, incomplete);
+  const CleartextPolicy policy = read_cleartext_policy(looked.package, incomplete);
+  Found found(looked, policy);
   add_code(looked, found);
   add_resources(looked, found);
   add_outside(looked, found);
   found.finish(facts, incomplete);
+  add_declared_requests(looked, policy, facts, incomplete);
 }
 
 } // namespace kinsafe

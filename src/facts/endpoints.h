@@ -53,6 +53,9 @@ CleartextPolicy read_cleartext_policy(const Package &package, Incomplete &incomp
 // never passes; unclear: that depends on the device, or is not known.
 std::string_view cleartext_of(const CleartextPolicy &policy, const Url &url);
 
+// Requests that interfaces and classes declare: the paths, verbs and field names of Retrofit and Volley.
+void add_declared_requests(const Looked &looked, const CleartextPolicy &policy, Facts &facts, Incomplete &incomplete);
+
 Row endpoint_row(const Url &url, const CleartextPolicy &policy, std::string_view through, std::vector<Evidence> evidence);
 
 } // namespace kinsafe

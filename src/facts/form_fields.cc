@@ -7,8 +7,6 @@
 #include "base/strings.h"
 #include "container/declared.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
@@ -100,10 +98,42 @@ struct Clue {
   Says says = Says::hint;
 };
 
+// What layouts refer to, each looked up once. A look-up walks over all configurations of a table and follows references,
+// and whoever made the file chooses how many there are of both.
+class Lookups {
+public:
+  // The texts in the languages of those who read rows: the default, Chinese, English.
+  const std::vector<std::string> &texts(const ResourceTable &table, u32 id) {
+    const auto [entry, is_new] = texts_.try_emplace({&table, id});
+    if (!is_new || !spend(table)) return entry->second;
+    const ResolvedResource resolved = resolve(table, id);
+    for (const auto &[locale, text] : resolved.by_locale)
+      if (text.type == AxmlValue::Type::string && (locale.empty() || locale.starts_with("zh") || locale.starts_with("en")))
+        entry->second.push_back(text.text);
+    return entry->second;
+  }
+  std::string name(const ResourceTable &table, u32 id) { return spend(table) ? resource_name(table, id) : ""; }
+  bool is_exceeded() const { return is_exceeded_; }
+
+private:
+  bool spend(const ResourceTable &table) {
+    constexpr size_t most = 20'000; // ten thousand fields, or a quarter of a second in a table of a thousand configurations
+    constexpr u64 most_steps = u64{20} << 20;
+    steps_ += table.types.size();
+    is_exceeded_ |= ++count_ > most || steps_ > most_steps;
+    return !is_exceeded_;
+  }
+
+  std::map<std::pair<const ResourceTable *, u32>, std::vector<std::string>> texts_;
+  size_t count_ = 0;
+  u64 steps_ = 0;
+  bool is_exceeded_ = false;
+};
+
 class Screen {
 public:
-  Screen(const Words &words, const Layout &layout, const std::string &part, const AxmlDocument &document, Facts &facts)
-      : words_(words), layout_(layout), part_(part), document_(document), facts_(facts) {}
+  Screen(const Words &words, Lookups &lookups, const Layout &layout, const std::string &part, const AxmlDocument &document, Facts &facts)
+      : words_(words), lookups_(lookups), layout_(layout), part_(part), document_(document), facts_(facts) {}
 
   void read() {
     is_about_others_ = kind_by_identifier(layout_.screen) == "emergency_contact";
@@ -137,24 +167,19 @@ private:
     return Kind::none;
   }
 
-  // The words of an attribute in the languages of those who read rows: the default, Chinese, English.
   std::vector<std::string> texts_of(const AxmlElement &element, u32 attribute) const {
     const AxmlAttribute *const found = find_attribute(element, attribute);
     return found ? texts_of(found->value) : std::vector<std::string>();
   }
   std::vector<std::string> texts_of(const AxmlValue &value) const {
     if (value.type == AxmlValue::Type::string) return {value.text};
-    std::vector<std::string> texts;
-    if (value.type != AxmlValue::Type::reference) return texts;
-    const ResolvedResource resolved = resolve(*layout_.table, value.data);
-    for (const auto &[locale, text] : resolved.by_locale)
-      if (text.type == AxmlValue::Type::string && (locale.empty() || locale.starts_with("zh") || locale.starts_with("en"))) texts.push_back(text.text);
-    return texts;
+    if (value.type != AxmlValue::Type::reference) return {};
+    return lookups_.texts(*layout_.table, value.data);
   }
 
-  // The kind that most of a short text speaks of; forms do not ask in essays.
+  static constexpr size_t longest = 120; // bytes; forms do not ask in essays
+
   std::string kind_by_words(const std::vector<std::string> &texts) const {
-    constexpr size_t longest = 120;
     for (const std::string &text : texts) {
       if (text.size() > longest) continue;
       std::string kind;
@@ -169,7 +194,7 @@ private:
   }
   bool is_excluded(const std::vector<std::string> &texts) const {
     return std::ranges::any_of(texts, [&](const std::string &text) {
-      return std::ranges::any_of(words_.phrases.find(text), [](const PhraseTable::Match &match) { return match.use == PhraseUse::field && match.value == "nothing"; });
+      return text.size() <= longest && std::ranges::any_of(words_.phrases.find(text), [](const PhraseTable::Match &match) { return match.use == PhraseUse::field && match.value == "nothing"; });
     });
   }
 
@@ -218,7 +243,7 @@ private:
   std::string identifier_of(const AxmlElement &element) const {
     const AxmlAttribute *const id = find_attribute(element, attr_id);
     if (!id || id->value.type != AxmlValue::Type::reference) return "";
-    const std::string name = resource_name(*layout_.table, id->value.data);
+    const std::string name = lookups_.name(*layout_.table, id->value.data);
     return name.substr(name.find('/') + 1);
   }
 
@@ -274,6 +299,7 @@ private:
   };
 
   const Words &words_;
+  Lookups &lookups_;
   const Layout &layout_;
   const std::string &part_;
   const AxmlDocument &document_;
@@ -308,6 +334,7 @@ void detect_form_fields(const Looked &looked, Facts &facts, Incomplete &incomple
     add_layouts(resources, member, layouts);
   }
   size_t left = most_layout_bytes;
+  Lookups lookups;
   for (const Part &part : package.parts) {
     if (part.kind != "other") continue;
     auto found = layouts.find(part.name);
@@ -330,10 +357,10 @@ void detect_form_fields(const Looked &looked, Facts &facts, Incomplete &incomple
       incomplete.add(GapKind::damaged, part.name, "", document.error().message, Lost::resources);
       continue;
     }
-    Screen(looked.words, found->second, part.name, *document, facts).read();
+    Screen(looked.words, lookups, found->second, part.name, *document, facts).read();
   }
-  if (facts.of(FactKind::form_field).size() == most_fields)
-    incomplete.gaps.push_back({GapKind::limit, "", "form_field", fmt::format("there are more than {} fields", most_fields), Lost::nothing, {"form_field"}});
+  if (facts.of(FactKind::form_field).size() == most_fields || lookups.is_exceeded())
+    incomplete.gaps.push_back({GapKind::limit, "", "form_field", "there are more fields than this version reads", Lost::nothing, {"form_field"}});
   merge_alike(facts);
 }
 

@@ -1,7 +1,8 @@
 // Permissions: which the manifest declares, which code or resources name, and which some call needs. A permission that no
 // part of the app declares can't be granted to it, whatever its code asks for, so this fact alone settles much. A name in
 // code is no request, and a call that needs a permission is no use of it: either may stand in code that never runs, such as
-// a library's. So both are shown as places and leave the columns `unclear`.
+// a library's. So both are shown as places and leave the columns `unclear`. One that is declared and needed by nothing is a
+// reproach, so `used` is `no` only where every call that needs it is known and none can be hidden.
 #include "facts/facts.h"
 
 #include "base/strings.h"
@@ -163,6 +164,20 @@ void add_needed(const Looked &looked, const Facts &facts, FoundByName &found) {
   }
 }
 
+// Whether a call may have been missed: code that was not read or comes in while the app runs, machine code, pages that call
+// back, and calls of methods that only a name in a variable tells.
+bool may_hide_calls(const Looked &looked, const Facts &facts, const Incomplete &incomplete) {
+  const auto is_called = [&](const Named &named) {
+    return std::ranges::any_of(named.methods, [&](MethodId method) { return !looked.xrefs.calls.of(method).empty(); });
+  };
+  const Lost code = Lost::code | Lost::native_code | Lost::assets | Lost::manifest;
+  return std::ranges::any_of(incomplete.gaps, [&](const Gap &gap) { return has_any(gap.lost, code); }) ||
+         std::ranges::any_of(looked.package.parts, [](const Part &part) { return part.kind == "native"; }) ||
+         std::ranges::any_of(looked.models.opaque, is_called) || looked.xrefs.counts.custom_sites > 0 || looked.program.bodies.size() == 0 ||
+         !facts.of(FactKind::packer).empty() || !facts.of(FactKind::dynamic_code).empty() || !facts.of(FactKind::native_code).empty() ||
+         !facts.of(FactKind::web_layer).empty();
+}
+
 } // namespace
 
 void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomplete) {
@@ -189,6 +204,8 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
                                    std::string(name_of(package.platform)),
                                Lost::nothing,
                                {"permission"}});
+  const bool may_be_hidden = may_hide_calls(looked, facts, incomplete);
+  const auto is_unused = [&](const std::string &short_form) { return !may_be_hidden && std::ranges::count(looked.rows.all_needs, short_form); };
   const bool is_whole = std::ranges::none_of(incomplete.gaps, [](const Gap &gap) { return has_any(gap.lost, Lost::manifest); });
 
   // Whoever made the file chooses how many names there are. Those of the platform, which norms are about, come first.
@@ -217,8 +234,8 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
       is_special = std::string(std::ranges::count(looked.rows.special_permissions, short_form) ? "yes" : "no");
     Row row = make_row(FactKind::permission,
                        {short_form, std::string(!is_known ? "unclear" : entry.is_declared ? "yes" : "no"), max_sdk,
-                        std::string("unclear"), // nobody has looked which code runs,
-                        std::string("unclear"), is_special}, // nor followed texts that are put together
+                        std::string("unclear"), // nobody has looked which code runs, nor followed texts that are put together
+                        std::string(!entry.is_needed && is_unused(short_form) ? "no" : "unclear"), is_special},
                        std::move(entry.evidence));
     if (entry.is_declared) row.origin = "app";
     facts.of(FactKind::permission).push_back(std::move(row));

@@ -65,7 +65,8 @@ constexpr Column emergency_contact[] = {
 constexpr Column form_field[] = {{"kind", word, personal_kind}, {"required", word, answer}, {"input", word, input}, {"screen", word, {}}};
 constexpr Column inventory[] = {{"kind", word, {}},      {"declared", word, answer}, {"asked", word, answer},   {"typed", word, answer},
                                 {"read", word, answer}, {"sent", word, answer},     {"demanded", word, answer}};
-constexpr Column endpoint[] = {{"host", word, {}}, {"path", word, {}}, {"cleartext", word, answer}, {"method", word, {}}, {"through", word, {}}};
+constexpr Column endpoint[] = {{"host", word, {}}, {"path", word, {}}, {"cleartext", word, answer}, {"method", word, {}}, {"through", word, {}},
+                               {"fields", words, {}}};
 constexpr Column library[] = {{"name", word, {}}, {"owner", word, {}}, {"kind", word, {}}, {"version", word, {}}, {"contacts_switch", word, contacts_switch}};
 constexpr Column hider[] = {{"name", word, {}}, {"hides", words, {}}};
 constexpr Column container_oddity[] = {{"part", word, {}}, {"what", word, {}}, {"detail", word, {}}};

@@ -131,6 +131,13 @@ std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &w
     std::optional<ModelName> method = words.size() == 3 ? parse_method(words[2]) : std::nullopt;
     if (!method) return "write: client NAME Lclass;->method(PARAMETERS or *)";
     rows.clients.push_back({std::string(words[1]), std::move(*method)});
+  } else if (kind == "request") {
+    if (words.size() < 3 || words.size() > 4 || !words[2].ends_with(';')) return "write: request CLIENT Lannotation; [VERB]";
+    rows.requests.push_back({std::string(words[1]), std::string(words[2]), std::string(words.size() == 4 ? words[3] : "")});
+  } else if (kind == "opaque") {
+    std::optional<ModelName> method = words.size() == 2 ? parse_method(words[1]) : std::nullopt;
+    if (!method) return "write: opaque Lclass;->method(PARAMETERS or *)";
+    rows.opaque.push_back(std::move(*method));
   } else if (kind == "special") {
     if (words.size() != 2) return "write: special PERMISSION";
     rows.special_permissions.emplace_back(words[1]);
@@ -317,6 +324,7 @@ Models resolve_models(const ModelRows &rows, const Program &program) {
   models.exceptions.resize(rows.reads.size());
   models.needs.resize(rows.needs.size());
   models.clients.resize(rows.clients.size());
+  models.opaque.resize(rows.opaque.size());
   NameSearch search(program);
   for (size_t i = 0; i < rows.constants.size(); ++i) search.want(rows.constants[i].member, constants[i]);
   for (size_t i = 0; i < rows.queries.size(); ++i) search.want(rows.queries[i], queries[i]);
@@ -327,6 +335,7 @@ Models resolve_models(const ModelRows &rows, const Program &program) {
   }
   for (size_t i = 0; i < rows.needs.size(); ++i) search.want(rows.needs[i].what, models.needs[i]);
   for (size_t i = 0; i < rows.clients.size(); ++i) search.want(rows.clients[i].method, models.clients[i]);
+  for (size_t i = 0; i < rows.opaque.size(); ++i) search.want(rows.opaque[i], models.opaque[i]);
   models.methods = search.run();
 
   for (size_t i = 0; i < rows.constants.size(); ++i) {

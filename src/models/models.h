@@ -63,6 +63,16 @@ struct ClientRow {
   bool operator==(const ClientRow &) const = default;
 };
 
+// An annotation by which an interface declares a request: of a method, which says how and where to, or of a parameter that is
+// sent under the annotation's name.
+struct RequestRow {
+  std::string client; // "retrofit"
+  std::string type;   // descriptor
+  std::string verb;   // "POST", empty: of a parameter
+
+  bool operator==(const RequestRow &) const = default;
+};
+
 // A permission that Android adds to what an app declares.
 struct ImpliedRow {
   std::string permission;  // short name
@@ -108,6 +118,8 @@ struct ModelRows {
   std::vector<NeedRow> needs;
   std::vector<std::string> all_needs;           // short names of permissions whose `needs` rows are all that there are
   std::vector<ClientRow> clients;
+  std::vector<RequestRow> requests;
+  std::vector<ModelName> opaque; // calls of any method whatever
   std::vector<std::string> special_permissions; // short names
   std::vector<ImpliedRow> implied_permissions;
   std::vector<PhraseRow> phrases;
@@ -124,11 +136,12 @@ void fields(auto &archive, ConstantRow &row) { archive(row.member, row.value); }
 void fields(auto &archive, ReadRow &row) { archive(row.family, row.member, row.table, row.condition, row.exception); }
 void fields(auto &archive, NeedRow &row) { archive(row.permission, row.what, row.family); }
 void fields(auto &archive, ClientRow &row) { archive(row.name, row.method); }
+void fields(auto &archive, RequestRow &row) { archive(row.client, row.type, row.verb); }
 void fields(auto &archive, ImpliedRow &row) { archive(row.permission, row.by, row.below_target); }
 void fields(auto &archive, PhraseRow &row) { archive(row.use, row.value, row.language, row.texts); }
 void fields(auto &archive, NotEndpointRow &row) { archive(row.host, row.path); }
 void fields(auto &archive, ModelRows &rows) {
-  archive(rows.providers, rows.constants, rows.queries, rows.reads, rows.needs, rows.all_needs, rows.clients, rows.special_permissions,
+  archive(rows.providers, rows.constants, rows.queries, rows.reads, rows.needs, rows.all_needs, rows.clients, rows.requests, rows.opaque, rows.special_permissions,
           rows.implied_permissions, rows.not_endpoints, rows.carried, rows.phrases);
 }
 
@@ -167,6 +180,7 @@ struct Models {
   std::vector<Named> reads, conditions, exceptions; // by index in ModelRows::reads
   std::vector<Named> needs;                // by index in ModelRows::needs
   std::vector<Named> clients;              // by index in ModelRows::clients
+  std::vector<Named> opaque;               // by index in ModelRows::opaque
   std::vector<StringId> permissions;       // literals that name one of the platform's, in id order
   std::vector<StringId> urls;              // literals that start like an address, in id order
   std::vector<MethodId> methods;           // all that any row names, in id order

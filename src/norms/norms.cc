@@ -312,11 +312,4 @@ const Requirement *find_requirement(const NormPack &pack, std::string_view id) {
   return found == norm->requirements.end() ? nullptr : &*found;
 }
 
-const NormLink *successor_of(const Norm &norm, std::string_view date) {
-  const NormLink *first = nullptr;
-  for (const NormLink &link : norm.superseded_by)
-    if (link.from <= date && (!first || link.from < first->from)) first = &link;
-  return first;
-}
-
 } // namespace kinsafe

@@ -107,7 +107,4 @@ bool is_iso_date(std::string_view text); // "2026-11-24", a day that exists
 const Norm *find_norm(const NormPack &pack, std::string_view id);
 const Requirement *find_requirement(const NormPack &pack, std::string_view id);
 
-// The first norm that had taken a norm's place by a day; nothing if none had.
-const NormLink *successor_of(const Norm &norm, std::string_view date);
-
 } // namespace kinsafe

@@ -41,7 +41,8 @@ class ExitCodes(InFolder):
     def test_violated_at_or_above_the_force_asked_for_is_1(self):
         self.expect(1, "audit", HARVESTING, *ALL_NORMS, "--fail-on", "store_policy")
         self.expect(1, "audit", HARVESTING, *ALL_NORMS, "--fail-on", "technical_guide")
-        self.expect(0, "audit", HARVESTING, *ALL_NORMS, "--fail-on", "self_discipline")
+        self.expect(1, "audit", HARVESTING, *ALL_NORMS, "--fail-on", "normative_document")
+        self.expect(0, "audit", HARVESTING, *ALL_NORMS, "--fail-on", "regulator_decision")
         self.expect(0, "audit", HARVESTING, *ALL_NORMS, "--fail-on", "law")
         self.expect(0, "audit", COMPLIANT, *ALL_NORMS, "--fail-on", "technical_guide")
 

@@ -224,6 +224,17 @@ TEST(gaps, those_that_are_only_counted_stand_in_the_same_order) {
   EXPECT_TRUE(std::ranges::is_sorted(gaps, {}, &GapRow::part));
 }
 
+TEST(permissions, one_that_nothing_calls_is_unused_only_where_nothing_can_hide_a_call) {
+  const std::vector<DeclaredPermission> permissions = {declared("android.permission.CAMERA"), declared("android.permission.READ_CALENDAR")};
+  EXPECT_EQ(permissions_of(collect(package_with(permissions), true), "used"), (Columns{{"CAMERA", "no"}, {"READ_CALENDAR", "unclear"}, {"READ_CONTACTS", "unclear"}}));
+  EXPECT_EQ(permissions_of(collect(package_with(permissions)), "used").at("CAMERA"), "unclear") << "no code was seen";
+  Package with_native = package_with(permissions);
+  with_native.parts.push_back({"lib/arm64-v8a/libx.so", "native", {}, 0, {}, {}});
+  EXPECT_EQ(permissions_of(collect(with_native, true), "used").at("CAMERA"), "unclear");
+  const FileBytes reflective = fixture("../../facts/fixtures/reflection.dex");
+  EXPECT_EQ(permissions_of(collect_with(package_with(permissions), &reflective), "used").at("CAMERA"), "unclear");
+}
+
 struct Implied {
   std::string declares;
   u32 target;
@@ -370,6 +381,41 @@ TEST(data_reads, more_than_any_app_holds_are_cut_with_a_gap) {
   ASSERT_FALSE(incomplete.gaps.empty());
   EXPECT_EQ(incomplete.gaps.back().kind, GapKind::limit);
   EXPECT_EQ(incomplete.gaps.back().hides, std::vector<std::string>{"data_read"});
+}
+
+// "host path verb through fields cleartext why" of every endpoint.
+std::set<std::string> endpoints_of(std::string_view file) {
+  const FileBytes bytes = fixture("../../facts/fixtures/" + std::string(file));
+  const Collected collected = collect_with(package_with({}), &bytes);
+  std::set<std::string> endpoints;
+  const size_t fields = find_column(schema_of(FactKind::endpoint), "fields").value();
+  for (const Row &row : collected.facts.of(FactKind::endpoint)) {
+    std::string text;
+    for (const std::string_view column : {"host", "path", "method", "through"}) text.append(word_of(FactKind::endpoint, row, column)).append(" ");
+    if (const auto *names = std::get_if<std::vector<std::string>>(&row.cells[fields]))
+      for (const std::string &name : *names) text += name + ",";
+    endpoints.insert(text + " " + std::string(word_of(FactKind::endpoint, row, "cleartext")) + " " + row.evidence[0].why);
+  }
+  return endpoints;
+}
+
+TEST(endpoints, addresses_count_where_code_names_them_and_requests_where_it_declares_them) {
+  EXPECT_EQ(endpoints_of("requests.dex"),
+            (std::set<std::string>{
+                "named.lender.cn /a  code  no url_literal",
+                "given.lender.cn:8080 /up  okhttp  unclear url_literal",
+                "base.lender.cn /  code  no url_field",
+                " v1/user/{id}/contacts POST retrofit contact_list, unclear declares_request",
+                "api.lender.cn /config GET retrofit device, unclear declares_request",
+                "   volley mobile,contacts, unclear names_fields",
+            }));
+}
+
+TEST(endpoints, declared_requests_are_found_where_their_annotations_were_renamed) {
+  EXPECT_EQ(endpoints_of("renamed.dex"), (std::set<std::string>{
+                                             " v1/user/{id}/contacts POST retrofit contact_list, unclear declares_request",
+                                             "api.lender.cn /config GET retrofit device, unclear declares_request",
+                                         }));
 }
 
 TEST(detectors, every_fact_has_a_detector_or_is_hidden_by_a_gap) {

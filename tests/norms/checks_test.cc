@@ -138,6 +138,114 @@ TEST(checks, an_absence_counts_only_where_nothing_is_hidden) {
       << "what is hidden is no flow";
 }
 
+Fact terms(Cell max_apr, Cell place = Cell()) { return fact(FactKind::terms, {max_apr, Cell(), place}); }
+Fact reading(std::string check, std::string proven, Cell requirement = Cell()) {
+  return fact(FactKind::reading, {check, requirement, proven, Cell(), Cell()});
+}
+Fact coverage(std::string check, std::string complete, Cell requirement = Cell()) {
+  return fact(FactKind::coverage, {Cell(), Cell(), Cell(), complete, std::vector<std::string>{check}, requirement});
+}
+
+TEST(checks, numbers_compare_as_they_were_written) {
+  constexpr const char *above = "check A terms max_apr > 36\nneeds A text", *from = "check A terms max_apr >= 36\nneeds A text",
+                       *below = "check A terms max_apr < 36\nneeds A text";
+  const auto is_hit = [](const char *rows, const char *apr) { return evaluate_row(rows, {terms(text(apr))}) == Verdict::violated; };
+  EXPECT_TRUE(is_hit(above, "36.01") && !is_hit(above, "36") && !is_hit(above, "35.99"));
+  EXPECT_TRUE(is_hit(from, "36.01") && is_hit(from, "36.0") && !is_hit(from, "35.99"));
+  EXPECT_TRUE(!is_hit(below, "36.01") && !is_hit(below, "36") && is_hit(below, "35.99"));
+  EXPECT_EQ(evaluate_row(above, {terms(Cell()), coverage("A", "yes")}), Verdict::unclear);
+}
+
+TEST(checks, a_row_without_its_parameter_says_nothing_of_a_requirement) {
+  constexpr const char *rows = "check A terms max_apr > $most\ncheck A terms place = US max_apr >= $most_us\nneeds A text";
+  const std::vector<Fact> home = {terms(text("40"), text("IN")), coverage("A", "yes")};
+  EXPECT_EQ(evaluate_row(rows, home, {{"most_us", {"36"}}}), Verdict::met) << "only the row on the United States is asked";
+  EXPECT_EQ(evaluate_row(rows, home, {{"most", {"36"}}}), Verdict::violated);
+  EXPECT_EQ(evaluate_row(rows, home), Verdict::unclear) << "no row is asked";
+  const CheckTable table = parse_checks("x", rows).value();
+  EXPECT_EQ(missing_parameter(table, table.checks[0], {}), "most");
+  EXPECT_EQ(missing_parameter(table, table.checks[0], {{"most_us", {"36"}}}), "");
+  EXPECT_EQ(missing_parameter(table, table.checks[0], {{"most_us", {"much"}}}), "most_us");
+}
+
+TEST(checks, what_is_given_is_all_only_where_every_row_of_coverage_says_so) {
+  constexpr const char *rows = "check A reading check = A proven = yes\nneeds A text";
+  EXPECT_EQ(evaluate_row(rows, {}), Verdict::unclear);
+  EXPECT_EQ(evaluate_row(rows, {reading("A", "yes")}), Verdict::violated);
+  EXPECT_EQ(evaluate_row(rows, {reading("A", "unclear"), coverage("A", "yes")}), Verdict::unclear);
+  EXPECT_EQ(evaluate_row(rows, {reading("A", "no"), coverage("A", "yes")}), Verdict::met);
+  EXPECT_EQ(evaluate_row(rows, {reading("B", "yes"), coverage("A", "yes")}), Verdict::met) << "of another check";
+  EXPECT_EQ(evaluate_row(rows, {coverage("B", "yes")}), Verdict::unclear) << "of another check";
+  EXPECT_EQ(evaluate_row(rows, {coverage("A", "yes"), coverage("A", "no")}), Verdict::unclear) << "one of two sources is cut";
+  EXPECT_EQ(evaluate_row(rows, {coverage("A", "unclear")}), Verdict::unclear);
+}
+
+TEST(checks, a_finding_counts_for_the_requirement_that_it_was_made_for) {
+  const CheckTable table = parse_checks("x", "check A reading check = A proven = yes requirement = $requirement\nneeds A text").value();
+  const auto verdict = [&](const std::vector<Fact> &facts) { return evaluate(table, table.checks[0], {}, facts_of(facts), {}, "N.R1").verdict; };
+  EXPECT_EQ(verdict({reading("A", "yes", text("N.R1"))}), Verdict::violated);
+  EXPECT_EQ(verdict({reading("A", "yes"), coverage("A", "yes", text("N.R1"))}), Verdict::unclear) << "made for none";
+  EXPECT_EQ(verdict({reading("A", "yes", text("N.R2")), coverage("A", "yes", text("N.R1"))}), Verdict::met) << "made for another";
+  EXPECT_EQ(verdict({coverage("A", "yes")}), Verdict::unclear);
+  EXPECT_EQ(verdict({coverage("A", "yes", text("N.R2"))}), Verdict::unclear);
+}
+
+TEST(checks, a_word_is_missing_from_a_list_only_where_the_list_is_whole) {
+  constexpr const char *rows = "check A flow receiver not_in app receiver not_in policy_recipient.company\nneeds A policy";
+  const auto to = [](Cell receiver) {
+    Fact sent = flow({});
+    sent.row.cells[find_column(schema_of(FactKind::flow), "receiver").value()] = std::move(receiver);
+    return sent;
+  };
+  const Fact named = fact(FactKind::policy_recipient, {text("Named")}), whole = coverage("A", "yes");
+  EXPECT_EQ(evaluate_row(rows, {}), Verdict::met) << "nothing is sent, whatever the policy says";
+  EXPECT_EQ(evaluate_row(rows, {to(text("Other"))}), Verdict::unclear);
+  EXPECT_EQ(evaluate_row(rows, {to(text("Other")), named}), Verdict::unclear);
+  EXPECT_EQ(evaluate_row(rows, {to(text("Other")), named, whole}), Verdict::violated);
+  EXPECT_EQ(evaluate_row(rows, {to(text("Named")), named}), Verdict::met);
+  EXPECT_EQ(evaluate_row(rows, {to(text("app"))}), Verdict::met);
+  EXPECT_EQ(evaluate_row(rows, {to(Cell()), whole}), Verdict::unclear);
+}
+
+TEST(checks, a_sign_decides_nothing_and_is_shown) {
+  const CheckTable table = parse_checks("x", "sign A episode\nneeds A records").value();
+  const Fact burst = fact(FactKind::episode, std::vector<Cell>(schema_of(FactKind::episode).columns.size()));
+  const CheckResult result = evaluate(table, table.checks[0], {}, facts_of({burst, coverage("A", "yes")}), {});
+  EXPECT_EQ(result.verdict, Verdict::unclear);
+  EXPECT_TRUE(result.is_sign);
+  EXPECT_EQ(result.because.size(), 1u);
+  EXPECT_EQ(evaluate(table, table.checks[0], {}, facts_of({coverage("A", "yes")}), {}).verdict, Verdict::met);
+}
+
+TEST(checks, an_absence_stays_open_while_what_could_hold_the_missing_thing_is_hidden) {
+  constexpr const char *rows = "absence A permission_request purpose = no\nholds A purpose_text";
+  Fact asked = permission_request("after");
+  asked.row.cells[find_column(schema_of(FactKind::permission_request), "purpose").value()] = text("no");
+  EXPECT_EQ(evaluate_row(rows, {asked}), Verdict::violated);
+  EXPECT_EQ(evaluate_row(rows, {asked}, {}, {FactKind::purpose_text}), Verdict::unclear);
+  EXPECT_EQ(evaluate_row(rows, {}, {}, {FactKind::purpose_text}), Verdict::met) << "nothing is asked, so nothing is missing";
+}
+
+TEST(checks, a_default_may_be_of_one_check_made_of_another_or_ask_nothing) {
+  constexpr const char *rows = "default p X Y doubtful Z\ndefault A.p $p Z\ndefault q any\n"
+                               "check A denial permission in $p outcome = $q\n";
+  EXPECT_EQ(evaluate_row(rows, {denial("Y", "stays")}), Verdict::violated);
+  EXPECT_EQ(evaluate_row(rows, {denial("Z", "unknown")}), Verdict::violated);
+  EXPECT_EQ(evaluate_row(rows, {denial("W", "stays")}), Verdict::met);
+  EXPECT_EQ(evaluate_row(rows, {denial("Y", "stays")}, {{"q", {"exits"}}}), Verdict::met);
+}
+
+TEST(checks, a_value_that_ends_in_a_star_is_a_beginning) {
+  constexpr const char *rows = "check A data_read through = Landroid/telephony/*";
+  const auto by = [](std::string through) {
+    Fact read = data_read("device_id", "one");
+    read.row.cells[find_column(schema_of(FactKind::data_read), "through").value()] = std::move(through);
+    return std::vector<Fact>{read};
+  };
+  EXPECT_EQ(evaluate_row(rows, by("Landroid/telephony/TelephonyManager;->getImei")), Verdict::violated);
+  EXPECT_EQ(evaluate_row(rows, by("Landroid/telephonyx/Other;->get")), Verdict::met);
+}
+
 TEST(checks, evidence_of_another_kind_is_asked_for_by_name) {
   const CheckTable table = parse_checks("x", "needs A run\n").value();
   const CheckResult result = evaluate(table, table.checks.front(), {}, {}, {});

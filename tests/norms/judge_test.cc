@@ -480,13 +480,6 @@ TEST(judge, what_is_not_judged_stands_beside_with_its_facts) {
   EXPECT_EQ(find_verdict(list_unjudged(facts, {}, shipped_norms(), question), "GOOGLE-PLAY-CONTACTS-2026.R1"), nullptr);
 }
 
-TEST(judge, what_took_the_place_of_a_norm_is_told_by_the_day) {
-  const Norm &guide = *find_norm(shipped_norms(), "CN-TC260-PG-20191A");
-  EXPECT_EQ(successor_of(guide, "2021-04-30"), nullptr);
-  EXPECT_EQ(successor_of(guide, "2021-05-01")->id, "CN-39TYPES-2021");
-  EXPECT_EQ(successor_of(guide, "2026-11-24")->id, "CN-39TYPES-2021");
-}
-
 TEST(judge, a_met_verdict_names_the_checks_that_it_speaks_of) {
   const std::vector<RequirementVerdict> verdicts = judge({}, {}, shipped_norms(), full_question());
   EXPECT_EQ(find_verdict(verdicts, pipl_r2)->met_by, std::vector<std::string>{"FLOW-CONTACTS-OUT"});
