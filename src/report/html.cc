@@ -190,21 +190,23 @@ private:
   void write_inventory() {
     const std::vector<Row> &rows = report_.facts.of(FactKind::inventory);
     if (rows.empty()) return;
-    const FactSchema &schema = schema_of(FactKind::inventory);
+    const InventoryView view = inventory_of(report_, wording_);
     open_section("inventory", escape(texts_.get("fact", "inventory")));
-    out_ += "<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-labelledby=\"inventory\"><table>\n<thead><tr>";
-    for (const Column &column : schema.columns) add("<th scope=\"col\">{}</th>", escape(texts_.get("column", column.name)));
+    add("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-labelledby=\"inventory\"><table>\n<thead><tr><th scope=\"col\">{}</th>", escape(texts_.get("column", "kind")));
+    for (const std::string &column : view.columns) add("<th scope=\"col\">{}</th>", escape(column));
     out_ += "</tr></thead>\n<tbody>\n";
-    for (const Row &row : rows) {
-      out_ += "<tr>";
-      for (size_t i = 0; i < schema.columns.size(); ++i) {
-        const std::string said = escape(cell_word(FactKind::inventory, row, schema.columns[i].name, texts_));
-        if (i == 0) add("<th scope=\"row\">{}</th>", said);
-        else add("<td class=\"said {}\">{}</td>", word_of(FactKind::inventory, row, schema.columns[i].name), said);
-      }
+    for (const InventoryView::Line &line : view.lines) {
+      add("<tr><th scope=\"row\">{}</th>", escape(line.kind));
+      for (const InventoryView::Cell &cell : line.cells) add("<td class=\"said {}\">{}</td>", cell.tone, escape(cell.text));
       out_ += "</tr>\n";
     }
     out_ += "</tbody>\n</table></div>\n";
+    if (!view.lists.empty()) {
+      add("<p class=\"sources-head\">{}</p>\n<ul class=\"lists\">\n", word("lists_of"));
+      for (size_t i = 0; i < view.lists.size(); ++i)
+        add("<li>[{}] {} <a href=\"#{}\">{}</a></li>\n", i + 1, escape(view.lists[i].title), escape(view.lists[i].requirement), escape(view.lists[i].requirement));
+      out_ += "</ul>\n";
+    }
     close_section();
   }
 

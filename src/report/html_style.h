@@ -102,6 +102,7 @@ summary + .fact { border-top: 0; padding-top: 0; }
 .gaps { padding-left: 1.2rem; }
 .gaps li { margin: .6rem 0; }
 .identity > div { display: grid; grid-template-columns: 10rem 1fr; gap: .25rem 1rem; padding: .35rem 0; border-bottom: 1px solid var(--line); }
+.lists { list-style: none; margin: .2rem 0; padding: 0; font-size: .87rem; color: var(--soft); }
 .sources, .parts { margin: .2rem 0; padding-left: 1.2rem; }
 .parts li { margin: .35rem 0; }
 body > footer { margin-top: 3rem; padding-bottom: 3rem; color: var(--soft); font-size: .87rem; border-top: 1px solid var(--line); padding-top: 1rem; }

@@ -1,5 +1,6 @@
 // The report as JSON, keys and order as in docs/contract.md (kinsafe-report/1). It speaks English whatever the reader's
 // language, and depends on the bytes judged alone.
+#include "norms/inventory.h"
 #include "report/json_stream.h"
 #include "report/report.h"
 
@@ -233,6 +234,36 @@ void write_unjudged(JsonWriter &json, const Report &report, const Wording &wordi
   json.end_array();
 }
 
+// What norms hold necessary: their lists, and for each row of the fact whether they hold its kind.
+void write_inventory(JsonWriter &json, const InventoryTable &table) {
+  json.begin_object();
+  json.key("lists");
+  json.begin_array();
+  for (const NecessaryList &list : table.lists) {
+    json.begin_object();
+    field(json, "norm", list.norm);
+    field(json, "requirement", list.requirement);
+    field(json, "necessary", list.kinds);
+    field_or_null(json, "overtaken_by", list.overtaken_by ? list.overtaken_by->id : "");
+    json.end_object();
+  }
+  json.end_array();
+  json.key("lines");
+  json.begin_array();
+  for (const InventoryLine &line : table.lines) {
+    json.begin_object();
+    field(json, "kind", line.kind);
+    field(json, "fact", line.fact);
+    json.key("necessary"); // one a list
+    json.begin_array();
+    for (const bool is_necessary : line.is_necessary) json.boolean(is_necessary);
+    json.end_array();
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
 void write_gone(JsonWriter &json, const std::vector<Acceptance> &unmatched) {
   json.begin_array();
   for (const Acceptance &acceptance : unmatched) {
@@ -349,6 +380,8 @@ std::string write_json(const Report &report, const Wording &wording) {
   write_question(json, report);
   json.key("unjudged");
   write_unjudged(json, report, wording);
+  json.key("inventory");
+  write_inventory(json, inventory_against_norms(report.facts, wording.pack, report.question));
   json.key("accepted_and_gone");
   write_gone(json, report.unmatched);
   json.end_object();

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace kinsafe {
 namespace {
@@ -86,26 +87,42 @@ private:
                                        {"gone", std::to_string(report_.unmatched.size())}}));
   }
 
-  // A table of equal columns; what is not known is a question mark.
+  // Short, so that the table fits on a terminal; the lines in its place say it in words.
+  static std::string mark_in_table(const InventoryView::Cell &cell) {
+    if (cell.tone == "unclear") return "?";
+    return cell.tone == "on_list" ? "✓" : cell.tone == "not_on_list" ? "–" : to_line(cell.text);
+  }
+
+  // A table, or where that is wider than the terminal a line for each kind.
   void write_inventory() {
     const std::vector<Row> &rows = report_.facts.of(FactKind::inventory);
     if (rows.empty()) return;
     heading(std::string(texts_.get("fact", "inventory")));
-    const FactSchema &schema = schema_of(FactKind::inventory);
-    std::vector<std::vector<std::string>> table(1);
-    for (const Column &column : schema.columns) table[0].emplace_back(texts_.get("column", column.name));
-    for (const Row &row : rows) {
-      table.emplace_back();
-      for (const Column &column : schema.columns) table.back().push_back(to_line(cell_word(FactKind::inventory, row, column.name, texts_)));
+    const InventoryView view = inventory_of(report_, wording_);
+    std::vector<std::vector<std::string>> table = {{std::string(texts_.get("column", "kind"))}};
+    table[0].insert(table[0].end(), view.columns.begin(), view.columns.end());
+    for (const InventoryView::Line &each : view.lines) {
+      table.push_back({to_line(each.kind)});
+      for (const InventoryView::Cell &cell : each.cells) table.back().emplace_back(mark_in_table(cell));
     }
-    std::vector<size_t> widths(schema.columns.size());
+    std::vector<size_t> widths(table[0].size());
     for (const auto &row : table)
       for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
-    for (const auto &row : table) {
-      std::string text;
-      for (size_t i = 0; i < row.size(); ++i) text.append(row[i]).append(i + 1 < row.size() ? widths[i] - width_of(row[i]) + 2 : 0, ' ');
-      out_.append("  ").append(text).append("\n");
+    if (std::accumulate(widths.begin(), widths.end(), 2 * widths.size()) > wording_.layout.columns) {
+      for (const InventoryView::Line &each : view.lines) {
+        std::vector<std::string> said;
+        for (size_t i = 0; i < each.cells.size(); ++i) said.push_back(fmt::format("{} {}", view.columns[i], each.cells[i].text));
+        line(1, fmt::format("{}: {}", each.kind, join(said, word("clause_separator"))));
+      }
+    } else {
+      for (const auto &row : table) {
+        out_ += "  ";
+        for (size_t i = 0; i < row.size(); ++i) out_.append(row[i]).append(i + 1 < row.size() ? widths[i] - width_of(row[i]) + 2 : 0, ' ');
+        out_ += '\n';
+      }
     }
+    if (!view.lists.empty()) line(1, fmt::format("{}:", word("lists_of")));
+    for (size_t i = 0; i < view.lists.size(); ++i) line(2, fmt::format("[{}] {} ({})", i + 1, view.lists[i].title, view.lists[i].requirement));
   }
 
   void write_verdicts() {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 
 namespace kinsafe {
@@ -35,6 +36,8 @@ std::string value_word(std::string_view column, const std::string &value, const 
 bool is_hidden(const Report &report, FactKind kind) {
   return std::ranges::any_of(report.gaps, [&](const GapRow &gap) { return std::ranges::find(gap.hides, kind) != gap.hides.end(); });
 }
+
+bool is_leading(std::string_view norm) { return std::ranges::find(leading_norms, norm) != std::end(leading_norms); }
 
 std::string list(const std::vector<std::string> &words, const Texts &texts) { return join(words, texts.get("report", "list_separator")); }
 
@@ -120,7 +123,7 @@ NormView norm_view(const Norm &norm, const Report &report, const std::vector<Req
   view.norm = &norm;
   view.title = texts.get("norms", norm.id);
   view.notes = notes_on(norm, texts);
-  view.leads = std::ranges::find(leading_norms, norm.id) != std::end(leading_norms);
+  view.leads = is_leading(norm.id);
   std::set<std::string_view> judged;
   for (const RequirementVerdict &each : report.verdicts) {
     if (each.norm != norm.id) continue;
@@ -217,6 +220,39 @@ FactView view_of(FactKind kind, const Row &row, const Texts &texts) {
     else view.said.push_back({std::string(texts.get("column", columns[i].name)), said, ""});
   }
   if (view.title.empty()) view.title = texts.get("fact", schema_of(kind).name);
+  return view;
+}
+
+InventoryView inventory_of(const Report &report, const Wording &wording) {
+  const Texts &texts = wording.texts;
+  const InventoryTable table = inventory_against_norms(report.facts, wording.pack, report.question);
+  std::vector<size_t> order(table.lists.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::stable_sort(order, {}, [&](size_t i) { return !is_leading(table.lists[i].norm); });
+
+  InventoryView view;
+  const std::span<const Column> columns = schema_of(FactKind::inventory).columns;
+  for (const Column &column : columns.subspan(1)) view.columns.emplace_back(texts.get("column", column.name));
+  for (const size_t i : order) {
+    const NecessaryList &each = table.lists[i];
+    std::vector<std::string> title = {std::string(texts.get("norms", each.norm))};
+    if (each.overtaken_by)
+      title.push_back(texts.fill("report", each.overtaken_by->how == "replaces" ? "replaced_by" : "overtaken_by",
+                                 {{"name", std::string(texts.get("norms", each.overtaken_by->id))}, {"date", each.overtaken_by->from}}));
+    view.lists.push_back({each.norm, each.requirement, join(title, texts.get("report", "clause_separator"))});
+    view.columns.push_back(fmt::format("[{}]", view.lists.size()));
+  }
+  const std::vector<Row> &rows = report.facts.of(FactKind::inventory);
+  for (size_t i = 0; i < rows.size(); ++i) {
+    InventoryView::Line line{cell_word(FactKind::inventory, rows[i], "kind", texts), {}};
+    for (const Column &column : columns.subspan(1))
+      line.cells.push_back({cell_word(FactKind::inventory, rows[i], column.name, texts), std::string(word_of(FactKind::inventory, rows[i], column.name))});
+    for (const size_t at : order) {
+      const std::string tone = table.lines[i].is_necessary[at] ? "on_list" : "not_on_list";
+      line.cells.push_back({word(texts, tone), tone});
+    }
+    view.lines.push_back(std::move(line));
+  }
   return view;
 }
 

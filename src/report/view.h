@@ -2,6 +2,7 @@
 // much of it they fold.
 #pragma once
 
+#include "norms/inventory.h"
 #include "report/report.h"
 
 #include <string>
@@ -46,6 +47,25 @@ struct RequirementView {
   std::vector<FindingView> findings;
   std::vector<std::string> beside; // ids of the facts that it speaks of or that leave it open
 };
+
+// The inventory as a table: kinds of information, what the app does with each, and whether norms hold it necessary.
+struct InventoryView {
+  struct List {
+    std::string norm, requirement; // ids
+    std::string title;             // with what overtook it
+  };
+  struct Cell {
+    std::string text, tone; // tone: yes, no, unclear, on_list, not_on_list
+  };
+  struct Line {
+    std::string kind;
+    std::vector<Cell> cells; // one a column
+  };
+  std::vector<std::string> columns; // beside the kind: of the fact, then one a list
+  std::vector<List> lists;          // those of the norms that lead first
+  std::vector<Line> lines;
+};
+InventoryView inventory_of(const Report &report, const Wording &wording);
 
 struct NormView {
   const Norm *norm = nullptr;

@@ -240,7 +240,7 @@ class Terminal(unittest.TestCase):
     def test_the_words_are_those_of_a_pipe(self):
         joined = lambda text: re.sub(r"\s+", "", re.sub(r"\x1b\[\d+m", "", text))
         for language in LANGUAGES:
-            self.assertEqual(joined(self.shown(HARVESTING, "--lang", language)), joined(run("audit", HARVESTING, "--lang", language).stdout.decode()))
+            self.assertEqual(joined(self.shown(HARVESTING, "--lang", language, columns=100)), joined(run("audit", HARVESTING, "--lang", language).stdout.decode()))
 
 
 class SameBytes(unittest.TestCase):

@@ -94,6 +94,22 @@ TEST(report, a_name_from_the_app_is_no_markup_and_turns_no_text_round) {
   EXPECT_NE(sarif.find("%3C/title%3E%3Cscript%3E"), std::string::npos) << "a name in an address is escaped";
 }
 
+Fact inventory(std::string kind, std::string demanded) {
+  return fact(FactKind::inventory, {kind, text("no"), text("yes"), text("yes"), text("no"), text("unclear"), demanded}, "unclear");
+}
+
+TEST(report, the_inventory_stands_beside_what_norms_hold_necessary) {
+  const Report report = report_on({inventory("emergency_contact", "yes"), inventory("employer", "unclear")});
+  const std::string page = text_of(report);
+  const std::string contact = context_of(page, "  emergency contacts  "), employer = context_of(page, "  employer  ");
+  EXPECT_NE(contact.find("✓"), std::string::npos) << "on the list of the guide";
+  EXPECT_NE(contact.find("–"), std::string::npos) << "not on that of the 39 types";
+  EXPECT_EQ(employer.find("✓"), std::string::npos);
+  EXPECT_NE(page.find("[1] Provisions on the Scope of Necessary Personal Information"), std::string::npos);
+  EXPECT_NE(page.find("overtaken by Provisions on the Scope of Necessary Personal Information"), std::string::npos);
+  EXPECT_NE(json_of(report).find("\"overtaken_by\": \"CN-39TYPES-2021\""), std::string::npos);
+}
+
 TEST(report, long_lists_are_folded_with_their_counts) {
   std::vector<Fact> facts;
   for (int i = 0; i < 500; ++i) facts.push_back(permission("org.example.P" + std::to_string(i)));
