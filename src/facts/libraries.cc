@@ -22,9 +22,16 @@ constexpr std::string_view why_of(FoundBy by) {
   return "";
 }
 
-// By SwitchKind.
-constexpr std::string_view words_of_switches[] = {"on", "off", "unclear"};
-constexpr std::string_view whys_of_switches[] = {"contacts_switch_on", "contacts_switch_off", "contacts_switch"};
+constexpr std::string_view words_of_switches[] = {"on", "off", "unclear"}; // by SwitchKind
+
+constexpr std::string_view why_of(SwitchKind to) {
+  switch (to) {
+  case SwitchKind::on: return "contacts_switch_on";
+  case SwitchKind::off: return "contacts_switch_off";
+  case SwitchKind::argument: return "contacts_switch";
+  }
+  return "";
+}
 
 } // namespace
 
@@ -49,10 +56,9 @@ void detect_libraries(const Looked &looked, Facts &facts, Incomplete &) {
     const TypeId caller = looked.program.methods[looked.program.bodies[call.site.body].method].owner;
     if (library_of(looked.libraries, looked.program, rows, type_text(looked.program, caller)) == thing.name) continue;
     Calls &known = calls[rows.switches[call.row].of];
-    const auto to = static_cast<size_t>(call.to);
-    known.any_differs |= words_of_switches[to] != thing.contacts;
+    known.any_differs |= words_of_switches[static_cast<size_t>(call.to)] != thing.contacts;
     constexpr size_t most_calls = 20; // told of one library
-    if (known.evidence.size() < most_calls) known.evidence.push_back(evidence_at(looked.program, call.site, whys_of_switches[to]));
+    if (known.evidence.size() < most_calls) known.evidence.push_back(evidence_at(looked.program, call.site, why_of(call.to)));
   }
   for (u32 thing = 0; thing < rows.things.size(); ++thing) {
     const CarriedRow &row = rows.things[thing];
