@@ -60,7 +60,9 @@ u32 next_unit(std::string_view s, size_t &i) {
 bool is_obeyed(u32 c) {
   if (c < 0x20 || (c >= 0x7f && c < 0xa0)) return true;                             // C0, delete, C1
   if (c == 0x200e || c == 0x200f || c == 0x061c || c == 0x2028 || c == 0x2029) return true; // marks, separators
-  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);              // embeddings, overrides, isolates
+  if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)) return true;     // embeddings, overrides, isolates
+  // Shown as nothing: soft hyphen, blanks without width, tags. Joiners (U+200C, U+200D) belong to the spelling of some scripts.
+  return c == 0xad || c == 0x200b || (c >= 0x2060 && c <= 0x2064) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe007f);
 }
 
 } // namespace
@@ -94,7 +96,7 @@ std::string to_line(std::string_view text) {
     }
     constexpr char digits[] = "0123456789ABCDEF";
     out += "<U+";
-    for (int shift = 12; shift >= 0; shift -= 4) out += digits[c >> shift & 15];
+    for (int shift = c > 0xffff ? 16 : 12; shift >= 0; shift -= 4) out += digits[c >> shift & 15];
     out += '>';
   }
   return out;

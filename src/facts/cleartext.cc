@@ -85,6 +85,7 @@ CleartextPolicy read_cleartext_policy(const Package &package, Incomplete &incomp
   policy.min_sdk = manifest.min_sdk;
   if (manifest.target_sdk.value_or(manifest.min_sdk) >= default_since) policy.blocked_from = default_since;
   if (manifest.network_security_config != 0) { // then the flag does not count where the document does
+    policy.flag_blocks_first = manifest.min_sdk < document_since && !manifest.uses_cleartext.value_or(true);
     policy.is_known = read_referred(package, manifest.network_security_config, policy);
     if (!policy.is_known)
       incomplete.gaps.push_back({GapKind::missing, "AndroidManifest.xml", "networkSecurityConfig",
@@ -110,7 +111,7 @@ std::string_view cleartext_of(const CleartextPolicy &policy, const Url &url) {
     blocked_from = domain.blocked_from;
     length = domain.name.size();
   }
-  if (blocked_from == CleartextPolicy::never) return "yes";
+  if (blocked_from == CleartextPolicy::never) return policy.flag_blocks_first ? "unclear" : "yes";
   return blocked_from <= policy.min_sdk ? "no" : "unclear";
 }
 

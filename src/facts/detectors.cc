@@ -67,6 +67,8 @@ std::vector<FactKind> hidden_by(Lost lost) {
   return hidden;
 }
 
+auto place_of(const GapRow &row) { return std::tie(row.part, row.where, row.kind, row.reason); }
+
 // Whoever made the file chooses how often a thing is damaged, and each verdict is held against every gap. Of those that
 // hide the same for the same kind of reason the first are told, and then how many there are.
 std::vector<GapRow> held_to_most(std::vector<GapRow> rows) {
@@ -83,26 +85,34 @@ std::vector<GapRow> held_to_most(std::vector<GapRow> rows) {
     for (const FactKind fact : hides) key.append(1, '\0').append(schema_of(fact).name);
     kept.back().id = "gap-" + sha256_hex(as_bytes(key)).substr(0, 12);
   }
+  std::ranges::stable_sort(kept, {}, place_of);
   return kept;
 }
 
-// Whose code a fact is about: that of a library of the catalogue, or the app's own where it stands with its components.
-void set_origins(const Looked &looked, Facts &facts) {
-  const auto stem_of = [](std::string_view name, char separator) {
-    return name.substr(0, name.find(separator, std::min(name.find(separator), name.size() - 1) + 1));
-  };
-  std::string own; // "Lcom/example"
-  if (looked.package.manifest && !looked.package.manifest->package.empty()) {
-    own = "L" + std::string(stem_of(looked.package.manifest->package, '.'));
-    std::ranges::replace(own, '.', '/');
+// How the descriptors of the app's own classes start, by the package's name without its last label ("debug", a brand) but
+// with three: of "co.id.lender" the first two are a country's.
+std::string own_prefix(std::string_view package) {
+  std::string prefix = "L";
+  const auto labels = std::ranges::count(package, '.') + 1;
+  for (std::ptrdiff_t i = 0; i < std::max<std::ptrdiff_t>(labels - 1, std::min<std::ptrdiff_t>(labels, 3)); ++i) {
+    const size_t end = std::min(package.find('.'), package.size());
+    prefix.append(package.substr(0, end)).append("/");
+    package.remove_prefix(std::min(end + 1, package.size()));
   }
+  return prefix;
+}
+
+// Whose code a fact is about: that of a library of the catalogue, or the app's own where it stands below its package.
+void set_origins(const Looked &looked, Facts &facts) {
+  std::string own;
+  if (looked.package.manifest && !looked.package.manifest->package.empty()) own = own_prefix(looked.package.manifest->package);
   for (const FactSchema &schema : fact_schemas())
     for (Row &row : facts.of(schema.kind)) {
       if (row.origin != "unclear" || row.evidence.empty() || row.evidence.front().class_name.empty()) continue;
       const std::string &name = row.evidence.front().class_name;
       const std::string_view library = library_of(looked.libraries, looked.program, looked.rows.carried, name);
       if (!library.empty()) row.origin = library;
-      else if (!own.empty() && stem_of(name, '/') == own) row.origin = "app";
+      else if (!own.empty() && name.starts_with(own)) row.origin = "app";
     }
 }
 
@@ -147,8 +157,7 @@ std::vector<GapRow> list_gaps(const Incomplete &incomplete) {
     row.id = "gap-" + sha256_hex({reinterpret_cast<const u8 *>(key.data()), key.size()}).substr(0, 12);
     rows.push_back(std::move(row));
   }
-  const auto key_of = [](const GapRow &row) { return std::tie(row.part, row.where, row.kind, row.reason); };
-  std::ranges::stable_sort(rows, [&](const GapRow &a, const GapRow &b) { return key_of(a) < key_of(b); });
+  std::ranges::stable_sort(rows, {}, place_of);
   // Two gaps told in the same words are one row, which hides what either hides.
   std::vector<GapRow> merged;
   for (GapRow &row : rows) {

@@ -45,6 +45,7 @@ struct CleartextPolicy {
   u32 min_sdk = 1;
   u32 blocked_from = never; // hosts of no domain
   std::vector<Domain> domains;
+  bool flag_blocks_first = false; // devices too old for the document obey the flag, which blocks
 };
 CleartextPolicy read_cleartext_policy(const Package &package, Incomplete &incomplete);
 

@@ -97,7 +97,7 @@ private:
     for (const Row &row : facts_.of(FactKind::purpose_text))
       if (is_among(permissions, word_of(FactKind::purpose_text, row, "permission"))) asked.see(row, true, evidence);
     for (const Row &row : facts_.of(FactKind::permission)) // a name in code may be a library's that nobody calls
-      if (is_among(permissions, word_of(FactKind::permission, row, "name")) && word_of(FactKind::permission, row, "requested") == "yes" && is_declared != "no")
+      if (is_among(permissions, word_of(FactKind::permission, row, "name")) && word_of(FactKind::permission, row, "requested") != "no" && is_declared != "no")
         asked.open = true;
     for (const Row &row : facts_.of(FactKind::permission_request)) {
       const size_t column = find_column(schema_of(FactKind::permission_request), "permissions").value();

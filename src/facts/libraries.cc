@@ -24,11 +24,13 @@ constexpr std::string_view why_of(FoundBy by) {
 
 constexpr std::string_view words_of_switches[] = {"on", "off", "unclear"}; // by SwitchKind
 
-// One call that turns it on is enough; one that nobody can read leaves it open.
-std::string_view stronger(std::string_view a, std::string_view b) {
-  for (const std::string_view word : {"on", "unclear"})
-    if (a == word || b == word) return word;
-  return b;
+constexpr std::string_view why_of(SwitchKind to) {
+  switch (to) {
+  case SwitchKind::on: return "contacts_switch_on";
+  case SwitchKind::off: return "contacts_switch_off";
+  case SwitchKind::argument: return "contacts_switch";
+  }
+  return "";
 }
 
 } // namespace
@@ -42,17 +44,21 @@ std::vector<Evidence> evidence_of(const Looked &looked, u32 thing) {
 
 void detect_libraries(const Looked &looked, Facts &facts, Incomplete &) {
   const CarriedRows &rows = looked.rows.carried;
-  struct Call {
-    std::string_view word;
+  // Which calls run nobody has looked: one that sets the switch otherwise than it stands by itself leaves it open. What
+  // the library calls itself is its own mechanics and says nothing of the app's will.
+  struct Calls {
+    bool any_differs = false;
     std::vector<Evidence> evidence;
   };
-  std::map<u32, Call> calls;
+  std::map<u32, Calls> calls;
   for (const Switched &call : looked.uses.switches) {
-    Call &known = calls[rows.switches[call.row].of];
-    const std::string_view word = words_of_switches[static_cast<size_t>(call.to)];
-    known.word = known.evidence.empty() ? word : stronger(known.word, word);
+    const CarriedRow &thing = rows.things[rows.switches[call.row].of];
+    const TypeId caller = looked.program.methods[looked.program.bodies[call.site.body].method].owner;
+    if (library_of(looked.libraries, looked.program, rows, type_text(looked.program, caller)) == thing.name) continue;
+    Calls &known = calls[rows.switches[call.row].of];
+    known.any_differs |= words_of_switches[static_cast<size_t>(call.to)] != thing.contacts;
     constexpr size_t most_calls = 20; // told of one library
-    if (known.evidence.size() < most_calls) known.evidence.push_back(evidence_at(looked.program, call.site, "contacts_switch"));
+    if (known.evidence.size() < most_calls) known.evidence.push_back(evidence_at(looked.program, call.site, why_of(call.to)));
   }
   for (u32 thing = 0; thing < rows.things.size(); ++thing) {
     const CarriedRow &row = rows.things[thing];
@@ -60,7 +66,7 @@ void detect_libraries(const Looked &looked, Facts &facts, Incomplete &) {
     std::vector<Evidence> evidence = evidence_of(looked, thing);
     std::string_view word = row.contacts;
     if (const auto call = calls.find(thing); call != calls.end()) {
-      word = call->second.word;
+      if (call->second.any_differs) word = "unclear";
       std::ranges::move(call->second.evidence, std::back_inserter(evidence));
     }
     Row fact = make_row(FactKind::library, {row.name, row.owner.empty() ? Cell() : Cell(row.owner), row.what, Cell(), std::string(word)}, std::move(evidence));

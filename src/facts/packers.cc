@@ -41,20 +41,42 @@ std::string_view stem_of(std::string_view descriptor) {
   return second == std::string_view::npos ? std::string_view() : descriptor.substr(0, second + 1);
 }
 
-// Whether dumped code shows the app as it runs: all its components are there, and every class that it names beside them.
+// Whether a body does nothing: it passes over blanks and gives back a constant. So packers leave a method whose
+// instructions they put there when it is called.
+bool is_hollow(const Looked &looked, const Body &body) {
+  const std::optional<CodeItem> code = looked.program.dexes[body.dex].code(body.code_offset);
+  if (!code) return true;
+  bool does_nothing = true;
+  for_each_instruction(code->insns, [&](const Instruction &instruction) {
+    using enum Opcode;
+    constexpr Opcode idle[] = {nop, const_4, const_16, const_, const_high16, const_wide_16, const_wide_32, const_wide, const_wide_high16, return_void, return_, return_wide, return_object};
+    does_nothing = does_nothing && std::ranges::find(idle, instruction.opcode) != std::end(idle);
+  });
+  return does_nothing;
+}
+
+// Whether dumped code shows the app as it runs: all its components are there, every class that it names beside them, and
+// the bodies of their methods. Of an app as it was built at most some of these do nothing.
 bool is_whole_dump(const Looked &looked) {
   const auto is_dumped = [](const Part &part) { return part.source == "dumped"; };
   if (std::ranges::none_of(looked.package.parts, is_dumped) || !looked.package.manifest) return false;
   std::set<std::string, std::less<>> stems;
   for (const Component &component : looked.package.manifest->components) {
-    const std::string descriptor = descriptor_of(component.class_name); // outlives the view into it
+    const std::string descriptor = descriptor_of(component.class_name);
     if (const std::string_view stem = stem_of(descriptor); !stem.empty()) stems.emplace(stem);
   }
   for (u32 i = 0; i < looked.program.types.size(); ++i) {
     const std::string_view name = type_text(looked.program, TypeId{i});
     if (stems.contains(stem_of(name)) && !looked.program.class_of_type[i]) return false;
   }
-  return missing_components(looked).empty();
+  size_t bodies = 0, hollow = 0;
+  for (u32 i = 0; i < looked.program.bodies.size(); ++i) {
+    const Body &body = looked.program.bodies[BodyId{i}];
+    if (!stems.contains(stem_of(type_text(looked.program, looked.program.methods[body.method].owner)))) continue;
+    ++bodies;
+    hollow += is_hollow(looked, body);
+  }
+  return hollow * 4 <= bodies && missing_components(looked).empty();
 }
 
 // The names of classes that stand in texts of the stub and that no dex file holds: the application class proper is one.

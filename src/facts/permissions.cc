@@ -1,10 +1,13 @@
 // Permissions: which the manifest declares, which code or resources name, and which some call needs. A permission that no
-// part of the app declares can't be granted to it, whatever its code asks for, so this fact alone settles much. One that is
-// declared and needed by nothing is a reproach, so `used` is `no` only where every call that needs it is known and none can
-// be hidden.
+// part of the app declares can't be granted to it, whatever its code asks for, so this fact alone settles much. A name in
+// code is no request, and a call that needs a permission is no use of it: either may stand in code that never runs, such as
+// a library's. So both are shown as places and leave the columns `unclear`. One that is declared and needed by nothing is a
+// reproach, so `used` is `no` only where every call that needs it is known and none can be hidden.
 #include "facts/facts.h"
 
 #include "base/strings.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -20,8 +23,7 @@ struct Found {
   bool is_implied = false;  // Android may add it to what is declared
   std::optional<i64> max_sdk;
   std::vector<Evidence> evidence;
-  bool is_requested = false;
-  bool is_used = false;
+  bool is_needed = false; // code names what needs it
 };
 using FoundByName = std::map<std::string, Found>; // by full name
 
@@ -54,7 +56,8 @@ void add_declared(const Manifest &manifest, FoundByName &found) {
     }
     // Of several elements the one that lasts longest counts: no limit, else the highest.
     const std::optional<i64> limit = limit_of(permission);
-    if (limit && *limit < i64{manifest.min_sdk}) { // granted on no device that runs the app
+    const u32 from = std::max(manifest.min_sdk, permission.only_from_23 ? 23u : 0u);
+    if (limit && *limit < i64{from}) { // granted on no device that runs the app
       if (!entry.is_declared) entry.max_sdk = entry.max_sdk ? std::max(entry.max_sdk, limit) : limit;
       entry.evidence.back().why = "declared_for_older_devices";
       continue;
@@ -102,8 +105,8 @@ bool is_platform_name(std::string_view text) {
   return !tail.empty() && std::ranges::all_of(tail, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
-// A literal that spells a permission, in code or resources: the platform's own, and those that the manifest declares.
-void add_requested(const Looked &looked, FoundByName &found) {
+// Places of a literal that spells a permission, in code or resources: the platform's own, and those that the manifest declares.
+void add_named(const Looked &looked, FoundByName &found) {
   const Program &program = looked.program;
   std::map<StringId, std::vector<FieldId>> fields; // that hold such a literal
   const auto add = [&](StringId id) {
@@ -112,9 +115,7 @@ void add_requested(const Looked &looked, FoundByName &found) {
       for (const FieldId field : holders->second)
         if (sites.empty()) sites = looked.xrefs.fields.of(field);
     if (sites.empty()) return;
-    Found &entry = found[std::string(program.strings[id])];
-    entry.is_requested = true;
-    entry.evidence.push_back(evidence_at(program, sites.front(), "permission_literal"));
+    found[std::string(program.strings[id])].evidence.push_back(evidence_at(program, sites.front(), "permission_literal"));
   };
   for (const auto &[field, value] : program.string_constants)
     if (const std::string_view text = program.strings[value]; text.starts_with(platform_prefix) || found.contains(std::string(text)))
@@ -132,15 +133,13 @@ void add_requested(const Looked &looked, FoundByName &found) {
       if (!begins_with(pool, i, platform_prefix)) continue;
       const std::string text = text_at(pool, i).value_or("");
       if (!is_platform_name(text)) continue;
-      Found &entry = found[text];
-      entry.is_requested = true;
-      entry.evidence.push_back({to_utf8(resources.part), "", "", std::nullopt, std::nullopt, "permission_in_resources"});
+      found[text].evidence.push_back({to_utf8(resources.part), "", "", std::nullopt, std::nullopt, "permission_in_resources"});
     }
   }
 }
 
 // The first place in code that needs it, by one of the rows.
-std::optional<Evidence> first_use(const Looked &looked, const NeedRow &row, const Named &named, const Facts &facts) {
+std::optional<Evidence> first_need(const Looked &looked, const NeedRow &row, const Named &named, const Facts &facts) {
   const auto at = [&](std::span<const Site> sites) {
     return sites.empty() ? std::nullopt : std::optional(evidence_at(looked.program, sites.front(), "needs_permission"));
   };
@@ -153,14 +152,14 @@ std::optional<Evidence> first_use(const Looked &looked, const NeedRow &row, cons
   return std::nullopt;
 }
 
-void add_used(const Looked &looked, const Facts &facts, FoundByName &found) {
+void add_needed(const Looked &looked, const Facts &facts, FoundByName &found) {
   for (size_t i = 0; i < looked.rows.needs.size(); ++i) {
     const NeedRow &row = looked.rows.needs[i];
     const auto entry = found.find(full_name(row.permission));
-    if (entry == found.end() || entry->second.is_used) continue;
-    std::optional<Evidence> evidence = first_use(looked, row, looked.models.needs[i], facts);
+    if (entry == found.end() || entry->second.is_needed) continue;
+    std::optional<Evidence> evidence = first_need(looked, row, looked.models.needs[i], facts);
     if (!evidence) continue;
-    entry->second.is_used = true;
+    entry->second.is_needed = true;
     entry->second.evidence.push_back(std::move(*evidence));
   }
 }
@@ -196,8 +195,8 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
   }
   if (package.manifest && package.platform == Platform::android)
     add_guards(*package.manifest, package.kind == "aar", looked.rows.special_permissions, found);
-  add_requested(looked, found);
-  add_used(looked, facts, found);
+  add_named(looked, found);
+  add_needed(looked, facts, found);
   // Norms and models name Android's permissions; what another platform calls by other names may be the same thing.
   if (package.platform != Platform::android)
     incomplete.gaps.push_back({GapKind::unsupported, "", "permissions",
@@ -209,7 +208,21 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
   const auto is_unused = [&](const std::string &short_form) { return !may_be_hidden && std::ranges::count(looked.rows.all_needs, short_form); };
   const bool is_whole = std::ranges::none_of(incomplete.gaps, [](const Gap &gap) { return has_any(gap.lost, Lost::manifest); });
 
-  for (auto &[name, entry] : found) {
+  // Whoever made the file chooses how many names there are. Those of the platform, which norms are about, come first.
+  constexpr size_t most_permissions = 2000;
+  std::vector<FoundByName::value_type *> told;
+  for (FoundByName::value_type &each : found) told.push_back(&each);
+  std::ranges::stable_partition(told, [](const auto *each) { return each->first.starts_with(platform_prefix); });
+  if (told.size() > most_permissions) {
+    incomplete.gaps.push_back({GapKind::limit, "", "permissions",
+                               fmt::format("{} more permissions are named than the {} that are told", told.size() - most_permissions, most_permissions),
+                               Lost::nothing,
+                               {"permission"}});
+    told.resize(most_permissions);
+  }
+
+  for (FoundByName::value_type *const each : told) {
+    auto &[name, entry] = *each;
     const std::string short_form = short_name(name, package.platform);
     // Without the manifest that the installer would read, nothing is known to be declared, nor known not to be.
     bool is_known = package.manifest && !package.recovered && !entry.is_implied;
@@ -221,8 +234,8 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
       is_special = std::string(std::ranges::count(looked.rows.special_permissions, short_form) ? "yes" : "no");
     Row row = make_row(FactKind::permission,
                        {short_form, std::string(!is_known ? "unclear" : entry.is_declared ? "yes" : "no"), max_sdk,
-                        std::string(entry.is_requested ? "yes" : "unclear"), // it may be put together when the app runs
-                        std::string(entry.is_used ? "yes" : is_unused(short_form) ? "no" : "unclear"), is_special},
+                        std::string("unclear"), // nobody has looked which code runs, nor followed texts that are put together
+                        std::string(!entry.is_needed && is_unused(short_form) ? "no" : "unclear"), is_special},
                        std::move(entry.evidence));
     if (entry.is_declared) row.origin = "app";
     facts.of(FactKind::permission).push_back(std::move(row));

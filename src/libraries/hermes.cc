@@ -37,7 +37,7 @@ std::optional<HermesStrings> read_tables(Bytes bytes, const Counts &counts, u64 
   const u64 overflow_at = table_at + u64{counts.strings} * sizeof(u32);
   const u64 characters_at = aligned(overflow_at + u64{counts.overflowing} * 2 * sizeof(u32));
   if (characters_at + counts.characters > bytes.size()) return std::nullopt;
-  HermesStrings read{counts.version, characters_at, bytes.subspan(characters_at, counts.characters), {}};
+  HermesStrings read{counts.version, characters_at, bytes.subspan(characters_at, counts.characters), {}, {}};
   Reader table(bytes, table_at), overflow(bytes, overflow_at);
   std::vector<HermesStrings::Range> overflowing(counts.overflowing);
   for (HermesStrings::Range &range : overflowing) {
@@ -55,7 +55,7 @@ std::optional<HermesStrings> read_tables(Bytes bytes, const Counts &counts, u64 
       range = overflowing[range.at];
     }
     if (u64{range.at} + u64{range.size} * (is_wide ? 2 : 1) > counts.characters) return std::nullopt;
-    if (!is_wide) read.strings.push_back(range);
+    (is_wide ? read.wide_strings : read.strings).push_back(range);
   }
   return read;
 }

@@ -22,9 +22,10 @@ struct HermesStrings {
   size_t characters_at = 0; // in the file
   Bytes characters;
   struct Range {
-    u32 at, size; // in `characters`, in bytes
+    u32 at, size; // in `characters`: its byte, and how many characters
   };
-  std::vector<Range> strings; // those of one byte a character, in the order of the table
+  std::vector<Range> strings;      // those of one byte a character, in the order of the table
+  std::vector<Range> wide_strings; // those of two bytes a character, little-endian UTF-16, likewise
 };
 
 // Fails, with one clause, where the tables do not fit each other as they do in every version that is known.

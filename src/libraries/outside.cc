@@ -130,6 +130,7 @@ struct Looking {
 struct Look {
   OutsidePart part;
   std::string problem; // it could not be read
+  std::string limit;   // or not all of it
   u64 left_out = 0;    // hits beyond the most that are told
 };
 
@@ -139,9 +140,10 @@ void scan(Bytes bytes, const Looking &looking, bool in_machine_code, const Place
   std::set<std::string> told;
   for_each_anchor(bytes, looking.anchors, [&](size_t at, const Anchor &anchor) {
     if (anchor == of_address)
-      if (std::optional<std::pair<size_t, std::string>> address = address_around(bytes, at); address && told.insert(address->second).second) {
+      if (std::optional<std::pair<size_t, std::string>> address = address_around(bytes, at); address && !told.contains(address->second)) {
+        // Those beyond are counted and not kept, so each time that one stands there.
         if (look.part.addresses.size() == most_hits) ++look.left_out;
-        else look.part.addresses.push_back({{static_cast<u32>(address->first), std::nullopt}, std::move(address->second)});
+        else told.insert(address->second), look.part.addresses.push_back({{static_cast<u32>(address->first), std::nullopt}, std::move(address->second)});
       }
     const std::string_view three(reinterpret_cast<const char *>(anchor.data()), anchor.size());
     for (const TakeRow &row : std::ranges::equal_range(looking.rows.takes, three, {}, anchor_of)) {
@@ -176,6 +178,42 @@ void look_at_text(Bytes bytes, const Looking &looking, Look &look) {
   for (Taken &taken : look.part.taken) taken.line = of_taken.of(taken.offset);
 }
 
+// Strings with characters beyond one byte, such as a message in Chinese with an address in it. What is looked for is
+// ASCII, so each other character becomes a byte that is part of no word and of no address.
+void look_at_wide_strings(const HermesStrings &read, const Looking &looking, Look &look) {
+  u64 budget = read.characters.size(); // strings may share characters; whoever made the file chooses how often
+  std::string text;
+  std::vector<std::pair<size_t, u32>> starts; // where a string starts in `text`, and in the characters
+  u64 unread = 0;
+  for (const HermesStrings::Range &range : read.wide_strings) {
+    if (range.size > budget) {
+      ++unread;
+      continue;
+    }
+    budget -= range.size;
+    starts.emplace_back(text.size(), range.at);
+    for (u32 i = 0; i < range.size; ++i) {
+      const u8 low = read.characters[range.at + 2 * i], high = read.characters[range.at + 2 * i + 1];
+      text += static_cast<char>(high == 0 && low < 0x80 ? low : 0xff);
+    }
+    text += '\n';
+  }
+  if (unread > 0) look.limit = fmt::format("{} strings share more characters than are looked through", unread);
+  Look wide;
+  wide.part.form = look.part.form;
+  const Bytes bytes = as_bytes(text);
+  scan(bytes, looking, false, [&](size_t at, std::string_view word) { return is_whole_word(bytes, at, word, false); }, wide);
+  const auto place = [&](u32 offset) {
+    const auto &[start, at] = *(std::ranges::upper_bound(starts, size_t{offset}, {}, [](const auto &each) { return each.first; }) - 1);
+    return static_cast<u32>(at + 2 * (offset - start));
+  };
+  for (Address &address : wide.part.addresses) address.offset = place(address.offset), look.part.addresses.push_back(std::move(address));
+  for (Taken &taken : wide.part.taken) taken.offset = place(taken.offset), look.part.taken.push_back(taken);
+  std::ranges::stable_sort(look.part.taken, {}, &Taken::offset);
+  std::ranges::stable_sort(look.part.addresses, {}, &Address::offset);
+  look.left_out += wide.left_out;
+}
+
 // Strings lie one behind the other and share characters, so what is a word is told by the table of strings alone.
 void look_at_bytecode(Bytes bytes, const Looking &looking, Look &look) {
   const Result<HermesStrings> read = read_hermes(bytes);
@@ -200,6 +238,7 @@ void look_at_bytecode(Bytes bytes, const Looking &looking, Look &look) {
     address.text.resize(std::min(address.text.size(), longest));
   }
   std::erase_if(look.part.addresses, [](const Address &address) { return address.text.empty(); });
+  look_at_wide_strings(*read, looking, look);
   for (Address &address : look.part.addresses) address.offset += static_cast<u32>(read->characters_at);
   for (Taken &taken : look.part.taken) taken.offset += static_cast<u32>(read->characters_at);
 }
@@ -300,6 +339,7 @@ Outside look_outside(const Package &package, const CarriedRows &rows, unsigned t
     }
     if (look.part.form == PartForm::opaque)
       incomplete.add(GapKind::encrypted, name, "", "it is named as code and holds none that can be read", lost | Lost::native_code);
+    if (!look.limit.empty()) incomplete.add(GapKind::limit, name, "", std::move(look.limit), lost);
     if (look.left_out > 0)
       incomplete.add(GapKind::limit, name, "", fmt::format("{} more places of interest in it were left out", look.left_out), lost);
     outside.parts.push_back(std::move(look.part));

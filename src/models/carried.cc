@@ -84,8 +84,8 @@ std::string_view add_switch(CarriedRows &rows, const Words &words) {
 }
 
 std::string_view add_use(CarriedRows &rows, const Words &words) {
-  constexpr std::string_view right = "write: platform loads_code|loads_native|shows_page|offers_object Lclass;[->method]";
-  constexpr std::array kinds = {std::pair{std::string_view("loads_code"), UseKind::loads_code}, std::pair{std::string_view("loads_native"), UseKind::loads_native},
+  constexpr std::string_view right = "write: platform loads_code|starts_program|shows_page|offers_object Lclass;[->method]";
+  constexpr std::array kinds = {std::pair{std::string_view("loads_code"), UseKind::loads_code}, std::pair{std::string_view("starts_program"), UseKind::starts_program},
                                 std::pair{std::string_view("shows_page"), UseKind::shows_page}, std::pair{std::string_view("offers_object"), UseKind::offers_object}};
   const std::optional<UseKind> kind = words.size() == 3 ? find_word(kinds, words[1]) : std::nullopt;
   if (!kind || words[2].size() < 3 || words[2][0] != 'L') return right;

@@ -56,7 +56,7 @@ struct SwitchRow {
 };
 
 // A method of the platform that a rule is about. `name` is empty where making an object of the class, or extending it, is.
-enum class UseKind : u8 { loads_code, loads_native, shows_page, offers_object };
+enum class UseKind : u8 { loads_code, starts_program, shows_page, offers_object };
 struct UseRow {
   UseKind kind;
   std::string owner, name;

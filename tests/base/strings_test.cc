@@ -82,6 +82,10 @@ TEST(to_line, nothing_in_it_ends_the_line_or_speaks_to_the_terminal) {
        "dlo\xe2\x80\xac",
        "<U+202E>dlo<U+202C>"},                          // right to left
       {"\xe2\x80\xa8\xe2\x80\xa9", "<U+2028><U+2029>"}, // line and paragraph separators
+      {"a\xe2\x80\x8b\xef\xbb\xbf" "b", "a<U+200B><U+FEFF>b"}, // blanks without width
+      {"a\xc2\xad" "b\xe2\x81\xa0", "a<U+00AD>b<U+2060>"},
+      {"a\xf3\xa0\x81\x81", "a<U+E0041>"},          // a tag
+      {"\xe2\x80\x8c\xe2\x80\x8d", "\xe2\x80\x8c\xe2\x80\x8d"}, // joiners belong to the spelling
       {"\xff", "\xef\xbf\xbd"},
   };
   for (const Conversion &row : table) EXPECT_EQ(to_line(row.from), row.to);

@@ -103,6 +103,13 @@ TEST(packers, a_dump_of_all_that_is_declared_closes_the_gap_and_a_part_of_it_doe
   }
 }
 
+TEST(packers, a_dump_whose_methods_are_empty_closes_no_gap) {
+  OpenedBytes app("a.apk", build_apk({.components = {"org.example.Page"}}, {{"lib/x86/libjiagu.so", elf}}));
+  app.package->parts.push_back({"dumped.dex", "dex", {}, 0, {}, {}, "dumped"});
+  EXPECT_TRUE(Collected(*app.package, "hollow.dex").is_hidden_by("360 Jiagu", FactKind::data_read));
+  EXPECT_FALSE(Collected(*app.package, "carried.dex").is_hidden_by("360 Jiagu", FactKind::data_read));
+}
+
 TEST(dynamic_code, class_loaders_made_and_extended_are_told_with_what_they_hide) {
   const OpenedBytes app("a.apk", build_apk({}));
   const Collected collected(*app.package, "carried.dex");
@@ -125,6 +132,15 @@ TEST(native_code, without_calls_from_java_it_hides_nothing) {
   EXPECT_EQ(collected.names(FactKind::native_code), Names{"libx.so"});
   EXPECT_EQ(collected.hides(FactKind::native_code), std::set<std::string>{});
   EXPECT_FALSE(collected.is_hidden_by("native_code", FactKind::data_read));
+}
+
+TEST(native_code, where_the_app_starts_programs_machine_code_may_be_one) {
+  const OpenedBytes app("a.apk", build_apk({}, {{native_code, elf + "puts"}}));
+  const Collected collected(*app.package, "switched.dex");
+  EXPECT_EQ(collected.hides(FactKind::native_code), (std::set<std::string>{"data_read", "endpoint", "flow"}));
+  EXPECT_TRUE(collected.is_hidden_by("programs", FactKind::endpoint));
+  EXPECT_FALSE(collected.is_hidden_by("programs", FactKind::permission));
+  EXPECT_FALSE(Collected(*app.package, "carried.dex").is_hidden_by("programs", FactKind::endpoint));
 }
 
 TEST(native_code, a_plugin_that_takes_contacts_is_a_read_with_its_place) {
@@ -177,10 +193,24 @@ TEST(libraries, those_that_take_contacts_say_whether_they_were_told_to) {
   EXPECT_EQ(word_of(FactKind::library, collected.facts.of(FactKind::library)[1], "contacts_switch"), "on");
 }
 
+TEST(libraries, a_call_of_the_app_leaves_a_switch_open_and_one_of_the_library_itself_says_nothing) {
+  const OpenedBytes app("a.apk", build_apk({.components = {"com.bqs.risk.df.android.Service"}}));
+  const Collected collected(*app.package, "switched.dex");
+  ASSERT_EQ(collected.names(FactKind::library), (Names{"Baiqishi", "Lenddo"}));
+  const Row &called = collected.facts.of(FactKind::library)[0], &calls_itself = collected.facts.of(FactKind::library)[1];
+  EXPECT_EQ(word_of(FactKind::library, called, "contacts_switch"), "unclear") << "nobody has looked whether the call runs";
+  EXPECT_EQ(called.evidence.back().why, "contacts_switch_off");
+  EXPECT_EQ(word_of(FactKind::library, calls_itself, "contacts_switch"), "on");
+}
+
 TEST(origins, facts_of_code_say_whose_it_is) {
-  const OpenedBytes app("a.apk", build_apk({.package = "org.example.loans"}));
-  const Collected collected(*app.package, "carried.dex");
-  for (const Row &row : collected.facts.of(FactKind::web_layer)) EXPECT_EQ(row.origin, "app");
+  const std::pair<const char *, const char *> table[] = {{"org.example", "app"}, {"org.example.loans", "unclear"}, {"org.exam", "unclear"}};
+  for (const auto &[package, origin] : table) {
+    const OpenedBytes app("a.apk", build_apk({.package = package}));
+    const Collected collected(*app.package, "carried.dex");
+    ASSERT_FALSE(collected.facts.of(FactKind::web_layer).empty());
+    for (const Row &row : collected.facts.of(FactKind::web_layer)) EXPECT_EQ(row.origin, origin) << package;
+  }
 }
 
 } // namespace

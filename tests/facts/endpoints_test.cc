@@ -81,6 +81,21 @@ TEST(cleartext, it_passes_as_the_manifest_and_the_level_say) {
   }
 }
 
+TEST(cleartext, devices_too_old_for_a_configuration_obey_the_flag) {
+  for (const u32 min_sdk : {23u, 24u}) {
+    Package package;
+    package.manifest.emplace();
+    package.manifest->min_sdk = min_sdk;
+    package.manifest->uses_cleartext = false;
+    package.manifest->network_security_config = 0x7f010000;
+    Incomplete incomplete;
+    CleartextPolicy policy = read_cleartext_policy(package, incomplete);
+    policy.is_known = true; // as if it had been read
+    policy.blocked_from = CleartextPolicy::never;
+    EXPECT_EQ(cleartext_of(policy, parse_url("http://a.cn/").value()), min_sdk == 23 ? "unclear" : "yes");
+  }
+}
+
 TEST(cleartext, a_configuration_that_is_not_there_leaves_it_open_with_a_gap) {
   Package package;
   package.manifest.emplace();

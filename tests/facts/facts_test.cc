@@ -101,7 +101,8 @@ TEST(permissions, what_only_the_code_names_is_not_declared) {
   EXPECT_EQ(permissions_of(collected, "declared"),
             (Columns{{"CAMERA", "yes"}, {"READ_CONTACTS", "no"}, {"org.example.OWN", "yes"}}));
   EXPECT_EQ(permissions_of(collected, "requested"),
-            (Columns{{"CAMERA", "yes"}, {"READ_CONTACTS", "yes"}, {"org.example.OWN", "yes"}}));
+            (Columns{{"CAMERA", "unclear"}, {"READ_CONTACTS", "unclear"}, {"org.example.OWN", "unclear"}})) << "a name is no request";
+  EXPECT_EQ(collected.facts.of(FactKind::permission)[0].evidence.back().why, "permission_literal");
 }
 
 TEST(permissions, what_the_code_does_not_name_may_still_be_asked) {
@@ -183,17 +184,49 @@ TEST(permissions, a_service_that_demands_a_special_one_holds_it) {
   EXPECT_EQ(collected.facts.of(FactKind::permission)[0].evidence[0].line, std::optional<u32>(12));
 }
 
-TEST(permissions, one_that_a_call_or_a_query_needs_is_used) {
+TEST(permissions, one_that_a_call_or_a_query_needs_shows_the_place_and_stays_open) {
   const Collected collected =
       collect_families(package_with({declared("android.permission.READ_CONTACTS"), declared("android.permission.CAMERA"),
                                      declared("android.permission.READ_PHONE_STATE"), declared("android.permission.SEND_SMS")}));
   EXPECT_EQ(permissions_of(collected, "used"),
-            (Columns{{"READ_CONTACTS", "yes"}, {"CAMERA", "yes"}, {"READ_PHONE_STATE", "yes"}, {"SEND_SMS", "unclear"}}));
+            (Columns{{"READ_CONTACTS", "unclear"}, {"CAMERA", "unclear"}, {"READ_PHONE_STATE", "unclear"}, {"SEND_SMS", "unclear"}}));
+  std::set<std::string> needed;
+  for (const Row &row : collected.facts.of(FactKind::permission))
+    for (const Evidence &each : row.evidence)
+      if (each.why == "needs_permission" || each.why == "query_call") needed.emplace(word_of(FactKind::permission, row, "name"));
+  EXPECT_EQ(needed, (std::set<std::string>{"READ_CONTACTS", "CAMERA", "READ_PHONE_STATE"}));
+}
+
+TEST(permissions, one_for_devices_from_23_on_that_ends_before_is_never_granted) {
+  for (const bool only_from_23 : {true, false}) {
+    DeclaredPermission permission = declared("android.permission.READ_CONTACTS", 22);
+    permission.only_from_23 = only_from_23;
+    Package package = package_with({permission});
+    package.manifest->min_sdk = 21;
+    EXPECT_EQ(permissions_of(collect(package), "declared").at("READ_CONTACTS"), only_from_23 ? "no" : "yes");
+  }
+}
+
+TEST(permissions, more_than_any_app_declares_are_cut_with_a_gap_and_the_platforms_stay) {
+  std::vector<DeclaredPermission> permissions = {declared("android.permission.READ_CONTACTS")};
+  for (int i = 0; i < 3000; ++i) permissions.push_back(declared("a.b.P" + std::to_string(i)));
+  const Collected collected = collect(package_with(std::move(permissions)));
+  EXPECT_EQ(collected.facts.of(FactKind::permission).size(), 2000u);
+  EXPECT_TRUE(permissions_of(collected, "declared").contains("READ_CONTACTS"));
+  EXPECT_TRUE(is_hidden(collected.incomplete, FactKind::permission));
+}
+
+TEST(gaps, those_that_are_only_counted_stand_in_the_same_order) {
+  Incomplete incomplete;
+  for (int i = 0; i < 200; ++i) incomplete.add(GapKind::damaged, "a" + std::to_string(i), "", "is damaged", Lost::assets);
+  const std::vector<GapRow> gaps = list_gaps(incomplete);
+  ASSERT_EQ(gaps.size(), 101u);
+  EXPECT_TRUE(std::ranges::is_sorted(gaps, {}, &GapRow::part));
 }
 
 TEST(permissions, one_that_nothing_calls_is_unused_only_where_nothing_can_hide_a_call) {
   const std::vector<DeclaredPermission> permissions = {declared("android.permission.CAMERA"), declared("android.permission.READ_CALENDAR")};
-  EXPECT_EQ(permissions_of(collect(package_with(permissions), true), "used"), (Columns{{"CAMERA", "no"}, {"READ_CALENDAR", "unclear"}, {"READ_CONTACTS", "yes"}}));
+  EXPECT_EQ(permissions_of(collect(package_with(permissions), true), "used"), (Columns{{"CAMERA", "no"}, {"READ_CALENDAR", "unclear"}, {"READ_CONTACTS", "unclear"}}));
   EXPECT_EQ(permissions_of(collect(package_with(permissions)), "used").at("CAMERA"), "unclear") << "no code was seen";
   Package with_native = package_with(permissions);
   with_native.parts.push_back({"lib/arm64-v8a/libx.so", "native", {}, 0, {}, {}});
@@ -491,10 +524,10 @@ TEST(gaps, of_many_alike_the_first_are_told_and_the_rest_counted) {
   for (int i = 0; i < 3; ++i) incomplete.add(GapKind::damaged, "resources.arsc", std::to_string(i), "is damaged", Lost::resources);
   const std::vector<GapRow> rows = list_gaps(incomplete);
   ASSERT_EQ(rows.size(), 104u);
-  const GapRow &rest = rows.back();
+  const GapRow &rest = rows.front(); // of no part
   EXPECT_EQ(rest.reason, "900 more of this kind, in other places");
   EXPECT_EQ(rest.kind, "damaged");
-  EXPECT_EQ(rest.hides, rows.front().hides) << "what the untold ones hide stays hidden";
+  EXPECT_EQ(rest.hides, rows[1].hides) << "what the untold ones hide stays hidden";
   std::set<std::string> ids;
   for (const GapRow &row : rows) ids.insert(row.id);
   EXPECT_EQ(ids.size(), rows.size());

@@ -124,6 +124,33 @@ TEST(outside, bytecode_is_read_by_its_strings) {
   }
 }
 
+// Hermes bytecode that holds nothing but strings of two bytes a character.
+std::string wide_bytecode(const std::vector<std::u16string> &strings, u32 times = 1) {
+  FileBytes bytes(128 + 4 * strings.size() * times);
+  put_u32(bytes, 0, 0x03bc1fc6), put_u32(bytes, 4, 0x1f1903c1), put_u32(bytes, 8, 96);
+  std::string characters;
+  for (size_t i = 0; i < strings.size() * times; ++i) {
+    const std::u16string &text = strings[i % strings.size()];
+    put_u32(bytes, 128 + 4 * i, 1 | static_cast<u32>(i < strings.size() ? characters.size() : 0) << 1 | static_cast<u32>(text.size()) << 24);
+    if (i < strings.size()) characters.append(reinterpret_cast<const char *>(text.data()), text.size() * 2);
+  }
+  put_u32(bytes, 52, static_cast<u32>(strings.size() * times)), put_u32(bytes, 60, static_cast<u32>(characters.size()));
+  return std::string(as_text(bytes)) + characters;
+}
+
+TEST(outside, strings_of_two_bytes_a_character_are_read_where_they_stand) {
+  const Looked looked(Entries{{"assets/index.android.bundle", wide_bytecode({u"\u501f\u6b3e", u"\u501f getContactsAsync\u6b3e", u"\u501fhttps://api.lender.example/a\u6b3e"})}});
+  ASSERT_EQ(looked.outside.parts.size(), 1u);
+  EXPECT_EQ(looked.taken(), Names{"assets/index.android.bundle:" + std::to_string(128 + 12 + 4 + 4) + "::getContactsAsync"});
+  EXPECT_EQ(looked.addresses(), Names{"https://api.lender.example/a@" + std::to_string(128 + 12 + 4 + 38 + 2)});
+  EXPECT_FALSE(looked.app.gap("assets/index.android.bundle"));
+}
+
+TEST(outside, strings_that_share_characters_without_end_are_cut_with_a_gap) {
+  const Looked looked(Entries{{"assets/index.android.bundle", wide_bytecode({u"\u501f getContactsAsync"}, 1000)}});
+  EXPECT_TRUE(looked.app.gap("assets/index.android.bundle", "share more characters"));
+}
+
 TEST(outside, damaged_bytecode_is_a_gap) {
   FileBytes bytes = fixture("../../libraries/fixtures/book96.hbc");
   put_u32(bytes, 52, 0x7fffffff); // more strings than bytes
