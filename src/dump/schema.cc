@@ -29,6 +29,17 @@ public:
       property("verdicts", [&] { array([&] { verdict(); }); });
       property("incomplete", [&] { array([&] { gap(); }); });
       property("counts", [&] { counts(); });
+      // Beyond the contract, and so behind all that it names.
+      property("question", [&] { question(); });
+      property("unjudged", [&] { array([&] { unjudged(); }); });
+      property("inventory", [&] { inventory(); });
+      property("accepted_and_gone", [&] {
+        array([&] {
+          object_body({"requirement", "fingerprint", "reason", "owner", "expires"}, [&] {
+            for (const Key key : {"requirement", "fingerprint", "reason", "owner", "expires"}) string(key);
+          });
+        });
+      });
     });
     json_.key("$defs");
     json_.begin_object();
@@ -293,6 +304,52 @@ private:
       strings("because");
       strings("gaps");
       string("sentence");
+    });
+  }
+
+  void question() {
+    object_body({"as_of", "published", "jurisdictions", "store"}, [&] {
+      string("as_of");
+      string_or_null("published");
+      strings("jurisdictions");
+      string_or_null("store");
+    });
+  }
+
+  // A requirement that gets no verdict: a definition, a sanction, a draft.
+  void unjudged() {
+    object_body({"norm", "requirement", "force", "verification", "facts", "gaps", "words"}, [&] {
+      string("norm");
+      string("requirement");
+      property("force", [&] { words_body(legal_forces); });
+      word("verification", {"verbatim", "secondary", "unverified"});
+      strings("facts");
+      strings("gaps");
+      string("words");
+    });
+  }
+
+  void inventory() {
+    object_body({"lists", "lines"}, [&] {
+      property("lists", [&] {
+        array([&] {
+          object_body({"norm", "requirement", "necessary", "overtaken_by"}, [&] {
+            string("norm");
+            string("requirement");
+            strings("necessary");
+            string_or_null("overtaken_by");
+          });
+        });
+      });
+      property("lines", [&] {
+        array([&] {
+          object_body({"kind", "fact", "necessary"}, [&] {
+            string("kind");
+            string("fact");
+            property("necessary", [&] { array([&] { text("type", "boolean"); }); }); // one a list
+          });
+        });
+      });
     });
   }
 
