@@ -140,15 +140,20 @@ Result<void> check_names(const GivenFacts &given, const NormPack &pack) {
   return {};
 }
 
-// What the user does not say of the app, the app may.
+// What the user does not say of the app, the app may, and who looked at it (a row that was given) before its own signs. Of
+// what kind the lender is, an app's words are no proof, so norms for some kinds keep their condition: an app that names the
+// banks it works with is no bank.
 Question completed(const Input &input, const Facts &facts) {
   Question question = input.question;
+  const std::vector<Row> &rows = facts.of(FactKind::lending);
+  for (const std::string_view basis : {"path", "observed"})
+    for (const Row &row : rows) {
+      if (row.basis != basis) continue;
+      question.lending = word_of(FactKind::lending, row, "is");
+      const std::string_view institution = word_of(FactKind::lending, row, "institution");
+      if (basis == "observed" && !question.institution && !institution.empty() && institution != "unknown") question.institution = institution;
+    }
   if (input.lending) question.lending = *input.lending;
-  for (const Row &row : facts.of(FactKind::lending)) {
-    if (!input.lending) question.lending = word_of(FactKind::lending, row, "is");
-    const std::string_view institution = word_of(FactKind::lending, row, "institution");
-    if (!question.institution && institution != "unknown") question.institution = institution;
-  }
   return question;
 }
 
@@ -196,12 +201,12 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
 
   Report report;
   report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, libraries, uses, outside, words}, incomplete); });
-  report.question = completed(input, report.facts);
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);
   stages.count(report.facts.of(FactKind::permission).size() + report.facts.of(FactKind::data_read).size());
   if (input.given)
     if (Result<void> fits = add_given(*input.given, digests.of_file().sha256, report.facts); !fits) return std::unexpected(std::move(fits).error());
+  report.question = completed(input, report.facts);
   if (is_about_collection(report.facts, config.norms.checks)) report.question.about.emplace_back("collection");
   report.verdicts = stages.run("judge", [&] { return judge(report.facts, report.gaps, config.norms, report.question); });
   stages.count(report.verdicts.size());

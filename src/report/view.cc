@@ -37,7 +37,8 @@ bool is_hidden(const Report &report, FactKind kind) {
   return std::ranges::any_of(report.gaps, [&](const GapRow &gap) { return std::ranges::find(gap.hides, kind) != gap.hides.end(); });
 }
 
-bool is_leading(std::string_view norm) { return std::ranges::find(leading_norms, norm) != std::end(leading_norms); }
+std::ptrdiff_t place_among_leading(std::string_view norm) { return std::ranges::find(leading_norms, norm) - std::begin(leading_norms); }
+bool is_leading(std::string_view norm) { return place_among_leading(norm) < std::ssize(leading_norms); }
 
 std::string list(const std::vector<std::string> &words, const Texts &texts) { return join(words, texts.get("report", "list_separator")); }
 
@@ -229,7 +230,7 @@ InventoryView inventory_of(const Report &report, const Wording &wording) {
   const InventoryTable table = inventory_against_norms(report.facts, wording.pack, report.question);
   std::vector<size_t> order(table.lists.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::ranges::stable_sort(order, {}, [&](size_t i) { return !is_leading(table.lists[i].norm); });
+  std::ranges::stable_sort(order, {}, [&](size_t i) { return place_among_leading(table.lists[i].norm); });
 
   InventoryView view;
   const std::span<const Column> columns = schema_of(FactKind::inventory).columns;
@@ -262,8 +263,8 @@ std::vector<NormView> binding_norms(const Report &report, const Wording &wording
   for (const Norm &norm : wording.pack.norms)
     if (is_asked_for(norm, report.question) && force_on(norm, report.question.date)) norms.push_back(&norm);
   const auto rank = [](const Norm *norm) {
-    const auto leading = std::ranges::find(leading_norms, norm->id) - std::begin(leading_norms);
-    return leading < std::ssize(leading_norms) ? leading : leading + (std::ranges::find(legal_forces, norm->force) - std::begin(legal_forces));
+    const std::ptrdiff_t leading = place_among_leading(norm->id);
+    return is_leading(norm->id) ? leading : leading + (std::ranges::find(legal_forces, norm->force) - std::begin(legal_forces));
   };
   std::ranges::stable_sort(norms, {}, rank);
   const std::vector<RequirementVerdict> unjudged = list_unjudged(report.facts, report.gaps, wording.pack, report.question);

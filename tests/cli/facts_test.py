@@ -53,6 +53,14 @@ class RowsFromOutside(InFolder):
         self.assertEqual(verdicts["CN-CARD-2011.R1"]["verdict"], "violated")
         self.assertEqual(verdicts["CN-ILOAN-2020.R2"]["verdict"], "unclear", "a finding counts for the requirement that it was made for")
 
+    def test_who_looked_at_the_app_says_whether_it_lends(self):
+        report = report_of(HARVESTING, "--facts", self.path({"fact": "lending", "is": "no"}))
+        self.assertEqual(report["answer"]["lending"], "no")
+        report = report_of(HARVESTING, "--facts", self.path({"fact": "lending", "is": "yes", "institution": "bank"}))
+        self.assertEqual((report["answer"]["lending"], report["answer"]["institution"]), ("yes", "bank"))
+        report = report_of(HARVESTING, "--category", "lending", "--facts", self.path({"fact": "lending", "is": "no"}))
+        self.assertEqual(report["answer"]["lending"], "yes", "what the user says goes first")
+
     def test_rows_that_do_not_fit_are_3_with_their_line(self):
         for row, says in (({"fact": "denial", "outcome": "leaves"}, "facts.jsonl:2: column outcome has no value 'leaves'"),
                           ({"fact": "reading", "check": "NO-SUCH-CHECK"}, "facts.jsonl:2: the norm pack has no check 'NO-SUCH-CHECK'"),
