@@ -263,21 +263,26 @@ std::string ending_of(std::string_view name) {
 
 constexpr std::string_view script_endings[] = {"js", "mjs", "cjs", "jsx", "ts", "html", "htm", "xhtml", "vue", "bundle", "jsbundle", "hbc", "wxs"};
 constexpr std::string_view text_endings[] = {"json", "json5", "xml", "properties", "txt", "cfg", "conf", "ini", "yaml", "yml", "css", "wxml", "md", "lua", "py"};
+// Code that an app carries, of which the package's own gap tells.
+constexpr std::string_view code_endings[] = {"apk", "dex", "jar"};
+// Pictures, sounds, films, typefaces and tables of character data, which nobody runs.
+constexpr std::string_view data_endings[] = {"png", "jpg", "jpeg", "gif", "webp", "bmp", "ico", "heic", "mp3", "ogg", "wav", "m4a", "aac", "flac", "mid", "mp4", "m4v", "webm", "3gp", "mkv",
+                                             "ttf", "otf", "ttc", "eot", "woff", "woff2", "pkm", "ktx", "kotlin_builtins", "res", "brk", "spp", "icu", "nrm", "cfu", "cup", "dict", "lst", "prof", "profm"};
 bool is_one_of(std::string_view word, std::span<const std::string_view> list) { return std::ranges::find(list, word) != list.end(); }
 
-// What a part is by its name; nothing if it is neither code nor text. What the app's own code unpacks or decrypts before
-// use is not told by any name: what loads it is.
+// What a part is by its name; nothing if it is none of what is looked at here. `unnamed` where its first bytes have to say.
 std::optional<PartForm> form_of(const Package &package, const Part &part) {
   if (part.kind != "native" && part.kind != "other") return std::nullopt;
   const std::string_view name = name_in_app(package, part);
   if (name.ends_with(".so")) return PartForm::machine_code;
   // Resources compiled to a table are read elsewhere; META-INF holds what Android reads and what build tools left.
   const bool is_for_code = name.starts_with("assets/") || name.starts_with("res/raw/");
-  if (!is_for_code) return std::nullopt;
   const std::string ending = ending_of(name);
+  if (!is_for_code) return std::nullopt;
   if (is_one_of(ending, script_endings)) return PartForm::script;
   if (is_one_of(ending, text_endings)) return PartForm::text;
-  return std::nullopt;
+  if (is_one_of(ending, data_endings) || is_one_of(ending, code_endings)) return std::nullopt;
+  return PartForm::unnamed;
 }
 
 // Pages and scripts packed once more: a widget of the 5+ runtime, an offline package of mPaaS.
@@ -298,8 +303,12 @@ void look_at(const Part &part, const Looking &looking, Look &look) {
   else if (is_elf(bytes)) look.part.form = PartForm::machine_code, look_at_machine_code(bytes, looking, look);
   else if (look.part.form == PartForm::machine_code) look.part.form = PartForm::opaque;
   else if (is_hermes(bytes)) look.part.form = PartForm::bytecode, look_at_bytecode(bytes, looking, look);
-  else if (!is_text(bytes)) look.part.form = PartForm::opaque;
-  else look_at_text(bytes, looking, look);
+  else if (bytes.empty()) look.part.form = PartForm::text;
+  else if (!is_text(bytes)) look.part.form = look.part.form == PartForm::unnamed ? PartForm::unnamed : PartForm::opaque;
+  else {
+    if (look.part.form == PartForm::unnamed) look.part.form = PartForm::script; // it may be run as one
+    look_at_text(bytes, looking, look);
+  }
 }
 
 Lost lost_with_form(PartForm form) { return form == PartForm::machine_code ? Lost::native_code : Lost::assets; }
@@ -313,8 +322,10 @@ Outside look_outside(const Package &package, const CarriedRows &rows, unsigned t
   for (u32 i = 0; i < package.parts.size(); ++i) {
     const Part &part = package.parts[i];
     const std::optional<PartForm> form = form_of(package, part);
-    if (is_packed_script(package, part))
+    if (is_packed_script(package, part)) {
       incomplete.add(GapKind::not_looked, part.name, "", "it holds scripts packed once more, which this version does not unpack", Lost::assets);
+      continue;
+    }
     if (!form) continue;
     if (part.size > budget) {
       incomplete.add(GapKind::limit, part.name, "", "the parts declare more bytes than are looked through in all; this one was not read",
@@ -330,11 +341,17 @@ Outside look_outside(const Package &package, const CarriedRows &rows, unsigned t
   const std::vector<Anchor> anchors = anchors_of(rows);
   const Looking looking{rows, anchors};
   parallel_for(looks.size(), threads, [&](size_t i) { look_at(package.parts[looks[i].part.part], looking, looks[i]); });
+  size_t unnamed = 0;
+  std::string first_unnamed;
   for (Look &look : looks) {
     const std::string &name = package.parts[look.part.part].name;
     const Lost lost = lost_with_form(look.part.form);
     if (!look.problem.empty()) {
       incomplete.add(GapKind::damaged, name, "", std::move(look.problem), lost);
+      continue;
+    }
+    if (look.part.form == PartForm::unnamed) {
+      if (unnamed++ == 0) first_unnamed = name;
       continue;
     }
     if (look.part.form == PartForm::opaque)
@@ -344,6 +361,8 @@ Outside look_outside(const Package &package, const CarriedRows &rows, unsigned t
       incomplete.add(GapKind::limit, name, "", fmt::format("{} more places of interest in it were left out", look.left_out), lost);
     outside.parts.push_back(std::move(look.part));
   }
+  if (unnamed > 0)
+    incomplete.add(GapKind::unsupported, "", "assets", fmt::format("{} files are of a format that is not read, such as {}", unnamed, first_unnamed), Lost::assets);
   return outside;
 }
 

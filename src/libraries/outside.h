@@ -19,6 +19,7 @@ enum class PartForm : u8 {
   bytecode,     // Hermes
   text,         // what scripts and code may read: JSON, XML, properties
   opaque,       // named as a script, but no text
+  unnamed,      // its ending says nothing, and its bytes are neither text nor code
 };
 
 struct OutsideHit {

@@ -49,6 +49,17 @@ struct Looked {
 
 const std::string elf = "\x7f" "ELF";
 
+TEST(outside, what_an_ending_does_not_name_is_told_by_its_bytes_or_is_a_gap) {
+  const Looked script(Entries{{"assets/page", "plus.contacts.getAddressBook(0)"}, {"res/raw/data", elf + " content://sms/inbox"}});
+  EXPECT_EQ(script.taken(), (Names{"assets/page:0:1:plus.contacts.getAddressBook", "res/raw/data:5::content://sms"}));
+  EXPECT_TRUE(script.app.incomplete.gaps.empty());
+  const std::string data("\x01\x00\xff\x00", 4);
+  const Looked sealed(Entries{{"assets/b.dat", data}, {"assets/a.dat", data}, {"assets/c.png", data}});
+  ASSERT_EQ(sealed.app.incomplete.gaps.size(), 1u);
+  EXPECT_EQ(sealed.app.incomplete.gaps[0].reason, "2 files are of a format that is not read, such as assets/a.dat");
+  EXPECT_EQ(sealed.app.incomplete.gaps[0].lost, Lost::assets);
+}
+
 TEST(outside, a_call_in_a_script_is_found_with_its_place) {
   const Looked looked(Entries{{"assets/www/a.js", "var x = 1;\n  plus.contacts.getAddressBook(0, f);\n"}});
   EXPECT_EQ(looked.taken(), Names{"assets/www/a.js:13:2:plus.contacts.getAddressBook"});
