@@ -13,6 +13,7 @@
 #include <cstring>
 #include <set>
 #include <string_view>
+#include <utility>
 
 namespace kinsafe {
 namespace {
@@ -155,6 +156,12 @@ void scan(Bytes bytes, const Looking &looking, bool in_machine_code, const Place
     }
   });
   std::ranges::stable_sort(look.part.taken, {}, &Taken::offset); // anchors stand at different places of their texts
+  // What stands within another text is part of it, and told once.
+  size_t end = 0;
+  std::erase_if(look.part.taken, [&](const Taken &taken) {
+    const size_t own_end = taken.offset + looking.rows.takes[taken.row].text.size();
+    return own_end <= std::exchange(end, std::max(end, own_end));
+  });
   std::ranges::stable_sort(look.part.addresses, {}, &Address::offset);
 }
 

@@ -15,6 +15,8 @@ using Entries = std::vector<TestEntry>;
 const CarriedRows &rows() {
   static const CarriedRows parsed = [] {
     return parse_models({{"a.model", "takes contacts scripts \"plus.contacts.getAddressBook\"\n"
+                                     "takes contacts scripts \"wide.near.far\"\n"
+                                     "takes contacts scripts \"near.far\"\n"
                                      "takes contacts scripts \"getContactsAsync\"\n"
                                      "takes contacts machine_code \"android/provider/ContactsContract\"\n"
                                      "takes sms anywhere \"content://sms\"\n"}})
@@ -63,6 +65,10 @@ TEST(outside, what_an_ending_does_not_name_is_told_by_its_bytes_or_is_a_gap) {
 TEST(outside, a_call_in_a_script_is_found_with_its_place) {
   const Looked looked(Entries{{"assets/www/a.js", "var x = 1;\n  plus.contacts.getAddressBook(0, f);\n"}});
   EXPECT_EQ(looked.taken(), Names{"assets/www/a.js:13:2:plus.contacts.getAddressBook"});
+}
+
+TEST(outside, a_call_within_a_longer_text_is_told_once) {
+  EXPECT_EQ(Looked(Entries{{"assets/a.js", "wide.near.far(); near.far();"}}).taken(), (Names{"assets/a.js:0:1:wide.near.far", "assets/a.js:17:1:near.far"}));
 }
 
 TEST(outside, words_that_only_hold_the_call_are_none) {
