@@ -197,7 +197,7 @@ private:
     out_ += "</tr></thead>\n<tbody>\n";
     for (const InventoryView::Line &line : view.lines) {
       add("<tr><th scope=\"row\">{}</th>", escape(line.kind));
-      for (const InventoryView::Cell &cell : line.cells) add("<td class=\"said {}\">{}</td>", cell.tone, escape(cell.text));
+      for (const InventoryView::Cell &cell : line.cells) add("<td class=\"held {}\">{}</td>", cell.tone, escape(cell.text));
       out_ += "</tr>\n";
     }
     out_ += "</tbody>\n</table></div>\n";

@@ -64,7 +64,7 @@ td.none { color: var(--soft); }
 .strip svg { display: block; width: 100%; height: .9rem; }
 rect.violated { fill: var(--bar-bad); } rect.signs { fill: var(--bar-sign); } rect.open { fill: var(--bar-open); }
 rect.met { fill: var(--bar-good); } rect.not_applicable { fill: var(--bar-none); }
-td.said.yes { color: var(--bad); font-weight: 600; } td.said.no { color: var(--soft); }
+td.held.yes { font-weight: 600; } td.held.no { color: var(--soft); }
 .chip { display: inline-block; padding: 0 .5em; border-radius: 1em; background: var(--open-soft); color: var(--open); font-size: .8rem; line-height: 1.7; white-space: nowrap; }
 .chip.violated { background: var(--bad-soft); color: var(--bad); font-weight: 600; }
 .chip.signs { background: var(--sign-soft); color: var(--sign); font-weight: 600; }

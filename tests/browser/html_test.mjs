@@ -66,6 +66,15 @@ test('nothing is wider than the screen', async () => {
       });
 });
 
+test('the cells of a table stand side by side', async () => {
+  for (const page of pages)
+    for (const width of widths)
+      await inPage(page, { viewport: { width, height: 900 } }, async tab => {
+        const torn = await tab.evaluate(() => [...document.querySelectorAll('tr')].filter(row => new Set([...row.cells].filter(cell => cell.getClientRects().length > 0).map(cell => cell.getBoundingClientRect().top)).size > 1).map(row => row.innerText));
+        assert.deepEqual(torn, [], `${page.path} ${width}`);
+      });
+});
+
 test('it is whole without scripts and names its language', async () => {
   for (const page of pages)
     await inPage(page, { javaScriptEnabled: false }, async tab => {
