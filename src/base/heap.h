@@ -15,7 +15,8 @@ namespace kinsafe {
 // Call once, before there are threads.
 inline void use_huge_pages() {
   constexpr size_t huge_page = size_t{1} << 21, reserve = size_t{256} << 20; // of address space; not of memory
-  ::mallopt(M_MMAP_THRESHOLD, 32 << 20); // what is smaller lies in the heap
+  // What is larger is mapped by itself in small pages: tables reserve more than they use, and huge pages would make that memory.
+  ::mallopt(M_MMAP_THRESHOLD, 1 << 20);
   ::mallopt(M_TOP_PAD, reserve);
   ::mallopt(M_TRIM_THRESHOLD, 2 * reserve);
   const auto old_end = reinterpret_cast<std::uintptr_t>(::sbrk(0));
