@@ -289,7 +289,7 @@ TEST(judge, a_demanded_item_must_be_on_the_list) {
       {"optional", guide_r1, {form_field("address", "no")}, {}, "met"},
       {"whether it is demanded is not known", guide_r1, {form_field("address", "unclear")}, {}, "unclear"},
       {"of no kind that has a word", guide_r1, {form_field("other", "yes")}, {}, "unclear"},
-      {"its kind is not known", guide_r1, {form_field("unclear", "yes")}, {}, "unclear"},
+      {"its kind is not known", guide_r1, {fact(FactKind::form_field, {Cell(), text("yes"), text("typed"), Cell()})}, {}, "unclear"},
       {"in a form that can't be reached", guide_r1, {form_field("address", "yes", "no")}, {}, "met"},
       {"nothing demanded, all seen", guide_r1, {}, {}, "met"},
       {"nothing seen, something hidden", guide_r1, {}, {FactKind::form_field}, "unclear"},
