@@ -298,7 +298,8 @@ void read_label(const std::vector<Apk> &members, Package &package, Incomplete &i
   if (!is_whole)
     incomplete.add(GapKind::missing, name_in_member(members.front().name, members.front().manifest_name),
                    "<application> label",
-                   fmt::format("not every value of resource {:#010x} was found", label.reference), Lost::nothing);
+                   fmt::format("not every value of resource {:#010x} was found", label.reference),
+                   Lost::resources); // the table, or what was found of it, lacks what the app refers to
 }
 
 // As Android's PackageParser.parseSplitApk: a split adds components, and nothing else that it says directly under

@@ -105,12 +105,12 @@ TEST(open_package, the_label_is_known_in_each_language) {
   EXPECT_EQ(opened.package->labels, (std::map<std::string, std::string>{{"zh", "贷款"}}));
 }
 
-TEST(open_package, a_label_without_table_is_a_gap_that_hides_nothing) {
+TEST(open_package, a_label_without_table_is_a_gap_that_hides_what_resources_show) {
   Opened opened({manifest});
   ASSERT_TRUE(opened.package);
   EXPECT_EQ(opened.package->label, "");
   ASSERT_TRUE(opened.gap("AndroidManifest.xml"));
-  EXPECT_EQ(opened.gap("AndroidManifest.xml")->lost, Lost::nothing);
+  EXPECT_EQ(opened.gap("AndroidManifest.xml")->lost, Lost::resources);
 }
 
 TEST(open_package, code_behind_a_missing_number_is_not_loaded_and_a_gap_says_so) {
