@@ -63,7 +63,7 @@ struct Answer {
   std::vector<std::string> on_refusal; // outcomes of refusing READ_CONTACTS, worst first
   std::string service_reachable;
   std::vector<std::string> emergency_contacts; // how they are given
-  bool can_hold_contacts = true;               // false: no part declares READ_CONTACTS, and all that could was read
+  bool can_hold_contacts = true;               // false: nothing grants READ_CONTACTS, and all that could was read
   u64 decided = 0, applicable = 0;             // checks of judged requirements
   std::vector<std::string> hidden_by;          // what the undecided ones need: keys of texts `hider`, `needs`, or part names
 };
