@@ -15,20 +15,12 @@ std::vector<std::string_view> ancestors_of(const Program &program, TypeId type) 
   const auto add = [&](TypeId other) {
     if (line.size() < most_ancestors && std::ranges::find(line, other) == line.end()) line.push_back(other);
   };
-  const auto class_of = [&](TypeId of) -> const Class * {
-    const std::optional<ClassId> &id = program.class_of_type[static_cast<size_t>(of)];
-    return id ? &program.classes[*id] : nullptr;
-  };
+  const auto class_of = [&](TypeId of) { return program.class_of_type[static_cast<size_t>(of)]; };
   for (size_t i = 0; i < line.size(); ++i)
-    if (const Class *const defined = class_of(line[i]); defined && defined->super) add(*defined->super);
-  for (size_t i = 0; i < line.size(); ++i) {
-    const Class *const defined = class_of(line[i]);
-    if (!defined) continue;
-    const Dex &dex = program.dexes[defined->dex];
-    const std::vector<TypeId> &types = program.dex_ids[defined->dex].types;
-    for (const u16 interface : dex.type_list(dex.class_def(defined->class_def).interfaces_off))
-      if (interface < types.size()) add(types[interface]);
-  }
+    if (const std::optional<ClassId> defined = class_of(line[i]); defined && program.classes[*defined].super) add(*program.classes[*defined].super);
+  for (size_t i = 0; i < line.size(); ++i)
+    if (const std::optional<ClassId> defined = class_of(line[i]))
+      for (const TypeId interface : interfaces_of(program, *defined)) add(interface);
   std::vector<std::string_view> names;
   for (const TypeId each : line) names.push_back(type_text(program, each));
   return names;

@@ -206,12 +206,48 @@ bool add_string_constants(Program &program, const Dex &dex, const DexIds &ids, c
   return is_whole;
 }
 
+// The interfaces that a class names. Returns false where the list is damaged.
+bool add_interfaces(Program &program, const Dex &dex, const DexIds &ids, u32 offset, List<u16> &types, Budget &budget) {
+  dex.read_type_list(offset, types);
+  if (!budget.spend(4 * types.size())) return true; // the limit is a gap of its own
+  bool is_whole = !types.damaged;
+  for (const u16 type : types) {
+    if (type < ids.types.size()) program.interfaces.push_back(ids.types[type]);
+    else is_whole = false;
+  }
+  return is_whole;
+}
+
+// The methods of a class, and their code. Returns false where one is not the class's own or comes twice: the platform
+// rejects such a file. Its code is kept, for it says what its author meant; as a target of calls the first counts.
+bool add_methods(Program &program, const DexIds &ids, TypeId owner, u32 dex_index, const std::vector<EncodedMethod> &methods) {
+  bool is_whole = true;
+  for (const EncodedMethod &method : methods) {
+    if (method.method_idx >= ids.methods.size()) {
+      is_whole = false;
+      continue;
+    }
+    const MethodId id = ids.methods[method.method_idx];
+    std::optional<BodyId> body;
+    if (method.code_off != 0) body = program.bodies.push_back({id, dex_index, method.code_off, method.access_flags});
+    u32 &at = program.declared_at[raw(id)];
+    if (program.methods[id].owner != owner || at != no_index) {
+      is_whole = false;
+      continue;
+    }
+    at = static_cast<u32>(program.declared.size());
+    program.declared.push_back({id, method.access_flags, body});
+  }
+  return is_whole;
+}
+
 void add_classes(Program &program, u32 dex_index, Incomplete &incomplete) {
   const Dex &dex = program.dexes[dex_index];
   const DexIds &ids = program.dex_ids[dex_index];
   Budget budget(dex.bytes().size());
   u64 damaged = 0;
   ClassData data;
+  List<u16> types;
   for (u32 i = 0; i < dex.class_count() && !budget.exceeded(); ++i) {
     const ClassDef def = dex.class_def(i);
     if (def.class_idx >= ids.types.size()) {
@@ -238,12 +274,16 @@ void add_classes(Program &program, u32 dex_index, Incomplete &incomplete) {
     std::optional<TypeId> super;
     if (def.superclass_idx < ids.types.size()) super = ids.types[def.superclass_idx];
     else if (def.superclass_idx != no_index) ++damaged;
-    definition = program.classes.push_back({type, super, def.access_flags, dex_index, i});
-    if (!add_string_constants(program, dex, ids, def, data, budget)) ++damaged;
-    for (const auto *methods : {&data.direct_methods, &data.virtual_methods})
-      for (const EncodedMethod &method : *methods)
-        if (method.code_off != 0 && method.method_idx < ids.methods.size())
-          program.bodies.push_back({ids.methods[method.method_idx], dex_index, method.code_off, method.access_flags});
+    Class row{type, super, def.access_flags, dex_index, i};
+    row.first_interface = static_cast<u32>(program.interfaces.size());
+    row.first_method = static_cast<u32>(program.declared.size());
+    bool is_whole = add_string_constants(program, dex, ids, def, data, budget);
+    is_whole &= add_interfaces(program, dex, ids, def.interfaces_off, types, budget);
+    for (const auto *methods : {&data.direct_methods, &data.virtual_methods}) is_whole &= add_methods(program, ids, type, dex_index, *methods);
+    if (!is_whole) ++damaged;
+    row.interface_count = static_cast<u32>(program.interfaces.size()) - row.first_interface;
+    row.method_count = static_cast<u32>(program.declared.size()) - row.first_method;
+    definition = program.classes.push_back(row);
   }
   if (budget.exceeded()) add_limit_gap(program, dex_index, incomplete);
   program.counts.damaged_classes += damaged;
@@ -299,8 +339,29 @@ Program build_program(const std::vector<DexInput> &inputs, Incomplete &incomplet
       incomplete.add(GapKind::damaged, program.dex_names[i], "tables", std::to_string(damaged_rows) + " rows can't be read", Lost::code);
   }
   // Beyond here no string, type, method or field is added; ids are final.
+  program.declared_at.assign(program.methods.size(), no_index);
   for (u32 i = 0; i < program.dexes.size(); ++i) add_classes(program, i, incomplete);
   return program;
+}
+
+std::span<const TypeId> interfaces_of(const Program &program, ClassId id) {
+  const Class &row = program.classes[id];
+  return std::span(program.interfaces).subspan(row.first_interface, row.interface_count);
+}
+
+std::span<const Declared> declared_by(const Program &program, ClassId id) {
+  const Class &row = program.classes[id];
+  return std::span(program.declared).subspan(row.first_method, row.method_count);
+}
+
+const Declared *declared_as(const Program &program, MethodId id) {
+  const u32 at = program.declared_at[raw(id)];
+  return at == no_index ? nullptr : &program.declared[at];
+}
+
+std::optional<BodyId> body_of_method(const Program &program, MethodId id) {
+  const Declared *declared = declared_as(program, id);
+  return declared ? declared->body : std::nullopt;
 }
 
 std::string_view type_text(const Program &program, TypeId id) { return program.strings[program.types[id]]; }

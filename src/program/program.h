@@ -11,6 +11,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -45,6 +46,14 @@ struct Class {
   u32 access_flags;
   u32 dex;       // index into Program::dexes
   u32 class_def; // row there
+  u32 first_interface = 0, interface_count = 0; // in Program::interfaces
+  u32 first_method = 0, method_count = 0;       // in Program::declared
+};
+// A method that a class of the app declares itself.
+struct Declared {
+  MethodId method;
+  u32 access_flags;
+  std::optional<BodyId> body; // none: abstract or native, as the flags say
 };
 struct Body {
   MethodId method;
@@ -91,6 +100,9 @@ struct Program {
   Table<FieldId, FieldRef> fields;
   Table<ClassId, Class> classes; // of several definitions of one type the first, as the platform's class path does
   Table<BodyId, Body> bodies;    // of `classes` only, in their order
+  std::vector<Declared> declared;  // of `classes` only, in their order; in a class direct methods first
+  std::vector<u32> declared_at;    // by MethodId: index into `declared`; no_index: its owner does not declare it, or is not of the app
+  std::vector<TypeId> interfaces;  // those that classes name directly
   Table<CallSiteId, CallSite> call_sites; // one a row of a dex file
 
   // Static fields whose initial value is a string.
@@ -116,6 +128,14 @@ struct Program {
 
 // Never fails: a dex file that can't be opened is a gap.
 Program build_program(const std::vector<DexInput> &inputs, Incomplete &incomplete);
+
+// Interfaces that the class itself names (an interface: those that it extends), and the methods that it declares.
+std::span<const TypeId> interfaces_of(const Program &program, ClassId id);
+std::span<const Declared> declared_by(const Program &program, ClassId id);
+// What the reference's owner itself declares, inherited methods left out; null if nothing.
+const Declared *declared_as(const Program &program, MethodId id);
+// Its code, if the owner itself declares it with code.
+std::optional<BodyId> body_of_method(const Program &program, MethodId id);
 
 std::string_view type_text(const Program &program, TypeId id);     // "Landroid/app/Activity;"
 std::string method_text(const Program &program, MethodId id);      // "Landroid/app/Activity;->finish()V"

@@ -128,6 +128,40 @@ TEST_F(TwoDexFiles, the_outcome_is_the_same_with_many_threads) {
   EXPECT_EQ(xrefs_.counts.call_sites, other.counts.call_sites);
 }
 
+TEST(program, a_class_has_its_interfaces_and_its_methods_with_and_without_code) {
+  const FileBytes bytes = program_fixture("declared.dex");
+  Incomplete incomplete;
+  const Program program = build_program({{"classes.dex", bytes}}, incomplete);
+  for (const Gap &gap : incomplete.gaps) ADD_FAILURE() << text_of(gap);
+  const auto lines_of = [&](std::string_view type) {
+    const ClassId id = program.class_of_type[static_cast<u32>(find_type(program, type).value())].value();
+    std::vector<std::string> lines;
+    for (const TypeId interface : interfaces_of(program, id)) lines.emplace_back(type_text(program, interface));
+    for (const Declared &method : declared_by(program, id)) {
+      EXPECT_EQ(declared_as(program, method.method), &method);
+      EXPECT_EQ(body_of_method(program, method.method), method.body);
+      if (method.body) {
+        EXPECT_EQ(program.bodies[*method.body].method, method.method);
+      }
+      std::string line(program.strings[program.methods[method.method].name]);
+      if ((method.access_flags & 0x400) != 0) line += " abstract";
+      if ((method.access_flags & 0x100) != 0) line += " native";
+      lines.push_back(line + (method.body ? " with code" : ""));
+    }
+    return lines;
+  };
+  EXPECT_EQ(lines_of("Lfix/Shape;"), (std::vector<std::string>{"Ljava/lang/Runnable;", "Ljava/io/Serializable;", "area abstract", "name with code"}));
+  EXPECT_EQ(lines_of("Lfix/Square;"), (std::vector<std::string>{"Lfix/Shape;", "<init> with code", "side native", "area with code"}));
+  EXPECT_EQ(lines_of("Lfix/Alone;"), std::vector<std::string>{});
+  bool is_named = false;
+  for (u32 i = 0; i < program.methods.size(); ++i)
+    if (method_text(program, MethodId{i}) == "Lfix/Square;->name()V") {
+      is_named = true;
+      EXPECT_EQ(declared_as(program, MethodId{i}), nullptr) << "inherited, and not declared";
+    }
+  EXPECT_TRUE(is_named);
+}
+
 TEST(program, every_body_is_scanned_or_said_to_be_damaged) {
   for (const std::string name : {"../../program/fixtures/first.dex", "lending.dex", "opcodes.dex"}) {
     const FileBytes bytes = fixture(name);
@@ -216,6 +250,7 @@ TEST(program, a_row_that_points_outside_its_table_is_a_gap) {
       {"method without name", method_ids_at + 4, 4, false},
       {"class without type", class_defs_at + 4, 0, false},
       {"class without super", class_defs_at + 4, 8, false},
+      {"class without interfaces", class_defs_at + 4, 12, false},
       {"class without data", class_defs_at + 4, 24, false},
       {"class without static values", class_defs_at + 4, 28, false},
   };
