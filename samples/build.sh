@@ -2,6 +2,7 @@
 # Builds harvesting.apk and compliant.apk from source on Debian 12, the same bytes each time.
 #   samples/build.sh            writes both beside this script
 #   samples/build.sh --check    builds elsewhere and fails if a byte differs from what is checked in
+#   samples/build.sh --fetch    only fetches the two parts named below
 # Two parts come from outside Debian 12: the API 23 class stubs (Debian package of a later suite) and D8 (Maven). Both
 # are pinned by SHA-256 and kept in $KINSAFE_CACHE, or build/android; with them there, no network is used.
 set -euo pipefail
@@ -82,8 +83,8 @@ build() {
 
 case ${1-} in
   '') out=$samples ;;
-  --check) out= ;;
-  *) die "usage: samples/build.sh [--check]" ;;
+  --check | --fetch) out= ;;
+  *) die "usage: samples/build.sh [--check | --fetch]" ;;
 esac
 
 work=$(mktemp -d)
@@ -99,6 +100,7 @@ has_sum "$stubs_jar" $stubs_jar_sha256 || fetch_stubs
 has_sum "$stubs_jar" $stubs_jar_sha256 || die "$stubs_jar is not the pinned file"
 has_sum "$d8_jar" $d8_sha256 || fetch_d8
 has_sum "$d8_jar" $d8_sha256 || die "$d8_jar is not the pinned file"
+[ "${1-}" != --fetch ] || exit 0
 
 for name in harvesting compliant; do
   build $name "$work/$name.apk"

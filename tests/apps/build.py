@@ -1,0 +1,221 @@
+#!/usr/bin/env python3
+"""Builds the fixture apps from source: tests/apps/<idea>/{debug,r8,proguard}.apk and the mappings of the last two.
+
+    tests/apps/build.py [IDEA...]     builds what changed since it was built last, or the ideas named
+    tests/apps/build.py --all         builds everything
+    tests/apps/build.py --check       builds nothing: fails if a fixture's sources are not those its packages were built from
+
+Needs aapt, javac 17, Maven and network the first time; the pinned parts are kept in $KINSAFE_CACHE, or build/android.
+The same bytes each time: fixed dates and order, and compilers without chance in them. README.md says how to write one.
+"""
+
+import hashlib
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import zipfile
+
+APPS = pathlib.Path(__file__).resolve().parent
+ROOT = APPS.parents[1]
+CACHE = pathlib.Path(os.environ.get("KINSAFE_CACHE", ROOT / "build/android")).resolve()
+STUBS = APPS / "stubs"
+BUILT = APPS / "built.txt"
+SHARED = ["Build.java", "build.py", "rules.pro", "AndroidManifest.xml"]
+NOT_IDEAS = {"stubs"}
+
+# What the tools are made of. Each closure is fetched by Maven once; of the libraries, only what fixtures name goes in.
+TOOLS = {"kotlin": "org.jetbrains.kotlin:kotlin-compiler-embeddable:2.4.21", "proguard": "com.guardsquare:proguard-base:7.7.0"}
+LIBRARIES = {
+    "kotlin": ["org.jetbrains.kotlin:kotlin-stdlib:2.4.21"],
+    "coroutines": ["org.jetbrains.kotlinx:kotlinx-coroutines-core-jvm:1.11.0"],
+    "eventbus": ["org.greenrobot:eventbus-java:3.3.1"],
+    "rxjava3": ["io.reactivex.rxjava3:rxjava:3.1.10", "org.reactivestreams:reactive-streams:1.0.4"],
+}
+SHA256 = {
+    "kotlin-compiler-embeddable-2.4.21.jar": "ef19419c765e7ac8404465fa026ca8fc4dbb8a822de0fc79aa53c8dce29f1d02",
+    "proguard-base-7.7.0.jar": "42dff9da534825a5e694752358e02b7b8d5da939be9b9d07f9987448492e6e79",
+    "kotlin-stdlib-2.4.21.jar": "bd8250210584cb659847dce9cda660f8e9906e5def7fbebcea93dc6dcb6a88a3",
+    "kotlinx-coroutines-core-jvm-1.11.0.jar": "d1d75aa01dffbb4d1c520e67e4c4e7f5f6174718e7cb4632412503f2f0e604fa",
+    "eventbus-java-3.3.1.jar": "85f642378a25d5e41a69f8ba6cfb2fbe674e406b5437403e9f955f793d6cd991",
+    "rxjava-3.1.10.jar": "e9f256f9e805572dd5fd45b140db360d7dc444d0c383049b2d3d7ebf05d84aab",
+    "reactive-streams-1.0.4.jar": "f75ca597789b3dac58f61857b9ac2e1034a68fa672db35055a8fb4509e325f28",
+}
+
+
+def sum_of(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def maven(*arguments):
+    subprocess.run(["mvn", "-q", "-B", *arguments], check=True, stdout=sys.stderr)
+
+
+def jar(coordinates):
+    """The path of one pinned JAR."""
+    _, artifact, version = coordinates.split(":")
+    path = CACHE / f"{artifact}-{version}.jar"
+    if not path.exists():
+        maven("dependency:copy", f"-Dartifact={coordinates}", f"-DoutputDirectory={CACHE}")
+    if sum_of(path) != SHA256[path.name]:
+        sys.exit(f"{path} is not the pinned file")
+    return path
+
+
+def closure(name):
+    """All JARs of a tool."""
+    folder = CACHE / name
+    if not folder.exists():
+        group, artifact, version = TOOLS[name].split(":")
+        with tempfile.TemporaryDirectory() as work:
+            pom = pathlib.Path(work) / "pom.xml"
+            pom.write_text(f"""<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>org.kinsafe</groupId><artifactId>fixtures</artifactId><version>1</version><dependencies><dependency>
+<groupId>{group}</groupId><artifactId>{artifact}</artifactId><version>{version}</version></dependency></dependencies></project>""")
+            maven("-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={folder}")
+    jars = sorted(folder.glob("*.jar"))
+    main = folder / "{1}-{2}.jar".format(*TOOLS[name].split(":"))
+    if sum_of(main) != SHA256[main.name]:
+        sys.exit(f"{main} is not the pinned file")
+    return jars
+
+
+def ideas():
+    return sorted(path.name for path in APPS.iterdir() if path.is_dir() and path.name not in NOT_IDEAS and any(path.rglob("Main.*")))
+
+
+def sources(idea):
+    """Everything that a person wrote for a fixture."""
+    made = {".apk", ".pyc"}
+    return sorted(path for path in (APPS / idea).rglob("*") if path.is_file() and path.suffix not in made and not path.name.endswith("mapping.txt"))
+
+
+def options(idea):
+    """build.txt: "library NAME", "stub CLASS" (one that only a manifest or a layout names), "desugar no", "variants NAME..."."""
+    found = {"library": [], "stub": [], "desugar": ["yes"], "variants": ["debug", "r8", "proguard"]}
+    path = APPS / idea / "build.txt"
+    if path.exists():
+        for line in path.read_text().splitlines():
+            words = line.split("#")[0].split()
+            if not words:
+                continue
+            if words[0] not in found:
+                sys.exit(f"{path}: unknown option {words[0]}")
+            found[words[0]] = found[words[0]] + words[1:] if words[0] in ("library", "stub") else words[1:]
+    return found
+
+
+def named_stubs(idea, named):
+    """The stubs that the sources import or name, and those they name in turn: the compiler of Kotlin builds none of them."""
+    texts = [path.read_text() for path in sources(idea) if path.suffix in (".java", ".kt")]
+    found = {STUBS / (name.replace(".", "/") + ".java") for name in named}
+    texts += [path.read_text() for path in found]
+    while texts:
+        for name in re.findall(r"\b(?:[a-z][\w]*\.)+[A-Z]\w*", texts.pop()):
+            path = STUBS / (name.replace(".", "/") + ".java")
+            if path not in found and path.exists():
+                found.add(path)
+                texts.append(path.read_text())
+    return sorted(found)
+
+
+def input_sum(idea):
+    digest = hashlib.sha256()
+    for path in [APPS / name for name in SHARED] + named_stubs(idea, options(idea)["stub"]) + sources(idea):
+        digest.update(f"{path.relative_to(APPS)}\n".encode() + path.read_bytes() + b"\n")
+    return digest.hexdigest()
+
+
+def built():
+    return dict(line.split() for line in BUILT.read_text().splitlines()) if BUILT.exists() else {}
+
+
+def prepare(idea, work, platform):
+    """Resources and rules; the answer is the fixture's job for Build.java."""
+    folder = APPS / idea
+    manifest = folder / "AndroidManifest.xml"
+    if not manifest.exists():
+        manifest = APPS / "AndroidManifest.xml"
+    for name in ("gen", "classes"):
+        (work / name).mkdir(parents=True)
+    command = ["aapt", "package", "-f", "-m", "-M", manifest, "-I", platform, "-J", work / "gen", "-F", work / "resources.apk", "-G", work / "aapt.pro"]
+    if (folder / "res").exists():
+        command += ["-S", folder / "res"]
+    if (folder / "assets").exists():
+        command += ["-A", folder / "assets"]
+    subprocess.run([str(word) for word in command], check=True)
+    found = options(idea)
+    files = sources(idea)
+    kotlin = [path for path in files if path.suffix == ".kt"]
+    names = (["kotlin"] if kotlin else []) + found["library"]
+    # A library's own rules stand in rules/NAME.pro.
+    rules = [APPS / "rules.pro", work / "aapt.pro"] + [path for path in [folder / "rules.pro"] if path.exists()]
+    job = {
+        "name": idea,
+        "dir": work,
+        "platform": platform,
+        "stubs": STUBS,
+        "min": re.search(r'minSdkVersion="(\d+)"', manifest.read_text()).group(1),
+        "java": [path for path in files if path.suffix == ".java"] + sorted((work / "gen").rglob("R.java")),
+        "kotlin": kotlin,
+        "named_stubs": named_stubs(idea, found["stub"]),
+        "libraries": [jar(coordinates) for name in names for coordinates in LIBRARIES[name]],
+        "rules": rules,
+        "desugar": found["desugar"][0],
+        "variants": found["variants"],
+    }
+    return "\t".join(f"{key}={' '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in job.items())
+
+
+def pack(idea, work):
+    """The packages, without a signature: nothing that is tested here rests on one."""
+    for variant in options(idea)["variants"]:
+        target = APPS / idea / f"{variant}.apk"
+        with zipfile.ZipFile(work / "resources.apk") as resources, zipfile.ZipFile(target, "w") as package:
+            parts = {name: resources.read(name) for name in resources.namelist()}
+            parts |= {path.name: path.read_bytes() for path in (work / variant).glob("*.dex")}
+            for name in sorted(parts):
+                entry = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
+                entry.compress_type = zipfile.ZIP_STORED if name == "resources.arsc" else zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                package.writestr(entry, parts[name], compresslevel=9)
+        mapping = work / variant / "mapping.txt"
+        if mapping.exists():
+            (APPS / idea / f"{variant}.mapping.txt").write_bytes(mapping.read_bytes())
+
+
+def build(names):
+    subprocess.run([ROOT / "samples/build.sh", "--fetch"], check=True, env=os.environ | {"KINSAFE_CACHE": str(CACHE)}, stdout=sys.stderr)
+    platform = CACHE / "android-23.jar"
+    tools = [CACHE / "r8-9.5.28.jar", *closure("kotlin"), *closure("proguard")]
+    with tempfile.TemporaryDirectory() as folder:
+        work = pathlib.Path(folder)
+        jobs = [prepare(idea, work / idea, platform) for idea in names]
+        (work / "jobs").write_text("".join(job + "\n" for job in jobs))
+        subprocess.run(["java", "-Xmx2g", "-cp", ":".join(map(str, tools)), str(APPS / "Build.java"), str(work / "jobs")], check=True, stdout=sys.stderr)
+        for idea in names:
+            pack(idea, work / idea)
+    sums = {idea: value for idea, value in built().items() if idea in ideas()} | {idea: input_sum(idea) for idea in names}
+    BUILT.write_text("".join(f"{idea} {sums[idea]}\n" for idea in sorted(sums)))
+
+
+def main(arguments):
+    known = built()
+    changed = [idea for idea in ideas() if known.get(idea) != input_sum(idea)]
+    if arguments == ["--check"]:
+        for idea in changed:
+            print(f"{idea}: not built from these sources")
+        return 1 if changed else 0
+    names = ideas() if arguments == ["--all"] else arguments or changed
+    unknown = set(names) - set(ideas())
+    if unknown:
+        sys.exit(f"no such fixture: {', '.join(sorted(unknown))}")
+    if names:
+        build(names)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
