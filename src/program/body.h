@@ -12,6 +12,7 @@
 
 #include <deque>
 #include <expected>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,8 +40,8 @@ enum class Op : u8 {
   filled_array,  // filled-new-array; operands: the elements; index: TypeId of the array
   fill_array,    // fill-array-data; operand: array; index: into LoweredBody::arrays
   array_length,  // operand: array
-  array_get,     // operands: array, position
-  array_put,     // operands: array, position, value
+  array_get,     // operands: array, position; detail: the Opcode (aget, aget-byte, ...)
+  array_put,     // operands: array, position, value; detail: the Opcode
   field_get,     // operand: object; index: FieldId
   field_put,     // operands: object, value; index: FieldId
   static_get,    // index: FieldId
@@ -48,8 +49,8 @@ enum class Op : u8 {
   invoke,        // detail: InvokeKind; operands: arguments, the receiver first; index: MethodId, or CallSiteId if custom
   check_cast,    // operand; index: TypeId; its result is the operand under that type
   instance_of,   // operand; index: TypeId
-  arithmetic,    // detail: Arithmetic; one or two operands (literals are `number` values)
-  compare,       // cmp-long, cmpl-float, ...: -1, 0 or 1; two operands
+  arithmetic,    // detail: Arithmetic; index: NumberType; one or two operands (literals are `number` values)
+  compare,       // cmp-long, cmpl-float, ...: -1, 0 or 1; two operands; detail: the Opcode
   convert,       // int-to-long, ...; detail: the Opcode
   monitor_enter, // operand: object
   monitor_exit,  // operand: object
@@ -64,6 +65,7 @@ enum class Op : u8 {
 enum class InvokeKind : u8 { virtual_, super, direct, static_, interface, polymorphic, custom };
 enum class Condition : u8 { equal, not_equal, less, greater_equal, greater, less_equal };
 enum class Arithmetic : u8 { add, subtract, reverse_subtract, multiply, divide, remainder, and_, or_, xor_, shift_left, shift_right, shift_right_unsigned, negate, not_ };
+enum class NumberType : u8 { int_, long_, float_, double_ };
 
 // What a value holds, as the verifier of the platform tells values apart.
 enum class ValueKind : u8 {
@@ -83,7 +85,9 @@ struct Value {
   u32 type = no_index;       // TypeId of a reference as far as it is known: declared type of a parameter, field, result; what
                              // is made or cast to; of a phi the type on which its operands agree; no_index: not known
   u32 first_operand = 0, operand_count = 0; // in LoweredBody::operands
-  u32 pc = no_index;         // in code units; of a phi or parameter no_index
+  u32 pc = no_index;         // in code units; of a phi or parameter no_index; a literal has that of its instruction
+
+  bool operator==(const Value &) const = default;
 };
 
 enum class EdgeKind : u8 {
@@ -97,12 +101,16 @@ struct Edge {
   EdgeKind kind = EdgeKind::next;
   i32 key = 0;                // on_key
   u32 catches = no_index;     // exception: TypeId, no_index: any. Handlers are tried in the order of the edges
+
+  bool operator==(const Edge &) const = default;
 };
 
 struct Block {
   u32 first_value = 0, value_count = 0;       // ids of a block's values follow each other; phis first
   u32 first_out = 0, out_count = 0;           // in LoweredBody::edges
   u32 first_in = 0, in_count = 0;             // in LoweredBody::ins
+
+  bool operator==(const Block &) const = default;
 };
 
 struct LoweredBody {
@@ -111,13 +119,16 @@ struct LoweredBody {
   u32 access_flags = 0;
   std::vector<Value> values;                  // by ValueId; parameters first, at the start of the first block
   std::vector<ValueId> operands;
-  std::vector<Block> blocks;                  // by BlockId; the first is where the method starts (nothing leads back into it)
-  std::vector<Edge> edges;                    // by the block that they leave
+  std::vector<Block> blocks;                  // by BlockId; the first is where the method starts (nothing leads back into it).
+                                              // In reverse postorder, so what is not a phi uses values with smaller ids only
+  std::vector<Edge> edges;                    // by the block that they leave: `next`, then `taken` or keys, then exceptions
   std::vector<u32> ins;                       // indices into `edges`, by the block that they enter
   std::vector<i64> numbers;
   struct ArrayData {
     u16 width = 0;                            // bytes an element
     std::vector<i64> elements;                // sign-extended
+
+    bool operator==(const ArrayData &) const = default;
   };
   std::vector<ArrayData> arrays;
 
@@ -125,20 +136,27 @@ struct LoweredBody {
   const Block &operator[](BlockId id) const { return blocks[static_cast<u32>(id)]; }
   std::span<const ValueId> operands_of(const Value &value) const { return std::span(operands).subspan(value.first_operand, value.operand_count); }
   std::span<const Edge> outs(const Block &block) const { return std::span(edges).subspan(block.first_out, block.out_count); }
+
+  bool operator==(const LoweredBody &) const = default;
 };
 
-// Why a body can't be lowered, as one English clause; such a method is counted as skipped.
+// Why a body can't be lowered, as one English clause; such a method is counted as skipped. Nearly all are what the
+// platform's verifier rejects; others are beyond a limit.
 struct LoweringFailure {
   std::string reason;
+  u32 pc = no_index; // in code units, where the fault has a place
 };
 std::expected<LoweredBody, LoweringFailure> lower(const Program &program, BodyId id);
+
+struct Lowering;
 
 // Lowers bodies when they are first asked for, and keeps them. Not for several threads.
 class Bodies {
 public:
-  explicit Bodies(const Program &program) : program_(program), slots_(program.bodies.size(), no_index) {}
+  explicit Bodies(const Program &program);
   // For tests: bodies that were parsed; none is lowered.
   Bodies(const Program &program, std::vector<LoweredBody> parsed);
+  ~Bodies();
 
   const LoweredBody *of(BodyId id); // null if it can't be lowered
   const Program &program() const { return program_; }
@@ -146,6 +164,7 @@ public:
   struct Skipped {
     BodyId body;
     std::string reason;
+    u32 pc; // see LoweringFailure
   };
   const std::vector<Skipped> &skipped() const { return skipped_; }
 
@@ -155,6 +174,7 @@ private:
   std::vector<u32> slots_; // by BodyId: index into bodies_, no_index: not asked for
   std::deque<LoweredBody> bodies_;
   std::vector<Skipped> skipped_;
+  std::unique_ptr<Lowering> lowering_; // memory that is used again
 };
 
 // Text form, for dumps and tests; `parse(print(x)) == x`. Names are spelled as in smali.

@@ -75,7 +75,7 @@ TypeId intern_type(Program &program, StringId descriptor) {
 
 // A copy of the text that lives as long as the program. Nearly every signature of an app is another one, so they lie in
 // large pieces.
-std::string_view keep_signature(Program &program, std::string_view text) {
+std::string_view keep_text(Program &program, std::string_view text) {
   constexpr size_t piece = size_t{1} << 16;
   std::deque<std::string> &texts = program.signature_texts;
   if (texts.empty() || texts.back().capacity() - texts.back().size() < text.size())
@@ -109,7 +109,7 @@ StringId intern_signature(Program &program, const Dex &dex, const DexIds &ids, u
   budget.spend(text.size() / 16);
   const auto equals = [&](u32 id) { return program.strings[StringId{id}] == text; };
   const u32 id = program.string_index.find_or_add(hash_of(text), equals);
-  if (id == program.strings.size()) program.strings.push_back(keep_signature(program, text));
+  if (id == program.strings.size()) program.strings.push_back(keep_text(program, text));
   return StringId{id};
 }
 
@@ -362,6 +362,23 @@ const Declared *declared_as(const Program &program, MethodId id) {
 std::optional<BodyId> body_of_method(const Program &program, MethodId id) {
   const Declared *declared = declared_as(program, id);
   return declared ? declared->body : std::nullopt;
+}
+
+StringId add_string(Program &program, std::string_view text) {
+  const std::optional<StringId> known = find_string(program, text);
+  return known ? *known : intern_string(program, keep_text(program, text));
+}
+
+TypeId add_type(Program &program, std::string_view descriptor) { return intern_type(program, add_string(program, descriptor)); }
+
+MethodId add_method(Program &program, TypeId owner, std::string_view name, std::string_view signature) {
+  const MethodRef ref{owner, add_string(program, name), add_string(program, signature)};
+  return intern_rows<MethodId>(program.methods, program.method_index, 1, [&](u32) { return ref; })[0];
+}
+
+FieldId add_field(Program &program, TypeId owner, std::string_view name, TypeId type) {
+  const FieldRef ref{owner, add_string(program, name), type};
+  return intern_rows<FieldId>(program.fields, program.field_index, 1, [&](u32) { return ref; })[0];
 }
 
 std::string_view type_text(const Program &program, TypeId id) { return program.strings[program.types[id]]; }

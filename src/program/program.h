@@ -137,6 +137,12 @@ const Declared *declared_as(const Program &program, MethodId id);
 // Its code, if the owner itself declares it with code.
 std::optional<BodyId> body_of_method(const Program &program, MethodId id);
 
+// The row of this name, made if there is none: for programs that do not come from dex files. Texts are copied.
+StringId add_string(Program &program, std::string_view text);
+TypeId add_type(Program &program, std::string_view descriptor);
+MethodId add_method(Program &program, TypeId owner, std::string_view name, std::string_view signature);
+FieldId add_field(Program &program, TypeId owner, std::string_view name, TypeId type);
+
 std::string_view type_text(const Program &program, TypeId id);     // "Landroid/app/Activity;"
 std::string method_text(const Program &program, MethodId id);      // "Landroid/app/Activity;->finish()V"
 std::string field_text(const Program &program, FieldId id);        // "La/B;->name:Ljava/lang/String;"
