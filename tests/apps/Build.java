@@ -54,14 +54,25 @@ final class Build {
   }
 
   public static void main(String[] arguments) throws Exception {
+    int failed = 0;
     for (String line : Files.readAllLines(Path.of(arguments[0]))) {
       Build build = new Build(line);
       System.err.println(build.job.get("name"));
-      build.compile();
-      if (build.is("debug")) build.debug();
-      if (build.is("r8")) build.r8(build.folder("r8"), CompilationMode.RELEASE, build.rules(), true);
-      if (build.is("proguard")) build.proguard();
+      try {
+        build.run();
+      } catch (Exception reason) {
+        System.err.println(reason);
+        failed++;
+      }
     }
+    System.exit(failed == 0 ? 0 : 1);
+  }
+
+  private void run() throws Exception {
+    compile();
+    if (is("debug")) debug();
+    if (is("r8")) r8(folder("r8"), CompilationMode.RELEASE, rules(), true);
+    if (is("proguard")) proguard();
   }
 
   private boolean is(String variant) {
@@ -101,7 +112,7 @@ final class Build {
       ExitCode code = new K2JVMCompiler().exec(new PrintStream(System.err), arguments.toArray(new String[0]));
       if (code != ExitCode.OK) throw new IllegalStateException(job.get("name") + ": kotlinc says " + code);
     }
-    List<String> arguments = new ArrayList<>(List.of("-g", "-nowarn", "-Xlint:-options", "-proc:none", "--release", "8", "-encoding", "UTF-8", "-implicit:class",
+    List<String> arguments = new ArrayList<>(List.of("-g", "-nowarn", "-XDsuppressNotes", "-Xlint:-options", "-proc:none", "--release", "8", "-encoding", "UTF-8", "-implicit:class",
         "-cp", classPath + File.pathSeparator + classes, "-sourcepath", stubs.toString(), "-d", classes.toString()));
     List<Path> sources = paths("java");
     sources.forEach(path -> arguments.add(path.toString()));

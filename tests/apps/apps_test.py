@@ -45,7 +45,7 @@ class Row:
 def expectations(idea):
     """(expected rows, rows that must not be, verdicts) of a fixture, from comments and expected.txt."""
     expected, forbidden, verdicts = [], [], []
-    files = build.sources(idea)
+    files = build.sources(idea) + build.named_stubs(idea, build.options(idea)["stub"])
     if APPS / idea / "AndroidManifest.xml" not in files:
         files.append(APPS / "AndroidManifest.xml")
     for file in files:

@@ -34,6 +34,7 @@ LIBRARIES = {
     "eventbus": ["org.greenrobot:eventbus-java:3.3.1"],
     "rxjava3": ["io.reactivex.rxjava3:rxjava:3.1.10", "org.reactivestreams:reactive-streams:1.0.4"],
 }
+LINKED_PACKAGES = ("kotlin.", "kotlinx.", "org.greenrobot.", "io.reactivex.rxjava3.", "org.reactivestreams.", "org.jetbrains.", "org.intellij.", "_COROUTINE.")
 SHA256 = {
     "kotlin-compiler-embeddable-2.4.21.jar": "ef19419c765e7ac8404465fa026ca8fc4dbb8a822de0fc79aa53c8dce29f1d02",
     "proguard-base-7.7.0.jar": "42dff9da534825a5e694752358e02b7b8d5da939be9b9d07f9987448492e6e79",
@@ -169,6 +170,17 @@ def prepare(idea, work, platform):
     return "\t".join(f"{key}={' '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in job.items())
 
 
+def own_names(mapping):
+    """A mapping without the names of linked libraries, which would take megabytes: an audit has to do without them anyhow."""
+    kept, is_own = [], True
+    for line in mapping.splitlines(keepends=True):
+        if not line.startswith((" ", "#")):
+            is_own = not line.startswith(LINKED_PACKAGES)
+        if is_own:
+            kept.append(line)
+    return "".join(kept)
+
+
 def pack(idea, work):
     """The packages, without a signature: nothing that is tested here rests on one."""
     for variant in options(idea)["variants"]:
@@ -183,7 +195,7 @@ def pack(idea, work):
                 package.writestr(entry, parts[name], compresslevel=9)
         mapping = work / variant / "mapping.txt"
         if mapping.exists():
-            (APPS / idea / f"{variant}.mapping.txt").write_bytes(mapping.read_bytes())
+            (APPS / idea / f"{variant}.mapping.txt").write_text(own_names(mapping.read_text()))
 
 
 def build(names):
@@ -194,11 +206,15 @@ def build(names):
         work = pathlib.Path(folder)
         jobs = [prepare(idea, work / idea, platform) for idea in names]
         (work / "jobs").write_text("".join(job + "\n" for job in jobs))
-        subprocess.run(["java", "-Xmx2g", "-cp", ":".join(map(str, tools)), str(APPS / "Build.java"), str(work / "jobs")], check=True, stdout=sys.stderr)
-        for idea in names:
+        command = ["java", "-Xmx2g", "-cp", ":".join(map(str, tools)), str(APPS / "Build.java"), str(work / "jobs")]
+        is_whole = subprocess.run(command, stdout=sys.stderr).returncode == 0
+        done = [idea for idea in names if all((work / idea / variant / "classes.dex").exists() for variant in options(idea)["variants"])]
+        for idea in done:
             pack(idea, work / idea)
-    sums = {idea: value for idea, value in built().items() if idea in ideas()} | {idea: input_sum(idea) for idea in names}
+    sums = {idea: value for idea, value in built().items() if idea in ideas()} | {idea: input_sum(idea) for idea in done}
     BUILT.write_text("".join(f"{idea} {sums[idea]}\n" for idea in sorted(sums)))
+    if not is_whole or done != names:
+        sys.exit(f"not built, the reasons stand above: {' '.join(idea for idea in names if idea not in done)}")
 
 
 def main(arguments):

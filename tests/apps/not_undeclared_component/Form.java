@@ -1,0 +1,16 @@
+package org.kinsafe.app;
+
+import android.app.Activity;
+import android.database.Cursor;
+import android.os.Bundle;
+import android.provider.ContactsContract.CommonDataKinds.Phone;
+import android.util.Log;
+
+public final class Form extends Activity {
+  @Override
+  protected void onCreate(Bundle state) {
+    super.onCreate(state);
+    Cursor cursor = getContentResolver().query(Phone.CONTENT_URI, null, null, null, null); // expect: data_read family=contacts reached=no
+    while (cursor.moveToNext()) Log.i("book", cursor.getString(0));
+  }
+}

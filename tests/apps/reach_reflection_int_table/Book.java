@@ -1,0 +1,20 @@
+package org.kinsafe.app;
+
+import android.content.Context;
+import android.database.Cursor;
+import android.provider.ContactsContract.CommonDataKinds.Phone;
+import android.util.Log;
+
+public final class Book implements Runnable {
+  private final Context context;
+
+  public Book(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public void run() {
+    Cursor cursor = context.getContentResolver().query(Phone.CONTENT_URI, null, null, null, null); // expect: data_read family=contacts cardinality=all reached=yes when=start
+    while (cursor.moveToNext()) Log.i("book", cursor.getString(0));
+  }
+}

@@ -1,0 +1,13 @@
+package org.kinsafe.app;
+
+import android.content.ContentResolver;
+import android.database.Cursor;
+import android.provider.ContactsContract.CommonDataKinds.Phone;
+import android.util.Log;
+
+public final class Book {
+  public static void read(ContentResolver resolver) {
+    Cursor cursor = resolver.query(Phone.CONTENT_URI, null, null, null, null); // expect: data_read family=contacts cardinality=all reached=yes when=start
+    while (cursor.moveToNext()) Log.i("book", cursor.getString(0));
+  }
+}

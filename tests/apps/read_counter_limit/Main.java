@@ -1,0 +1,21 @@
+package org.kinsafe.app;
+
+import android.app.Activity;
+import android.database.Cursor;
+import android.os.Bundle;
+import android.provider.ContactsContract.CommonDataKinds.Phone;
+import android.util.Log;
+
+/** Stops after 300 rows: still the whole book of nearly everybody. */
+public final class Main extends Activity {
+  @Override
+  protected void onCreate(Bundle state) {
+    super.onCreate(state);
+    Cursor cursor = getContentResolver().query(Phone.CONTENT_URI, null, null, null, null); // expect: data_read family=contacts cardinality=all reached=yes when=start
+    int count = 0;
+    while (cursor.moveToNext() && count < 300) {
+      Log.i("book", cursor.getString(0));
+      count++;
+    }
+  }
+}

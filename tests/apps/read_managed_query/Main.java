@@ -1,0 +1,19 @@
+package org.kinsafe.app;
+
+import android.app.Activity;
+import android.database.Cursor;
+import android.os.Bundle;
+import android.provider.ContactsContract.CommonDataKinds.Phone;
+import android.util.Log;
+
+/** Activity.managedQuery, out of use since Android 3 and still there. */
+public final class Main extends Activity {
+  @Override
+  protected void onCreate(Bundle state) {
+    super.onCreate(state);
+    Cursor cursor = managedQuery(Phone.CONTENT_URI, null, null, null, null); // expect: data_read family=contacts cardinality=all reached=yes when=start
+    while (cursor.moveToNext()) {
+      Log.i("book", cursor.getString(0));
+    }
+  }
+}

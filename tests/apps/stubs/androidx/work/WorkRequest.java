@@ -1,0 +1,9 @@
+package androidx.work;
+
+public abstract class WorkRequest {
+  final String worker;
+
+  WorkRequest(Class<? extends ListenableWorker> worker) {
+    this.worker = worker.getName();
+  }
+}

@@ -1,0 +1,7 @@
+package com.karumi.dexter.listener;
+
+public interface PermissionListener {
+  void onPermissionGranted(String permission);
+
+  void onPermissionDenied(String permission, boolean forever);
+}

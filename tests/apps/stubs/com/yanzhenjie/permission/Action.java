@@ -1,0 +1,5 @@
+package com.yanzhenjie.permission;
+
+public interface Action<T> {
+  void onAction(T data);
+}

@@ -1,0 +1,5 @@
+package io.reactivex;
+
+public interface ObservableEmitter<T> {
+  void onNext(T value);
+}
