@@ -177,8 +177,8 @@ struct Lowering::Blocks {
 
   bool is_register(u32 reg, bool is_wide) const { return reg + (is_wide ? 1 : 0) < of.code.registers_size; }
 
-  bool add_read(u32 reg, Need need, u32 pc) {
-    const bool is_wide = need == Need::wide;
+  bool add_read(u32 reg, MustHold need, u32 pc) {
+    const bool is_wide = need == MustHold::wide;
     if (!is_register(reg, is_wide)) return of.fail("it names a register that it does not have", pc);
     of.reads.push_back({is_wide ? wide_variable(reg) : narrow_variable(reg), need});
     return true;
@@ -198,7 +198,7 @@ struct Lowering::Blocks {
     u32 i = 0;
     if (has_receiver) {
       if (count == 0) return of.fail("its arguments do not fit what it calls", pc);
-      if (!add_read(reg(i++), Need::reference, pc)) return false;
+      if (!add_read(reg(i++), MustHold::reference, pc)) return false;
     }
     DescriptorReader types{signature.starts_with('(') ? signature.substr(1) : std::string_view()};
     while (!types.rest.empty() && !types.rest.starts_with(')')) {
@@ -206,7 +206,7 @@ struct Lowering::Blocks {
       const ValueKind kind = descriptor.empty() ? ValueKind::none : kind_of(descriptor[0]);
       const u32 width = kind == ValueKind::wide ? 2 : 1;
       if (kind == ValueKind::none || width > count - i) return of.fail("its arguments do not fit what it calls", pc);
-      const Need need = kind == ValueKind::wide ? Need::wide : kind == ValueKind::reference ? Need::reference : Need::number;
+      const MustHold need = kind == ValueKind::wide ? MustHold::wide : kind == ValueKind::reference ? MustHold::reference : MustHold::number;
       if (!add_read(reg(i), need, pc)) return false;
       i += width;
     }
@@ -226,7 +226,7 @@ struct Lowering::Blocks {
     if (!is_range && count > 5) return of.fail("it has more arguments than there is room for", step.pc);
     for (u32 i = 0; i < count; ++i) {
       const u32 reg = is_range ? insns[step.pc + 2] + i : i == 4 ? insns[step.pc] >> 8 & 0xfu : insns[step.pc + 2] >> (4 * i) & 0xfu;
-      if (!add_read(reg, kind == ValueKind::reference ? Need::reference : Need::number, step.pc)) return false;
+      if (!add_read(reg, kind == ValueKind::reference ? MustHold::reference : MustHold::number, step.pc)) return false;
     }
     step.result = ValueKind::reference;
     return true;
@@ -270,7 +270,7 @@ struct Lowering::Blocks {
 
   bool add_move(LoweringStep &step, u32 to, u32 from) {
     const bool is_wide = shapes[static_cast<u8>(step.opcode)].is_wide;
-    return add_read(from, is_wide ? Need::wide : Need::number_or_reference, step.pc) && set_written(step, to, is_wide ? ValueKind::wide : ValueKind::number);
+    return add_read(from, is_wide ? MustHold::wide : MustHold::number_or_reference, step.pc) && set_written(step, to, is_wide ? ValueKind::wide : ValueKind::number);
   }
 
   // An instruction with its registers; a result that the next one takes too.
@@ -351,16 +351,16 @@ struct Lowering::Blocks {
     return true;
   }
 
-  Need need_of_return() const {
+  MustHold need_of_return() const {
     switch (kind_of(of.return_type)) {
-    case ValueKind::wide: return Need::wide;
-    case ValueKind::reference: return Need::reference;
-    case ValueKind::number: return Need::number;
+    case ValueKind::wide: return MustHold::wide;
+    case ValueKind::reference: return MustHold::reference;
+    case ValueKind::number: return MustHold::number;
     case ValueKind::none:
     case ValueKind::zero:
-    case ValueKind::conflict: return Need::number_or_reference; // nothing fits
+    case ValueKind::conflict: return MustHold::number_or_reference; // nothing fits
     }
-    return Need::number_or_reference;
+    return MustHold::number_or_reference;
   }
 
   bool add_edge(u32 from, u32 target, EdgeKind kind, i32 key = 0, u32 catches = no_index) {

@@ -18,14 +18,14 @@ ValueKind join(ValueKind a, ValueKind b) {
   return ValueKind::conflict;
 }
 
-bool meets(ValueKind kind, Need need) {
+bool meets(ValueKind kind, MustHold need) {
   switch (kind) {
   case ValueKind::none:
   case ValueKind::conflict: return false;
-  case ValueKind::number: return need == Need::number || need == Need::number_or_reference;
-  case ValueKind::wide: return need == Need::wide;
-  case ValueKind::reference: return need == Need::reference || need == Need::number_or_reference;
-  case ValueKind::zero: return need != Need::wide;
+  case ValueKind::number: return need == MustHold::number || need == MustHold::number_or_reference;
+  case ValueKind::wide: return need == MustHold::wide;
+  case ValueKind::reference: return need == MustHold::reference || need == MustHold::number_or_reference;
+  case ValueKind::zero: return need != MustHold::wide;
   }
   return false;
 }

@@ -190,7 +190,7 @@ struct Lowering::Values {
     const char first = type.empty() ? '?' : type[0];
     const bool is_wide = first == 'J' || first == 'D', is_reference = first == 'L' || first == '[';
     const bool is_put = shape.op == Op::field_put || shape.op == Op::static_put;
-    if (is_put) return shape.needs[0] == (is_wide ? Need::wide : is_reference ? Need::reference : Need::number);
+    if (is_put) return shape.needs[0] == (is_wide ? MustHold::wide : is_reference ? MustHold::reference : MustHold::number);
     return shape.result == (is_wide ? ValueKind::wide : is_reference ? ValueKind::reference : ValueKind::number);
   }
 
@@ -222,7 +222,7 @@ struct Lowering::Values {
       }
       if (has_literal) {
         of.operands.push_back(literal);
-        of.needs.push_back(Need::number);
+        of.needs.push_back(MustHold::number);
       }
       value.operand_count = static_cast<u32>(of.operands.size()) - value.first_operand;
       if (!set_index(value, step)) return false;
@@ -258,24 +258,27 @@ bool Lowering::make_values() {
   return true;
 }
 
-// Assumes of every phi that it is none, and takes that back where two of its operands differ: what is left over is the same
-// on every way, also around loops that are entered at several places. Then only what an instruction needs is kept.
-bool Lowering::remove_phis() {
-  constexpr ValueId unknown{no_index - 1};
+// Assumes of every phi that it is none, and takes that back for good where two of its operands differ: what is left over is
+// the same on every way, also around loops that are entered at several places. What was taken back too soon is found by asking
+// once more, of those that are left, whether they have one operand besides themselves.
+bool Lowering::find_same() {
+  constexpr u32 most_sweeps = 100; // loops inside each other take one each
   same.resize(values.size());
-  for (u32 i = 0; i < values.size(); ++i) same[i] = values[i].op == Op::phi ? unknown : ValueId{i};
-  const auto same_as = [&](ValueId value) { return value == no_value ? no_value : same[raw(value)]; };
-  const auto slots_of = [&](u32 phi) { return std::span(slots).subspan(values[phi].first_operand, values[phi].operand_count); };
-  for (bool has_changed = !phis.empty(); has_changed;) {
+  for (u32 i = 0; i < values.size(); ++i) same[i] = values[i].op == Op::phi ? unknown_value : ValueId{i};
+  u32 sweeps = 0;
+  for (bool is_assuming = true, has_changed = !phis.empty(); has_changed || is_assuming;) {
+    if (!has_changed) is_assuming = false;
     has_changed = false;
     u64 cost = phis.size();
     for (const u32 phi : phis) {
-      ValueId common = unknown;
+      const bool is_kept = same[phi] == ValueId{phi};
+      if (is_assuming == is_kept) continue;
+      ValueId common = unknown_value;
       for (const ValueId operand : slots_of(phi)) {
         ++cost;
         const ValueId value = same_as(operand);
-        if (value == unknown || value == common) continue;
-        if (common != unknown) {
+        if (value == unknown_value || value == common || value == ValueId{phi}) continue;
+        if (common != unknown_value) {
           common = ValueId{phi};
           break;
         }
@@ -285,13 +288,19 @@ bool Lowering::remove_phis() {
       same[phi] = common;
     }
     if (!spend(cost)) return false;
+    if (++sweeps > most_sweeps) return fail("its loops lie too deep in each other");
   }
+  return true;
+}
 
+// Keeps what an instruction needs.
+bool Lowering::remove_phis() {
+  if (!find_same()) return false;
   is_live.assign(values.size(), 0);
   pending_values.clear();
   const auto need = [&](ValueId operand) {
     const ValueId value = same_as(operand);
-    if (value == no_value || value == unknown) return false;
+    if (value == no_value || value == unknown_value) return false;
     if (values[raw(value)].op == Op::phi && !is_live[raw(value)]) {
       is_live[raw(value)] = 1;
       pending_values.push_back(raw(value));
@@ -339,8 +348,8 @@ LoweredBody Lowering::write_body() {
       const u32 old = value.first_operand;
       value.first_operand = static_cast<u32>(lowered.operands.size());
       for (u32 j = 0; j < value.operand_count; ++j) {
-        lowered.operands.push_back(ValueId{new_id[raw(same[raw(from[old + j])])]});
-        needs_of_body.push_back(value.op == Op::phi ? Need::number_or_reference : needs[old + j]);
+        lowered.operands.push_back(ValueId{new_id[raw(same_as(from[old + j]))]});
+        needs_of_body.push_back(value.op == Op::phi ? MustHold::number_or_reference : needs[old + j]);
       }
       lowered.values.push_back(value);
     }

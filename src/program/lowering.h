@@ -18,6 +18,7 @@ using Variable = u32;
 constexpr Variable narrow_variable(u32 reg) { return 2 * reg + 1; }
 constexpr Variable wide_variable(u32 reg) { return 2 * reg + 2; }
 constexpr Variable no_variable = no_index;
+constexpr ValueId unknown_value{no_index - 1};
 
 // An instruction with the variables that it reads and writes.
 struct LoweringStep {
@@ -76,7 +77,7 @@ struct Lowering {
   std::vector<LoweringStep> steps;
   struct Read {
     Variable variable;
-    Need need;
+    MustHold need;
   };
   std::vector<Read> reads;
   std::string chosen_signature;      // of an invoke-polymorphic
@@ -111,8 +112,8 @@ struct Lowering {
   std::vector<Value> values;
   std::vector<u32> first_value; // by block, and one more
   std::vector<ValueId> operands;
-  std::vector<Need> needs;      // of `operands`
-  std::vector<Need> needs_of_body; // the same of LoweredBody::operands
+  std::vector<MustHold> needs;      // of `operands`
+  std::vector<MustHold> needs_of_body; // the same of LoweredBody::operands
   std::vector<i64> numbers;
   std::vector<LoweredBody::ArrayData> arrays;
   std::vector<u32> phis;
@@ -129,6 +130,13 @@ struct Lowering {
     return false;
   }
   bool spend(u64 cost);
+
+  // What the phi has on the edges into its block.
+  std::span<const ValueId> slots_of(u32 phi) const { return std::span(slots).subspan(values[phi].first_operand, values[phi].operand_count); }
+  ValueId same_as(ValueId value) const {
+    while (value < unknown_value && same[static_cast<u32>(value)] != value) value = same[static_cast<u32>(value)];
+    return value;
+  }
 
   // Calls visit for the variables that are no longer what they were when `variable` has been written, itself first. Where
   // the method has no pairs there are no others.
@@ -153,6 +161,7 @@ struct Lowering {
   bool find_live();
   // lower_values.cc
   bool make_values();
+  bool find_same();
   bool remove_phis();
   LoweredBody write_body();
   // lower_types.cc

@@ -11,7 +11,7 @@
 namespace kinsafe {
 
 // What an operand must hold: 32 bits, 64 bits, a reference, or a number or a reference.
-enum class Need : u8 { number, wide, reference, number_or_reference };
+enum class MustHold : u8 { number, wide, reference, number_or_reference };
 
 struct Shape {
   Op op = Op::jump;
@@ -19,7 +19,7 @@ struct Shape {
   u32 index = no_index;                  // of arithmetic: NumberType
   ValueKind result = ValueKind::none;    // written into the first register
   u8 reads = 0;                          // so many registers; behind the first one if that is written
-  std::array<Need, 3> needs{};           // of these
+  std::array<MustHold, 3> needs{};           // of these
   bool reads_first = false;              // the first register is written, and read too
   bool object_first = false;             // the first register that is read is the last operand: a value that is stored
   bool is_wide = false;                  // it reads or writes 64 bits
@@ -27,13 +27,13 @@ struct Shape {
 
 namespace detail {
 
-constexpr Shape make_shape(Op op, ValueKind result, std::initializer_list<Need> needs) {
+constexpr Shape make_shape(Op op, ValueKind result, std::initializer_list<MustHold> needs) {
   Shape shape;
   shape.op = op;
   shape.result = result;
-  for (const Need need : needs) {
+  for (const MustHold need : needs) {
     shape.needs[shape.reads++] = need;
-    shape.is_wide |= need == Need::wide;
+    shape.is_wide |= need == MustHold::wide;
   }
   shape.is_wide |= result == ValueKind::wide;
   return shape;
@@ -50,8 +50,8 @@ constexpr Shape arithmetic_shape(Arithmetic arithmetic, NumberType type, bool ha
   const bool is_wide = type == NumberType::long_ || type == NumberType::double_;
   const bool is_shift = arithmetic == Arithmetic::shift_left || arithmetic == Arithmetic::shift_right || arithmetic == Arithmetic::shift_right_unsigned;
   const ValueKind result = is_wide ? ValueKind::wide : ValueKind::number;
-  const Need need = is_wide ? Need::wide : Need::number;
-  Shape shape = has_two_operands ? make_shape(Op::arithmetic, result, {need, is_shift ? Need::number : need}) : make_shape(Op::arithmetic, result, {need});
+  const MustHold need = is_wide ? MustHold::wide : MustHold::number;
+  Shape shape = has_two_operands ? make_shape(Op::arithmetic, result, {need, is_shift ? MustHold::number : need}) : make_shape(Op::arithmetic, result, {need});
   shape.detail = static_cast<u8>(arithmetic);
   shape.index = static_cast<u32>(type);
   return shape;
@@ -66,10 +66,10 @@ constexpr Shape binary_shape(u32 at) {
 }
 
 // The `at`-th of a group such as aget, aget-wide, aget-object, aget-boolean, aget-byte, aget-char, aget-short.
-constexpr std::pair<ValueKind, Need> member_kind(u32 at) {
-  if (at == 1) return {ValueKind::wide, Need::wide};
-  if (at == 2) return {ValueKind::reference, Need::reference};
-  return {ValueKind::number, Need::number};
+constexpr std::pair<ValueKind, MustHold> member_kind(u32 at) {
+  if (at == 1) return {ValueKind::wide, MustHold::wide};
+  if (at == 2) return {ValueKind::reference, MustHold::reference};
+  return {ValueKind::number, MustHold::number};
 }
 
 // int-to-long to int-to-short: what goes in and comes out, n a number, w a wide one.
@@ -77,13 +77,13 @@ constexpr std::string_view conversions = "nw nn nw wn wn ww nn nw nw wn ww wn nn
 
 constexpr Shape convert_shape(u32 at) {
   return make_shape(Op::convert, conversions[3 * at + 1] == 'w' ? ValueKind::wide : ValueKind::number,
-                    {conversions[3 * at] == 'w' ? Need::wide : Need::number});
+                    {conversions[3 * at] == 'w' ? MustHold::wide : MustHold::number});
 }
 
 constexpr Condition conditions[] = {Condition::equal, Condition::not_equal, Condition::less, Condition::greater_equal, Condition::greater, Condition::less_equal};
 
 constexpr Shape branch_shape(u32 at, bool has_two_operands) {
-  const Need need = at < 2 ? Need::number_or_reference : Need::number;
+  const MustHold need = at < 2 ? MustHold::number_or_reference : MustHold::number;
   Shape shape = has_two_operands ? make_shape(Op::branch, ValueKind::none, {need, need}) : make_shape(Op::branch, ValueKind::none, {need});
   shape.detail = static_cast<u8>(conditions[at]);
   return shape;
@@ -114,33 +114,33 @@ constexpr Shape shape_of(Opcode opcode) {
   if (opcode == move_result_wide || is_between(move_wide, move_wide_16)) return with(Shape{}, &Shape::is_wide);
   if (opcode == move_exception) return make_shape(Op::caught, reference, {});
   if (opcode == return_void) return make_shape(Op::return_, none, {});
-  if (opcode == return_) return make_shape(Op::return_, none, {Need::number});
-  if (opcode == return_wide) return make_shape(Op::return_, none, {Need::wide});
-  if (opcode == return_object) return make_shape(Op::return_, none, {Need::reference});
+  if (opcode == return_) return make_shape(Op::return_, none, {MustHold::number});
+  if (opcode == return_wide) return make_shape(Op::return_, none, {MustHold::wide});
+  if (opcode == return_object) return make_shape(Op::return_, none, {MustHold::reference});
   if (is_between(const_4, const_high16)) return make_shape(Op::number, number, {});
   if (is_between(const_wide_16, const_wide_high16)) return make_shape(Op::number, wide, {});
   if (is_between(const_string, const_string_jumbo)) return make_shape(Op::text, reference, {});
   if (opcode == const_class) return make_shape(Op::class_object, reference, {});
-  if (opcode == monitor_enter) return make_shape(Op::monitor_enter, none, {Need::reference});
-  if (opcode == monitor_exit) return make_shape(Op::monitor_exit, none, {Need::reference});
-  if (opcode == check_cast) return with(make_shape(Op::check_cast, reference, {Need::reference}), &Shape::reads_first);
-  if (opcode == instance_of) return make_shape(Op::instance_of, number, {Need::reference});
-  if (opcode == array_length) return make_shape(Op::array_length, number, {Need::reference});
+  if (opcode == monitor_enter) return make_shape(Op::monitor_enter, none, {MustHold::reference});
+  if (opcode == monitor_exit) return make_shape(Op::monitor_exit, none, {MustHold::reference});
+  if (opcode == check_cast) return with(make_shape(Op::check_cast, reference, {MustHold::reference}), &Shape::reads_first);
+  if (opcode == instance_of) return make_shape(Op::instance_of, number, {MustHold::reference});
+  if (opcode == array_length) return make_shape(Op::array_length, number, {MustHold::reference});
   if (opcode == new_instance) return make_shape(Op::new_instance, reference, {});
-  if (opcode == new_array) return make_shape(Op::new_array, reference, {Need::number});
+  if (opcode == new_array) return make_shape(Op::new_array, reference, {MustHold::number});
   if (is_between(filled_new_array, filled_new_array_range)) return make_shape(Op::filled_array, none, {});
-  if (opcode == fill_array_data) return make_shape(Op::fill_array, none, {Need::reference});
-  if (opcode == throw_) return make_shape(Op::throw_, none, {Need::reference});
-  if (is_between(packed_switch, sparse_switch)) return make_shape(Op::switch_, none, {Need::number});
-  if (is_between(cmpl_float, cmpg_float)) return of_opcode(make_shape(Op::compare, number, {Need::number, Need::number}));
-  if (is_between(cmpl_double, cmp_long)) return of_opcode(make_shape(Op::compare, number, {Need::wide, Need::wide}));
+  if (opcode == fill_array_data) return make_shape(Op::fill_array, none, {MustHold::reference});
+  if (opcode == throw_) return make_shape(Op::throw_, none, {MustHold::reference});
+  if (is_between(packed_switch, sparse_switch)) return make_shape(Op::switch_, none, {MustHold::number});
+  if (is_between(cmpl_float, cmpg_float)) return of_opcode(make_shape(Op::compare, number, {MustHold::number, MustHold::number}));
+  if (is_between(cmpl_double, cmp_long)) return of_opcode(make_shape(Op::compare, number, {MustHold::wide, MustHold::wide}));
   if (is_between(if_eq, if_le)) return branch_shape(after(if_eq), true);
   if (is_between(if_eqz, if_lez)) return branch_shape(after(if_eqz), false);
-  if (is_between(aget, aget_short)) return of_opcode(make_shape(Op::array_get, member_kind(after(aget)).first, {Need::reference, Need::number}));
+  if (is_between(aget, aget_short)) return of_opcode(make_shape(Op::array_get, member_kind(after(aget)).first, {MustHold::reference, MustHold::number}));
   if (is_between(aput, aput_short))
-    return of_opcode(with(make_shape(Op::array_put, none, {member_kind(after(aput)).second, Need::reference, Need::number}), &Shape::object_first));
-  if (is_between(iget, iget_short)) return make_shape(Op::field_get, member_kind(after(iget)).first, {Need::reference});
-  if (is_between(iput, iput_short)) return with(make_shape(Op::field_put, none, {member_kind(after(iput)).second, Need::reference}), &Shape::object_first);
+    return of_opcode(with(make_shape(Op::array_put, none, {member_kind(after(aput)).second, MustHold::reference, MustHold::number}), &Shape::object_first));
+  if (is_between(iget, iget_short)) return make_shape(Op::field_get, member_kind(after(iget)).first, {MustHold::reference});
+  if (is_between(iput, iput_short)) return with(make_shape(Op::field_put, none, {member_kind(after(iput)).second, MustHold::reference}), &Shape::object_first);
   if (is_between(sget, sget_short)) return make_shape(Op::static_get, member_kind(after(sget)).first, {});
   if (is_between(sput, sput_short)) return make_shape(Op::static_put, none, {member_kind(after(sput)).second});
   if (is_between(invoke_virtual, invoke_interface)) return invoke_shape(invoke_kinds[after(invoke_virtual)]);
