@@ -1,0 +1,22 @@
+package org.kinsafe.app;
+
+import android.Manifest;
+import android.app.Activity;
+import android.content.pm.PackageManager;
+import android.os.Bundle;
+
+/** A no ends the process. */
+public final class Main extends Activity {
+  @Override
+  protected void onCreate(Bundle state) {
+    super.onCreate(state);
+    requestPermissions(new String[] {Manifest.permission.READ_CONTACTS}, 1); // expect: permission_request permissions=READ_CONTACTS when=start; denial permission=READ_CONTACTS outcome=exits must=yes when=start
+  }
+
+  @Override
+  public void onRequestPermissionsResult(int request, String[] permissions, int[] results) {
+    if (request == 1 && results.length > 0 && results[0] == PackageManager.PERMISSION_DENIED) {
+      System.exit(0);
+    }
+  }
+}
