@@ -16,6 +16,7 @@ constexpr DumpKind kinds[] = {
     {"methods", "Methods with their sizes", true, false, dump_methods},
     {"fields", "Fields with their initial values", true, false, dump_fields},
     {"code", "Code as in smali, with source lines", true, false, dump_code},
+    {"body", "Methods in SSA form: blocks, values and where control goes", true, false, dump_body},
     {"xrefs", "Every place that mentions a class, method, field or string", true, true, dump_xrefs},
     {"packages", "Java packages by the size of their code, the largest first", true, false, dump_packages},
     {"schema", "JSON schema of the report of kinsafe audit", false, false, dump_schema},

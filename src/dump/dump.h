@@ -39,6 +39,7 @@ Result<void> dump_classes(const DumpRequest &request, Output &output);
 Result<void> dump_methods(const DumpRequest &request, Output &output);
 Result<void> dump_fields(const DumpRequest &request, Output &output);
 Result<void> dump_code(const DumpRequest &request, Output &output);
+Result<void> dump_body(const DumpRequest &request, Output &output);
 Result<void> dump_xrefs(const DumpRequest &request, Output &output);
 Result<void> dump_packages(const DumpRequest &request, Output &output);
 Result<void> dump_schema(const DumpRequest &request, Output &output);

@@ -6,6 +6,7 @@ Use: dump_test.py [PATH OF THE PROGRAM] [unittest options]
 """
 
 import json
+import re
 import subprocess
 import unittest
 import xml.dom.minidom
@@ -20,7 +21,7 @@ from program import COMPLIANT, HARVESTING, PROGRAM, ROOT, SECONDS, run
 DETAILS = ROOT / "tests/dex/fixtures/details.dex"
 
 KINDS = ["manifest", "permissions", "resources", "strings", "layouts", "signers", "parts", "classes", "methods", "fields",
-         "code", "xrefs", "packages"]
+         "code", "body", "xrefs", "packages"]
 
 
 def text_of(*words):
@@ -186,6 +187,26 @@ class Code(InFolder):
         self.assertIn("    .line 20\n    sget-object v4, Landroid/provider/ContactsContract$CommonDataKinds$Phone;->CONTENT_URI:Landroid/net/Uri;\n", text)
         self.assertEqual(text.count(".method "), 1)
 
+    def test_bodies_add_up_and_say_what_they_were_before_the_build(self):
+        text = text_of("body", HARVESTING)
+        total = re.fullmatch(r"# (\d+) methods = (\d+) lowered \+ (\d+) skipped", text.splitlines()[-1])
+        methods = [row for row in rows_of("methods", HARVESTING) if row["code_units"] is not None]
+        self.assertEqual([int(number) for number in total.groups()], [len(methods), len(methods), 0])
+        self.assertEqual(text.count("\nbody "), len(methods))
+        rows = rows_of("body", HARVESTING, "*AddressBook.readPhone")
+        self.assertEqual([row["method"] for row in rows], ["Lorg/kinsafe/sample/harvesting/AddressBook;->readPhone(Landroid/content/ContentResolver;)Ljava/util/List;"])
+        self.assertTrue(any("invoke virtual Landroid/content/ContentResolver;->query(" in line for line in rows[0]["lines"]))
+        mapping = self.write("mapping.txt", NamesGivenBack.MAPPING)
+        text = text_of("body", HARVESTING, "com.lender.Phonebook.takeEverything", "--mapping", mapping)
+        self.assertTrue(text.startswith("# classes.dex: Lcom/lender/Phonebook;->takeEverything("), text)
+
+    def test_a_method_that_the_platform_would_reject_is_said(self):
+        text = text_of("body", ROOT / "tests/dex/fixtures/opcodes.dex")
+        self.assertIn("\n# 2 methods = 1 lowered + 1 skipped\n", text)
+        self.assertIn("\n# damaged: opcodes.dex: Lfixture/Opcodes;->all()V: can't be lowered: it takes a result that no call before it gives, at code unit 19\n", text)
+        rows = rows_of("body", ROOT / "tests/dex/fixtures/opcodes.dex")
+        self.assertEqual([len(row["lines"]) > 0 for row in rows], [True, False])
+
     def test_json_gives_each_instruction_its_place(self):
         rows = rows_of("code", HARVESTING, "Lorg/kinsafe/sample/harvesting/AddressBook;->readPhone*")
         self.assertEqual([row["part"] for row in rows], ["classes.dex"])
@@ -223,7 +244,7 @@ class Code(InFolder):
         with zipfile.ZipFile(HARVESTING) as apk:
             dex = apk.read("classes.dex")
         changed = self.with_part("classes.dex", dex[:-600])
-        for kind in ("classes", "methods", "fields", "code", "packages"):
+        for kind in ("classes", "methods", "fields", "code", "body", "packages"):
             self.assertIn("\n# damaged: classes.dex: ", "\n" + text_of(kind, changed), kind)
 
     def test_a_class_that_another_hides_is_shown_and_marked(self):
@@ -247,7 +268,7 @@ class TrickyNames(InFolder):
             self.assertEqual(DETAILS.read_bytes().count(b"\x05plain\0"), 1)
             dex = sealed(DETAILS.read_bytes().replace(b"\x05plain\0", b"\x05" + name + b"\0"))
             path = self.write("names.dex", dex)
-            for kind in ("fields", "code", "xrefs"):
+            for kind in ("fields", "code", "body", "xrefs"):
                 text = text_of(kind, path, "*")
                 self.assertFalse([c for c in text if (ord(c) < 0x20 and c not in "\n\t") or c in "\x7f\u202e"], (what, kind))
             self.assertEqual(text_of("fields", path).count("\n"), plain, what)
