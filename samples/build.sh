@@ -1,6 +1,6 @@
 #!/bin/bash
-# Builds harvesting.apk and compliant.apk from source on Debian 12, the same bytes each time.
-#   samples/build.sh            writes both beside this script
+# Builds harvesting.apk, exiting.apk and compliant.apk from source on Debian 12, the same bytes each time.
+#   samples/build.sh            writes them beside this script
 #   samples/build.sh --check    builds elsewhere and fails if a byte differs from what is checked in
 #   samples/build.sh --fetch    only fetches the two parts named below
 # Two parts come from outside Debian 12: the API 23 class stubs (Debian package of a later suite) and D8 (Maven). Both
@@ -61,7 +61,7 @@ build() {
   local name=$1 apk=$2 dir=$work/$1 sources classes
   mkdir -p "$dir/gen" "$dir/obj" "$dir/apk"
 
-  # Both builds share one R class, in the package of the common code.
+  # All builds share one R class, in the package of the common code.
   aapt package -f -m --auto-add-overlay --custom-package org.kinsafe.sample.common \
     -M "$samples/$name/AndroidManifest.xml" -S "$samples/res/$name" -S "$samples/res/common" \
     -I "$stubs_jar" -J "$dir/gen" -F "$dir/resources.apk"
@@ -102,7 +102,7 @@ has_sum "$d8_jar" $d8_sha256 || fetch_d8
 has_sum "$d8_jar" $d8_sha256 || die "$d8_jar is not the pinned file"
 [ "${1-}" != --fetch ] || exit 0
 
-for name in harvesting compliant; do
+for name in harvesting exiting compliant; do
   build $name "$work/$name.apk"
   if [ -n "$out" ]; then
     mv "$work/$name.apk" "$out/$name.apk"
@@ -110,4 +110,4 @@ for name in harvesting compliant; do
     cmp "$work/$name.apk" "$samples/$name.apk" || die "$name.apk is not what its source builds; run samples/build.sh"
   fi
 done
-cd "$samples" && sha256sum harvesting.apk compliant.apk
+cd "$samples" && sha256sum harvesting.apk exiting.apk compliant.apk

@@ -42,7 +42,7 @@ public final class Main extends Activity implements View.OnClickListener {
   }
 
   private void read() {
-    Cursor cursor = getContentResolver().query(Phone.CONTENT_URI, null, null, null, null); // expect: data_read family=contacts cardinality=all reached=yes when=feature
+    Cursor cursor = getContentResolver().query(Phone.CONTENT_URI, null, null, null, null); // expect: data_read family=contacts cardinality=all reached=yes
     while (cursor.moveToNext()) Log.i("book", cursor.getString(0));
   }
 }
