@@ -132,7 +132,7 @@ bool Lowering::find_live() {
       live_pairs.emplace_back(number, variable);
       slot_count += block.in_count;
       cost += 1 + block.in_count;
-      if (slot_count > most_slots) return fail("it keeps too much across too many branches");
+      if (slot_count > most_slots) return spend(cost) && fail("it keeps too much across too many branches");
       for (u32 i = 0; i < block.in_count; ++i) {
         const Edge &edge = edges[ins[block.first_in + i]];
         const BlockMark &from = block_marks[static_cast<u32>(edge.from)];

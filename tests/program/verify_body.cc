@@ -337,7 +337,6 @@ private:
     for (u32 i = 0; i < block.value_count && fault_.empty(); ++i) {
       const u32 id = block.first_value + i;
       const Value &value = body_.values[id];
-      expect(value.op == Op::parameter || value.op == Op::phi || value.pc != no_index, "no place", id);
       check_names(id, value);
       if (!fault_.empty()) return;
       if (value.op == Op::phi) {
