@@ -1,8 +1,11 @@
 // Runs when the product is built: reads the data folders, so that a mistake in them ends the build with its file and
-// line, and writes them as archives beside a C++ file that takes these into the program.
+// line, and writes them as archives beside a C++ file that takes these and the platform pack into the program.
 //   kinsafe-compile ROOT OUTPUT_FOLDER
 #include "base/archive.h"
+#include "base/file.h"
+#include "base/reader.h"
 #include "data.h"
+#include "program/platform.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -22,6 +25,13 @@ std::string pack(const auto &value) {
   return writer.take();
 }
 
+Result<std::string> read_platform(const std::string &path) {
+  const MappedFile file = TRY(map_file(path));
+  const std::optional<PlatformPack> pack = PlatformPack::open(file.bytes());
+  if (!pack || !pack->is_whole()) return fail(path + ": damaged, or not of this version");
+  return std::string(as_text(file.bytes()));
+}
+
 Result<Archives> read_all(const fs::path &root) {
   Archives archives;
   archives.emplace_back("models", pack(TRY(read_models(root / "models"))));
@@ -30,6 +40,7 @@ Result<Archives> read_all(const fs::path &root) {
   for (const auto &entry : fs::directory_iterator(root / "texts")) languages.push_back(entry.path());
   std::ranges::sort(languages);
   for (const fs::path &path : languages) archives.emplace_back("texts/" + path.stem().string(), pack(TRY(read_texts(path))));
+  archives.emplace_back("platform", TRY(read_platform(root / "platform/platform.pack")));
   return archives;
 }
 
@@ -45,7 +56,7 @@ void write_all(const Archives &archives, const fs::path &folder) {
     const std::string symbol = "kinsafe_data_" + std::to_string(i);
     const fs::path path = folder / (symbol + ".bin");
     write_file(path, archives[i].second);
-    declarations += "asm(\".section .rodata\\n.global " + symbol + "\\n" + symbol + ":\\n.incbin \\\"" + path.string() + "\\\"\\n.previous\\n\");\n";
+    declarations += "asm(\".section .rodata\\n.balign 8\\n.global " + symbol + "\\n" + symbol + ":\\n.incbin \\\"" + path.string() + "\\\"\\n.previous\\n\");\n";
     declarations += "extern \"C\" const char " + symbol + "[];\n";
     rows += "    {\"" + archives[i].first + "\", {" + symbol + ", " + std::to_string(archives[i].second.size()) + "}},\n";
   }

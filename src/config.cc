@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/archive.h"
+#include "base/reader.h"
 #include "data.h"
 #include "embedded.h"
 
@@ -20,9 +21,13 @@ T unpack(std::string_view bytes) {
   return value;
 }
 
+std::string_view built_in_bytes(std::string_view name) {
+  return std::ranges::find(embedded_data(), name, &EmbeddedData::name)->bytes;
+}
+
 template <class T>
 T built_in(std::string_view name) {
-  return unpack<T>(std::ranges::find(embedded_data(), name, &EmbeddedData::name)->bytes);
+  return unpack<T>(built_in_bytes(name));
 }
 
 } // namespace
@@ -36,6 +41,8 @@ Result<Config> load_config(const std::string &models_folder, const std::string &
   NormData norms = norms_folder.empty() ? built_in<NormData>("norms") : TRY(read_norms(norms_folder));
   config.norms = std::move(norms.pack);
   config.tool.norms_sha256 = std::move(norms.sha256);
+  config.platform = PlatformPack::open(as_bytes(built_in_bytes("platform"))).value(); // kinsafe-compile has opened it too
+  config.tool.platform_sha256 = config.platform.sha256();
   constexpr std::string_view folder = "texts/";
   for (const EmbeddedData &data : embedded_data()) {
     if (!data.name.starts_with(folder)) continue;

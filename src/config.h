@@ -1,9 +1,10 @@
-// All that outlives one app and is the same for every app: models, norms, words. Constant, shared by all threads.
+// All that outlives one app and is the same for every app: models, norms, words, Android's own classes. Constant, shared by all threads.
 #pragma once
 
 #include "base/result.h"
 #include "models/models.h"
 #include "norms/norms.h"
+#include "program/platform.h"
 #include "report/report.h"
 #include "report/texts.h"
 
@@ -17,6 +18,7 @@ struct Config {
   ModelRows models;
   NormPack norms;
   std::map<std::string, Texts, std::less<>> texts; // by language
+  PlatformPack platform;
   ToolIdentity tool;
 };
 

@@ -1,5 +1,5 @@
 // The data folders models/, norms/ and texts/ as they were when the program was built: read and checked, and written as
-// archives (base/archive.h) by src/compile.cc.
+// archives (base/archive.h) by src/compile.cc. And platform/platform.pack, as it is.
 #pragma once
 
 #include <span>
@@ -8,8 +8,8 @@
 namespace kinsafe {
 
 struct EmbeddedData {
-  std::string_view name;  // "models", "norms", "texts/en"
-  std::string_view bytes; // an archive of ModelData, NormData or Texts
+  std::string_view name;  // "models", "norms", "texts/en", "platform"
+  std::string_view bytes; // an archive of ModelData, NormData or Texts; the pack; at a multiple of 8
 };
 std::span<const EmbeddedData> embedded_data(); // by name
 

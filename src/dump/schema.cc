@@ -133,7 +133,7 @@ private:
       string("version");
       hex_digest("norms_sha256", sha256_pattern);
       hex_digest("models_sha256", sha256_pattern);
-      string_or_null("platform_sha256");
+      hex_digest("platform_sha256", sha256_pattern);
     });
   }
 

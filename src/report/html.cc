@@ -395,6 +395,7 @@ private:
     if (!app.signatures_read || app.signers.empty()) row(word("signer"), word(app.signatures_read ? "no_signer" : "not_looked"));
     row(word("norms_digest"), fmt::format("{} {}", escape(wording_.pack.date), code(report_.tool.norms_sha256)));
     row(word("models_digest"), code(report_.tool.models_sha256));
+    row(word("platform_digest"), code(report_.tool.platform_sha256));
     row("Kinsafe", escape(report_.tool.version));
     out_ += "</dl>\n";
     add("<details class=\"facts\"><summary><h3>{}</h3><span class=\"counts\">{}</span></summary>\n<ul class=\"parts\">\n", word("parts"), app.parts.size());

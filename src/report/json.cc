@@ -39,8 +39,7 @@ void write_tool(JsonWriter &json, const ToolIdentity &tool) {
   field(json, "version", tool.version);
   field(json, "norms_sha256", tool.norms_sha256);
   field(json, "models_sha256", tool.models_sha256);
-  json.key("platform_sha256");
-  json.null(); // no platform pack is used
+  field(json, "platform_sha256", tool.platform_sha256);
   json.end_object();
 }
 

@@ -19,7 +19,7 @@ namespace kinsafe {
 
 struct ToolIdentity {
   std::string version;
-  std::string norms_sha256, models_sha256;
+  std::string norms_sha256, models_sha256, platform_sha256;
 };
 
 struct AppIdentity {

@@ -97,6 +97,7 @@ private:
     json_.begin_object();
     text("norms_sha256", report_.tool.norms_sha256);
     text("models_sha256", report_.tool.models_sha256);
+    text("platform_sha256", report_.tool.platform_sha256);
     json_.end_object();
     json_.end_object();
     json_.end_object();

@@ -284,6 +284,7 @@ private:
                                         {"calls", std::to_string(counts.call_sites.seen)}}));
     item("norms_digest", fmt::format("{} {}", wording_.pack.date, report_.tool.norms_sha256.substr(0, 16)));
     item("models_digest", report_.tool.models_sha256.substr(0, 16));
+    item("platform_digest", report_.tool.platform_sha256.substr(0, 16));
   }
 
   const Report &report_;

@@ -223,6 +223,7 @@ class JsonReport(unittest.TestCase):
             self.expect_keys(report, ["schema", "tool", "app", "answer", "facts", "verdicts", "incomplete", "counts"])
             self.assertEqual(report["schema"], "kinsafe-report/1")
             self.expect_keys(report["tool"], ["version", "norms_sha256", "models_sha256", "platform_sha256"])
+            self.assertEqual(report["tool"]["platform_sha256"], hashlib.sha256((ROOT / "platform/platform.pack").read_bytes()[80:]).hexdigest())
             self.expect_keys(report["app"], ["file", "sha256", "md5", "bytes", "kind", "package", "label", "labels", "version_name",
                                              "version_code", "min_sdk", "target_sdk", "built", "signers", "parts"])
             self.expect_keys(report["answer"], ["lending", "institution", "reads_whole_address_book", "sends_address_book", "on_refusal",
