@@ -2,6 +2,7 @@
 #include "audit.h"
 
 #include "base/file.h"
+#include "calls/calls.h"
 #include "container/package.h"
 #include "facts/facts.h"
 #include "libraries/libraries.h"
@@ -158,17 +159,22 @@ Question completed(const Input &input, const Facts &facts) {
 }
 
 // Nothing goes uncounted: every method and call site seen is in exactly one of the sums.
-Counts counts_of(const Program &program, const Xrefs &xrefs, const Models &models) {
+Counts counts_of(const Program &program, const Xrefs &xrefs, const Bodies &bodies, const CallGraph &calls) {
   Counts counts;
   counts.classes = program.classes.size();
   counts.shadowed_classes = program.counts.shadowed_classes;
   counts.instructions = xrefs.counts.instructions;
   counts.methods.seen = program.bodies.size() + program.counts.shadowed_methods;
-  counts.methods.skipped = counts.methods.seen; // no body is lowered by this version
+  counts.methods.lowered = bodies.lowered();
+  counts.methods.skipped = program.counts.shadowed_methods + bodies.skipped().size();
+  counts.methods.outside_slice = counts.methods.seen - counts.methods.lowered - counts.methods.skipped;
   counts.call_sites.seen = xrefs.counts.call_sites;
-  for (const MethodId method : models.methods) counts.call_sites.modelled += xrefs.calls.of(method).size();
-  counts.call_sites.open["invoke_custom"] = xrefs.counts.custom_sites;
-  counts.call_sites.open["no_call_graph"] = counts.call_sites.seen - counts.call_sites.modelled - xrefs.counts.custom_sites;
+  counts.call_sites.resolved = calls.counts.resolved;
+  counts.call_sites.modelled = calls.counts.platform + calls.counts.lambdas;
+  counts.call_sites.open["native"] = calls.counts.native;
+  counts.call_sites.open["unknown_class"] = calls.counts.unknown_class;
+  counts.call_sites.open["no_target"] = calls.counts.no_target;
+  counts.call_sites.open["not_reached"] = xrefs.counts.call_sites - calls.counts.sites;
   return counts;
 }
 
@@ -199,8 +205,12 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   const Words words = stages.run("words", [&] { return find_words(config.models.phrases, package, incomplete); });
   stages.count(words.read);
 
+  Bodies bodies(program);
+  const CallGraph calls = stages.run("calls", [&] { return build_call_graph(program, xrefs, package, config.models, config.platform, bodies, incomplete); });
+  stages.count(calls.counts.reached_bodies);
+
   Report report;
-  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, libraries, uses, outside, words}, incomplete); });
+  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, libraries, uses, outside, words, calls}, incomplete); });
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);
   stages.count(report.facts.of(FactKind::permission).size() + report.facts.of(FactKind::data_read).size());
@@ -218,7 +228,7 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   stages.count(package.parts.size());
   report.app = identity_of(package, of_file, of_parts);
   report.published = input.published;
-  report.counts = counts_of(program, xrefs, models);
+  report.counts = counts_of(program, xrefs, bodies, calls);
   report.answer = answer_of(report, config.norms);
   return report;
 }

@@ -7,17 +7,20 @@ namespace kinsafe {
 
 std::vector<BodyId> CallGraph::targets_of(const Site &site) const {
   std::vector<BodyId> targets;
-  const std::span<const Call> all = calls_of(site.body);
-  for (const Call &call : std::ranges::equal_range(all, site.pc, {}, &Call::pc)) targets.push_back(call.target);
+  for (const Call &call : std::ranges::equal_range(calls_of(site.body), site.pc, {}, &Call::pc)) targets.push_back(call.target);
+  const auto place_of = [](const Site &each) { return std::pair(each.body, each.pc); };
+  for (const Hub &hub : hubs)
+    if (std::ranges::binary_search(hub.sites, place_of(site), {}, place_of)) targets.insert(targets.end(), hub.targets.begin(), hub.targets.end());
+  std::ranges::sort(targets);
   targets.erase(std::ranges::unique(targets).begin(), targets.end());
   return targets;
 }
 
 std::vector<Call> CallGraph::way_to(BodyId id) const {
-  std::vector<Call> calls_back;
-  for (u32 at = way[static_cast<u32>(id)]; at != no_index; at = way[static_cast<u32>(calls[at].caller)]) calls_back.push_back(calls[at]);
-  std::ranges::reverse(calls_back);
-  return calls_back;
+  std::vector<Call> way;
+  for (const Call *call = &arrivals[static_cast<u32>(id)]; call->caller != call->target; call = &arrivals[static_cast<u32>(call->caller)]) way.push_back(*call);
+  std::ranges::reverse(way);
+  return way;
 }
 
 } // namespace kinsafe

@@ -32,8 +32,8 @@ struct Moments {
 struct EntryPoint {
   BodyId body{};
   Moment moment = Moment::unknown;
-  std::string_view kind;            // "lifecycle", "application", "provider", "layout", "callback", ...: a word of texts `entry`
-  std::optional<TypeId> component;  // the component of the manifest or the screen that it belongs to
+  std::string_view kind;            // what the platform makes: "application", "activity", "service", "receiver", "provider", "document"
+  TypeId component{};               // its class
 };
 
 enum class CallKind : u8 {
@@ -46,34 +46,48 @@ enum class CallKind : u8 {
 };
 
 // An edge. `is_wide`: its site leads to so many targets, or is so unsure, that what holds for the caller (when it runs, on
-// which screen) need not hold for the target.
+// which screen) need not hold for the target. `moment`: when the target runs, whenever the caller does.
 struct Call {
   BodyId caller{}, target{};
   u32 pc = 0;
   CallKind kind = CallKind::call;
   bool is_wide = false;
+  std::optional<Moment> moment;
+};
+
+// A method reference whose calls may lead to so many targets that they are kept once and not at each site.
+struct Hub {
+  MethodId method{};
+  std::vector<BodyId> targets; // in id order
+  std::vector<Site> sites;     // in reached code, in order
 };
 
 struct CallGraph {
   std::vector<EntryPoint> entry_points;        // sorted by body, then component
-  std::vector<Call> calls;                     // by caller, then pc, then target
+  std::vector<Call> calls;                     // by caller, then pc, then target; without those of hubs
   std::vector<u32> first_call;                 // by BodyId and one more: index into `calls`
   std::vector<u32> callers;                    // indices into `calls`, by target, then caller and pc
   std::vector<u32> first_caller;               // by BodyId and one more: index into `callers`
-  std::vector<Moments> moments;                // by BodyId; empty set: not reached
-  std::vector<u32> way;                        // by BodyId: index into `calls` of the call by which the shortest way from an
-                                               // entry point arrives; no_index: an entry point, or not reached
-  std::vector<u8> reached;                     // by BodyId
-  std::vector<std::optional<TypeId>> screen;   // by BodyId: the one screen (activity, fragment, dialog) from which alone it runs
+  std::vector<Hub> hubs;                       // by method
+  std::vector<bool> has_hub_callers;           // by BodyId: `callers_of` is not all
+  std::vector<bool> is_called_by_platform;     // by BodyId: likewise
+  std::vector<Moments> moments;                // by BodyId; empty: not reached
+  std::vector<Call> arrivals;                  // by BodyId: the call by which the shortest way from an entry point arrives; of
+                                               // an entry point, and where it is not reached, caller and target are the same
+  std::vector<bool> reached;                   // by BodyId
+  std::vector<std::optional<TypeId>> screens;  // by BodyId: the one screen (activity, fragment, dialog) from which alone it runs
 
   struct Counts {
-    u64 entry_points = 0, reached_bodies = 0;
-    u64 reached_sites = 0;                     // call sites in reached bodies
-    u64 resolved = 0, modelled = 0;            // of these: with a target in the app; none but a platform method or a row
+    u64 reached_bodies = 0;
+    u64 sites = 0;                             // call sites in reached bodies; the sum of the next six
+    u64 resolved = 0;                          // with a target in the app
+    u64 platform = 0;                          // a method of the platform's
+    u64 lambdas = 0;                           // invoke-custom: an object or a text is made
+    u64 native = 0, unknown_class = 0, no_target = 0; // machine code; a class that neither the app nor the pack has; nothing made has it
     u64 targets = 0;                           // of the resolved ones, in all
   } counts;
 
-  bool is_reached(BodyId id) const { return reached[static_cast<u32>(id)] != 0; }
+  bool is_reached(BodyId id) const { return reached[static_cast<u32>(id)]; }
   std::span<const Call> calls_of(BodyId id) const {
     const auto i = static_cast<u32>(id);
     return std::span(calls).subspan(first_call[i], first_call[i + 1] - first_call[i]);
@@ -82,10 +96,13 @@ struct CallGraph {
     const auto i = static_cast<u32>(id);
     return std::span(callers).subspan(first_caller[i], first_caller[i + 1] - first_caller[i]);
   }
-  // Targets of one call site, in id order.
+  // Targets of one call site, in id order, hubs included.
   std::vector<BodyId> targets_of(const Site &site) const;
   // The way from an entry point to the body: the calls, the first by the entry point. Empty for an entry point itself.
   std::vector<Call> way_to(BodyId id) const;
 };
+
+CallGraph build_call_graph(const Program &program, const Xrefs &xrefs, const Package &package, const ModelRows &rows, const PlatformPack &platform, Bodies &bodies,
+                           Incomplete &incomplete);
 
 } // namespace kinsafe

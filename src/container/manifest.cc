@@ -25,6 +25,7 @@ constexpr AttributeName shared_user_id_attribute{0x0101000b, "sharedUserId"};
 constexpr AttributeName exported_attribute{0x01010010, "exported"};
 constexpr AttributeName value_attribute{0x01010024, "value"};
 constexpr AttributeName resource_attribute{0x01010025, "resource"};
+constexpr AttributeName target_activity_attribute{0x01010202, "targetActivity"};
 constexpr AttributeName min_sdk_attribute{0x0101020c, "minSdkVersion"};
 constexpr AttributeName version_code_attribute{0x0101021b, "versionCode"};
 constexpr AttributeName version_name_attribute{0x0101021c, "versionName"};
@@ -211,20 +212,38 @@ void read_component(Reading &reading, const AxmlElement &element, Component::Kin
   component.line = element.line;
   component.permission = text_of(reading, element, permission_attribute, Lost::manifest);
   component.exported = flag_of(reading, element, exported_attribute);
+  if (kind == Component::Kind::activity_alias)
+    component.target_class = full_class_name(manifest.package, text_of(reading, element, target_activity_attribute, Lost::manifest));
   manifest.components.push_back(std::move(component));
 }
 
-// An <action> counts inside an <intent-filter> of a component, whose element number is given.
-void read_action(Reading &reading, const AxmlElement &element, u32 component, Manifest &manifest) {
-  const std::vector<AxmlElement> &elements = reading.document.elements;
-  const AxmlElement &filter = elements[element.parent];
-  if (filter.name != "intent-filter" || filter.parent != component) return;
+// Of the filter that is being read: what makes its activity one that the home screen shows.
+struct Filter {
+  u32 element = 0;
+  bool is_main = false, is_launcher = false;
+};
+
+// An <action> or <category> counts inside an <intent-filter> of a component, whose element number is given.
+void read_filter_part(Reading &reading, const AxmlElement &element, u32 component, Filter &filter, Manifest &manifest) {
+  const AxmlElement &parent = reading.document.elements[element.parent];
+  if (parent.name != "intent-filter" || parent.parent != component) return;
+  if (filter.element != element.parent) filter = {element.parent};
   std::string name = text_of(reading, element, name_attribute, Lost::nothing);
-  if (!name.empty()) manifest.components.back().actions.push_back(std::move(name));
+  Component &owner = manifest.components.back();
+  if (name == "android.intent.action.MAIN") filter.is_main = true;
+  if (name == "android.intent.category.LAUNCHER") filter.is_launcher = true;
+  if (filter.is_main && filter.is_launcher) owner.is_launcher = true;
+  if (element.name == "action" && !name.empty()) owner.actions.push_back(std::move(name));
+}
+
+void read_meta_data(Reading &reading, const AxmlElement &element, Manifest &manifest) {
+  for (const AttributeName name : {name_attribute, value_attribute})
+    if (std::string text = text_of(reading, element, name, Lost::nothing); !text.empty()) manifest.meta_data.push_back(std::move(text));
 }
 
 void read_application_child(Reading &reading, const AxmlElement &element, Manifest &manifest) {
   if (const auto kind = component_kind(element.name)) read_component(reading, element, *kind, manifest);
+  if (element.name == "meta-data") read_meta_data(reading, element, manifest);
   const AxmlAttribute *const name = element.name == "meta-data" ? find_attribute(element, name_attribute) : nullptr;
   if (name && name->value.text == "com.android.vending.splits.required" && is_true(reading, element, value_attribute))
     manifest.requires_splits = true;
@@ -293,6 +312,7 @@ Result<Manifest> read_manifest(const AxmlDocument &document, const ResourceTable
   if (manifest.package.empty()) return fail("document: <manifest> names no package");
   u32 application = 0; // index of the first one; 0, the root, before it is met
   u32 component = 0;   // index of the last one that was read; 0 as well
+  Filter filter;
   for (u32 index = 1; index < document.elements.size(); ++index) {
     const AxmlElement &element = document.elements[index];
     if (element.depth == 1 && is_uses_permission(element.name))
@@ -308,8 +328,10 @@ Result<Manifest> read_manifest(const AxmlDocument &document, const ResourceTable
       const size_t count = manifest.components.size();
       read_application_child(reading, element, manifest);
       component = manifest.components.size() > count ? index : 0;
-    } else if (element.depth == 4 && element.name == "action" && component != 0)
-      read_action(reading, element, component, manifest);
+    } else if (element.depth == 4 && (element.name == "action" || element.name == "category") && component != 0)
+      read_filter_part(reading, element, component, filter, manifest);
+    else if (element.depth == 3 && element.name == "meta-data" && element.parent == component && component != 0)
+      read_meta_data(reading, element, manifest);
     else
       note_stray(reading, element, application);
   }

@@ -39,6 +39,8 @@ struct Component {
   std::string permission; // that who calls it must hold; empty = none
   std::optional<bool> exported;
   std::vector<std::string> actions; // of its intent filters
+  bool is_launcher = false;         // a filter has both MAIN and LAUNCHER: the home screen shows it
+  std::string target_class;         // of an alias: the activity that it stands for, full; else empty
   std::string part = "AndroidManifest.xml"; // where it is declared
 };
 
@@ -64,6 +66,7 @@ struct Manifest {
   u32 network_security_config = 0;             // resource id of a document, 0 = none
   std::vector<DeclaredPermission> permissions; // in document order, duplicates kept
   std::vector<Component> components;           // in document order
+  std::vector<std::string> meta_data;          // names and values of <meta-data> of the application and its components
 };
 
 // References are looked up in `resources`. What Android might read otherwise, or what refers to nothing, becomes a gap.

@@ -37,10 +37,10 @@ struct AbsentStage {
 std::vector<AbsentStage> absent_stages() {
   using enum FactKind;
   return {
-      {"calls", "this version builds no call graph: which code runs, when, and how many rows a read takes is not decided",
-       {permission_request, data_read, emergency_contact}},
+      {"consent", "this version does not look for the step at which a user agrees to the privacy policy, nor for emergency contacts in code",
+       {data_read, emergency_contact}},
       {"flow", "this version does not follow data from where it is read to where it goes, nor texts that are put together", {flow, endpoint}},
-      {"denial", "this version does not explore what follows a refusal", {denial, service_gate}},
+      {"denial", "this version does not explore what follows a refusal", {permission_request, denial, service_gate}},
       {"forms", "this version does not look for the fields of forms that code, web pages or a server make", {form_field}},
   };
 }
@@ -58,7 +58,8 @@ std::vector<FactKind> hidden_by(Lost lost) {
                         library, packer, purpose_text, lending}); // other platforms have the purposes in the manifest
   hide(Lost::code, {permission_request, data_read, flow, denial, service_gate, emergency_contact, form_field, inventory, endpoint,
                     library, packer, dynamic_code, native_code, web_layer, lending});
-  hide(Lost::resources, {permission_request, denial, service_gate, emergency_contact, form_field, inventory, endpoint, purpose_text, lending});
+  // Layouts name methods that run on a click.
+  hide(Lost::resources, {permission_request, data_read, flow, denial, service_gate, emergency_contact, form_field, inventory, endpoint, purpose_text, lending});
   // Whole apps are written in native code (Flutter, games), screens and all.
   hide(Lost::native_code, {permission_request, data_read, flow, denial, service_gate, emergency_contact, form_field, inventory, endpoint, library,
                            packer, dynamic_code, native_code, web_layer, lending});
@@ -139,7 +140,10 @@ Facts collect_facts(const Looked &looked, Incomplete &incomplete) {
     for (const FactKind kind : stage.hides) gap.hides.emplace_back(schema_of(kind).name);
     incomplete.gaps.push_back(std::move(gap));
   }
-  for (const Detector &detector : all_detectors) detector.detect(looked, facts, incomplete);
+  for (const Detector &detector : all_detectors) {
+    if (detector.fact == FactKind::permission) complete_reached(looked, incomplete, facts); // what it looks at
+    detector.detect(looked, facts, incomplete);
+  }
   set_origins(looked, facts);
   finish(facts);
   return facts;
@@ -195,7 +199,8 @@ Evidence evidence_at(const Program &program, const Site &site, std::string_view 
           to_utf8(method_text(program, body.method, program.mapping)),
           line_of(program, site),
           site.pc,
-          std::string(why)};
+          std::string(why),
+          static_cast<u32>(site.body)};
 }
 
 } // namespace kinsafe

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/incomplete.h"
+#include "calls/calls.h"
 #include "container/package.h"
 #include "facts/schema.h"
 #include "libraries/libraries.h"
@@ -30,6 +31,7 @@ struct Looked {
   const Uses &uses;
   const Outside &outside;
   const Words &words;
+  const CallGraph &calls;
 };
 
 // Detectors, one a file. Each adds its rows, and a gap where it could not see.
@@ -61,6 +63,14 @@ Facts collect_facts(const Looked &looked, Incomplete &incomplete);
 
 // The gaps with the facts that each may hide, sorted by part, place and reason.
 std::vector<GapRow> list_gaps(const Incomplete &incomplete);
+
+// Whether the code of each row runs, when and on which screen, and the way to it from an entry point, for rows of which
+// nobody has said so yet. A row whose code runs at several moments becomes one row a moment.
+void complete_reached(const Looked &looked, const Incomplete &incomplete, Facts &facts);
+
+// Whether code may run that the call graph does not lead to: code that was not read or comes in while the app runs, machine
+// code, pages that call back, and calls of methods that only a name in a variable tells.
+bool may_run_otherwise(const Looked &looked, const Facts &facts, const Incomplete &incomplete);
 
 // Evidence for a place in code.
 Evidence evidence_at(const Program &program, const Site &site, std::string_view why);

@@ -1,8 +1,7 @@
 // Permissions: which the manifest declares, which code or resources name, and which some call needs. A permission that no
-// part of the app declares can't be granted to it, whatever its code asks for, so this fact alone settles much. A name in
-// code is no request, and a call that needs a permission is no use of it: either may stand in code that never runs, such as
-// a library's. So both are shown as places and leave the columns `unclear`. One that is declared and needed by nothing is a
-// reproach, so `used` is `no` only where every call that needs it is known and none can be hidden.
+// part of the app declares can't be granted to it, whatever its code asks for, so this fact alone settles much. A call that
+// needs a permission uses it where its code runs. One that is declared and needed by nothing that runs is a reproach, so
+// `used` is `no` only where every call that needs it is known and none can be hidden.
 #include "facts/facts.h"
 
 #include "base/strings.h"
@@ -24,6 +23,7 @@ struct Found {
   std::optional<i64> max_sdk;
   std::vector<Evidence> evidence;
   bool is_needed = false; // code names what needs it
+  bool is_used = false;   // and runs
 };
 using FoundByName = std::map<std::string, Found>; // by full name
 
@@ -138,44 +138,43 @@ void add_named(const Looked &looked, FoundByName &found) {
   }
 }
 
-// The first place in code that needs it, by one of the rows.
-std::optional<Evidence> first_need(const Looked &looked, const NeedRow &row, const Named &named, const Facts &facts) {
-  const auto at = [&](std::span<const Site> sites) {
-    return sites.empty() ? std::nullopt : std::optional(evidence_at(looked.program, sites.front(), "needs_permission"));
+// A place in code that needs it, by one of the rows: the first whose code runs, else the first.
+struct Need {
+  Evidence evidence;
+  bool is_reached = false;
+};
+std::optional<Need> need_of(const Looked &looked, const NeedRow &row, const Named &named, const Facts &facts) {
+  std::optional<Site> first, reached;
+  const auto look = [&](std::span<const Site> sites) {
+    for (const Site &site : sites) {
+      if (!first) first = site;
+      if (!reached && looked.calls.is_reached(site.body)) reached = site;
+    }
   };
-  for (const MethodId method : named.methods)
-    if (std::optional<Evidence> evidence = at(looked.xrefs.calls.of(method))) return evidence;
-  if (named.text) return at(looked.xrefs.strings.of(*named.text));
+  for (const MethodId method : named.methods) look(looked.xrefs.calls.of(method));
+  if (named.text) look(looked.xrefs.strings.of(*named.text));
+  if (first) return Need{evidence_at(looked.program, reached.value_or(*first), "needs_permission"), reached.has_value()};
   if (row.family.empty()) return std::nullopt;
-  for (const Row &read : facts.of(FactKind::data_read)) // queries only: an API's needs stand in a row of their own
-    if (word_of(FactKind::data_read, read, "family") == row.family && read.evidence.front().why == "query_call") return read.evidence.front();
-  return std::nullopt;
+  std::optional<Need> need;
+  for (const Row &read : facts.of(FactKind::data_read)) { // queries only: an API's needs stand in a row of their own
+    if (word_of(FactKind::data_read, read, "family") != row.family || read.evidence.front().why != "query_call") continue;
+    if (need && (need->is_reached || read.reached != "yes")) continue;
+    need = Need{read.evidence.front(), read.reached == "yes"};
+  }
+  return need;
 }
 
 void add_needed(const Looked &looked, const Facts &facts, FoundByName &found) {
   for (size_t i = 0; i < looked.rows.needs.size(); ++i) {
     const NeedRow &row = looked.rows.needs[i];
     const auto entry = found.find(full_name(row.permission));
-    if (entry == found.end() || entry->second.is_needed) continue;
-    std::optional<Evidence> evidence = first_need(looked, row, looked.models.needs[i], facts);
-    if (!evidence) continue;
+    if (entry == found.end() || entry->second.is_used) continue;
+    std::optional<Need> need = need_of(looked, row, looked.models.needs[i], facts);
+    if (!need || (entry->second.is_needed && !need->is_reached)) continue;
     entry->second.is_needed = true;
-    entry->second.evidence.push_back(std::move(*evidence));
+    entry->second.is_used = need->is_reached;
+    entry->second.evidence.push_back(std::move(need->evidence));
   }
-}
-
-// Whether a call may have been missed: code that was not read or comes in while the app runs, machine code, pages that call
-// back, and calls of methods that only a name in a variable tells.
-bool may_hide_calls(const Looked &looked, const Facts &facts, const Incomplete &incomplete) {
-  const auto is_called = [&](const Named &named) {
-    return std::ranges::any_of(named.methods, [&](MethodId method) { return !looked.xrefs.calls.of(method).empty(); });
-  };
-  const Lost code = Lost::code | Lost::native_code | Lost::assets | Lost::manifest;
-  return std::ranges::any_of(incomplete.gaps, [&](const Gap &gap) { return has_any(gap.lost, code); }) ||
-         std::ranges::any_of(looked.package.parts, [](const Part &part) { return part.kind == "native"; }) ||
-         std::ranges::any_of(looked.models.opaque, is_called) || looked.xrefs.counts.custom_sites > 0 || looked.program.bodies.size() == 0 ||
-         !facts.of(FactKind::packer).empty() || !facts.of(FactKind::dynamic_code).empty() || !facts.of(FactKind::native_code).empty() ||
-         !facts.of(FactKind::web_layer).empty();
 }
 
 } // namespace
@@ -204,7 +203,7 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
                                    std::string(name_of(package.platform)),
                                Lost::nothing,
                                {"permission"}});
-  const bool may_be_hidden = may_hide_calls(looked, facts, incomplete);
+  const bool may_be_hidden = may_run_otherwise(looked, facts, incomplete);
   const auto is_unused = [&](const std::string &short_form) { return !may_be_hidden && std::ranges::count(looked.rows.all_needs, short_form); };
   const bool is_whole = std::ranges::none_of(incomplete.gaps, [](const Gap &gap) { return has_any(gap.lost, Lost::manifest); });
 
@@ -235,9 +234,10 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
     Row row = make_row(FactKind::permission,
                        {short_form, std::string(!is_known ? "unclear" : entry.is_declared ? "yes" : "no"), max_sdk,
                         std::string("unclear"), // nobody has looked which code runs, nor followed texts that are put together
-                        std::string(!entry.is_needed && is_unused(short_form) ? "no" : "unclear"), is_special},
+                        std::string(entry.is_used ? "yes" : is_unused(short_form) ? "no" : "unclear"), is_special},
                        std::move(entry.evidence));
     if (entry.is_declared) row.origin = "app";
+    if (entry.is_used) row.reached = "yes";
     facts.of(FactKind::permission).push_back(std::move(row));
   }
 }

@@ -82,6 +82,7 @@ struct Evidence {
   std::optional<u32> line;  // of the source, where the build kept it
   std::optional<u32> offset; // in 16-bit code units from the start of the method; without one, in bytes of the part
   std::string why;          // key of texts/<lang>.yaml `why`
+  u32 body = ~u32{0};       // BodyId in the program, for those who look on; ~0 outside code. Reports do not show it
 };
 
 // Nothing (not applicable or not known), a number, a word or a decimal, a list of words, steps.

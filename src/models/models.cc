@@ -106,6 +106,41 @@ bool add_phrases(ModelRows &rows, const std::vector<std::string_view> &words) {
   return true;
 }
 
+bool is_moment(std::string_view word) {
+  constexpr std::string_view moments[] = {"start", "open", "resume", "feature", "timer", "background", "web", "caller", "unknown"};
+  return std::ranges::find(moments, word) != std::end(moments);
+}
+
+// runs METHOD MOMENT
+bool add_runs(ModelRows &rows, const std::vector<std::string_view> &words) {
+  std::optional<ModelName> method = words.size() == 3 && is_moment(words[2]) ? parse_method(words[1]) : std::nullopt;
+  if (method) rows.runs.push_back({std::move(*method), std::string(words[2])});
+  return method.has_value();
+}
+
+// calls METHOD this|argN|any -> METHOD [MOMENT]
+bool add_hand_off(ModelRows &rows, const std::vector<std::string_view> &words) {
+  if (words.size() < 5 || words.size() > 6 || words[3] != "->" || (words.size() == 6 && !is_moment(words[5]))) return false;
+  std::optional<ModelName> method = parse_method(words[1]), target = parse_method(words[4]);
+  std::optional<u32> argument;
+  if (words[2] == "this") argument = 0;
+  else if (words[2] == "any") argument = HandOffRow::any;
+  else if (words[2].starts_with("arg")) argument = level_of(words[2].substr(3));
+  if (!method || !target || !argument || *argument > HandOffRow::any) return false;
+  rows.hand_offs.push_back({std::move(*method), static_cast<u8>(*argument), std::move(*target), std::string(words.size() == 6 ? words[5] : "caller")});
+  return true;
+}
+
+// annotated ANNOTATION MOMENT [by METHOD]
+bool add_annotated(ModelRows &rows, const std::vector<std::string_view> &words) {
+  if ((words.size() != 3 && words.size() != 5) || !words[1].ends_with(';') || !is_moment(words[2])) return false;
+  AnnotatedRow row{std::string(words[1]), std::string(words[2]), {}};
+  if (words.size() == 5) row.by = words[3] == "by" ? parse_method(words[4]) : std::nullopt;
+  if (words.size() == 5 && !row.by) return false;
+  rows.annotated.push_back(std::move(row));
+  return true;
+}
+
 // Adds one row; the sentence says what is wrong with it, "" if nothing.
 std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &words) {
   const std::string_view kind = words[0];
@@ -146,6 +181,18 @@ std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &w
   } else if (kind == "phrase") {
     if (!add_phrases(rows, words))
       return "write: phrase lending|business|lender|lender_name|token|subject|asking|field VALUE LANGUAGE \"text of three bytes or more\"...";
+  } else if (kind == "runs") {
+    if (!add_runs(rows, words)) return "write: runs Lclass;->method(PARAMETERS or *) start|open|resume|feature|timer|background|web|caller|unknown";
+  } else if (kind == "calls") {
+    if (!add_hand_off(rows, words)) return "write: calls Lclass;->method(PARAMETERS or *) this|argN|any -> Lclass;->method(PARAMETERS or *) [MOMENT]";
+  } else if (kind == "made") {
+    if (words.size() != 2 || !words[1].ends_with(';')) return "write: made Lclass;";
+    rows.made.push_back({std::string(words[1])});
+  } else if (kind == "screen") {
+    if (words.size() != 2 || !words[1].ends_with(';')) return "write: screen Lclass;";
+    rows.screens.push_back({std::string(words[1])});
+  } else if (kind == "annotated") {
+    if (!add_annotated(rows, words)) return "write: annotated Lannotation; MOMENT [by Lclass;->method(PARAMETERS or *)]";
   } else if (kind == "not_endpoint") {
     if (words.size() < 2 || words.size() > 3) return "write: not_endpoint HOST [/PATH]";
     rows.not_endpoints.push_back({std::string(words[1]), std::string(words.size() == 3 ? words[2] : "")});

@@ -73,6 +73,45 @@ struct RequestRow {
   bool operator==(const RequestRow &) const = default;
 };
 
+// The platform, or a library, runs a method of objects that the app makes, and when: a moment of the contract, or `open`
+// (when the screen or service opens), or `caller` (when the code that hands the object over runs).
+struct RunsRow {
+  ModelName method;
+  std::string moment;
+
+  bool operator==(const RunsRow &) const = default;
+};
+// A call that hands code over: the method `target` of an argument runs.
+struct HandOffRow {
+  static constexpr u8 any = 255; // argument
+  ModelName method;
+  u8 argument = 0; // 0: the object itself, 1: the first argument, ...
+  ModelName target;
+  std::string moment; // as of RunsRow
+
+  bool operator==(const HandOffRow &) const = default;
+};
+// Classes below it are made by the platform or a library where code or a document of the app names them.
+struct MadeRow {
+  std::string type; // descriptor
+
+  bool operator==(const MadeRow &) const = default;
+};
+// Objects of classes below it show a screen of their own: an activity, a fragment, a dialog.
+struct ScreenRow {
+  std::string type; // descriptor
+
+  bool operator==(const ScreenRow &) const = default;
+};
+// Methods that carry the annotation run though no code names them; with `by`, when that is called.
+struct AnnotatedRow {
+  std::string type; // descriptor
+  std::string moment;
+  std::optional<ModelName> by;
+
+  bool operator==(const AnnotatedRow &) const = default;
+};
+
 // A permission that Android adds to what an app declares.
 struct ImpliedRow {
   std::string permission;  // short name
@@ -125,6 +164,11 @@ struct ModelRows {
   std::vector<PhraseRow> phrases;
   CarriedRows carried;
   std::vector<NotEndpointRow> not_endpoints;
+  std::vector<RunsRow> runs;
+  std::vector<HandOffRow> hand_offs;
+  std::vector<MadeRow> made;
+  std::vector<ScreenRow> screens;
+  std::vector<AnnotatedRow> annotated;
 
   bool operator==(const ModelRows &) const = default;
 };
@@ -140,9 +184,14 @@ void fields(auto &archive, RequestRow &row) { archive(row.client, row.type, row.
 void fields(auto &archive, ImpliedRow &row) { archive(row.permission, row.by, row.below_target); }
 void fields(auto &archive, PhraseRow &row) { archive(row.use, row.value, row.language, row.texts); }
 void fields(auto &archive, NotEndpointRow &row) { archive(row.host, row.path); }
+void fields(auto &archive, RunsRow &row) { archive(row.method, row.moment); }
+void fields(auto &archive, HandOffRow &row) { archive(row.method, row.argument, row.target, row.moment); }
+void fields(auto &archive, MadeRow &row) { archive(row.type); }
+void fields(auto &archive, ScreenRow &row) { archive(row.type); }
+void fields(auto &archive, AnnotatedRow &row) { archive(row.type, row.moment, row.by); }
 void fields(auto &archive, ModelRows &rows) {
   archive(rows.providers, rows.constants, rows.queries, rows.reads, rows.needs, rows.all_needs, rows.clients, rows.requests, rows.opaque, rows.special_permissions,
-          rows.implied_permissions, rows.not_endpoints, rows.carried, rows.phrases);
+          rows.implied_permissions, rows.not_endpoints, rows.carried, rows.phrases, rows.runs, rows.hand_offs, rows.made, rows.screens, rows.annotated);
 }
 
 // One file of rows. The error names file and line.

@@ -12,7 +12,7 @@ namespace kinsafe {
 namespace {
 
 using Word = std::string_view;
-using Is = Condition::Is;
+using Is = CellCondition::Is;
 
 std::optional<Is> operator_of(Word word) {
   if (word == "=" || word == "in") return Is::in;
@@ -56,7 +56,7 @@ std::string parse_conditions(std::span<const Word> words, Pattern &pattern) {
   for (size_t i = 0; i < words.size();) {
     const std::optional<Is> is = i + 2 < words.size() ? operator_of(words[i + 1]) : std::nullopt;
     if (!is) return fmt::format("expected 'column = value' at '{}'", words[i]);
-    Condition condition;
+    CellCondition condition;
     condition.is = *is;
     if (words[i] == "reached") return "reached is always asked and not written";
     const std::optional<size_t> column = find_column(schema, words[i]);
@@ -160,7 +160,7 @@ std::string problem_of(const Check &check) {
   const auto &patterns = check.breaches.empty() ? check.ways_out : check.breaches;
   const bool has_given = std::ranges::any_of(patterns, [](const Pattern &pattern) {
     return is_from_outside(pattern.fact) ||
-           std::ranges::any_of(pattern.conditions, [](const Condition &condition) { return condition.listed && is_from_outside(condition.listed->fact); });
+           std::ranges::any_of(pattern.conditions, [](const CellCondition &condition) { return condition.listed && is_from_outside(condition.listed->fact); });
   });
   if (has_given && check.needs.empty()) return "it reads facts that no package shows; a needs row must say of what kind";
   if (!has_given && !check.needs.empty() && !patterns.empty()) return "it needs evidence that none of its rows reads";
@@ -205,7 +205,7 @@ const Default *find_default(const CheckTable &table, const Check &check, std::st
 }
 
 bool is_applying(const CheckTable &table, const Check &check, const Pattern &pattern, const Parameters &parameters) {
-  return std::ranges::all_of(pattern.conditions, [&](const Condition &condition) {
+  return std::ranges::all_of(pattern.conditions, [&](const CellCondition &condition) {
     const std::string &name = condition.parameter;
     return name.empty() || name == requirement_parameter || parameters.contains(name) || find_default(table, check, name) != nullptr;
   });
@@ -217,7 +217,7 @@ std::string missing_parameter(const CheckTable &table, const Check &check, const
   each_pattern(check, [&](const Pattern &pattern) {
     const bool applies = is_applying(table, check, pattern, parameters);
     is_any_applying |= applies;
-    for (const Condition &condition : pattern.conditions) {
+    for (const CellCondition &condition : pattern.conditions) {
       if (condition.parameter.empty() || condition.parameter == requirement_parameter) continue;
       const Column &column = schema_of(pattern.fact).columns[condition.column];
       const auto given = parameters.find(condition.parameter);
@@ -244,14 +244,14 @@ std::string missing_parameter(const CheckTable &table, const Check &check, const
 bool is_parameter(const CheckTable &table, std::string_view name) {
   bool is_read = std::ranges::find(table.noted, name) != table.noted.end();
   for (const Check &check : table.checks)
-    each_pattern(check, [&](const Pattern &pattern) { is_read |= std::ranges::find(pattern.conditions, name, &Condition::parameter) != pattern.conditions.end(); });
+    each_pattern(check, [&](const Pattern &pattern) { is_read |= std::ranges::find(pattern.conditions, name, &CellCondition::parameter) != pattern.conditions.end(); });
   return is_read;
 }
 
 bool is_by_requirement(const Check &check) {
   bool is_asked = false;
   each_pattern(check, [&](const Pattern &pattern) {
-    is_asked |= std::ranges::find(pattern.conditions, requirement_parameter, &Condition::parameter) != pattern.conditions.end();
+    is_asked |= std::ranges::find(pattern.conditions, requirement_parameter, &CellCondition::parameter) != pattern.conditions.end();
   });
   return is_asked;
 }

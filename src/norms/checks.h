@@ -28,7 +28,7 @@ struct FactColumn {
 };
 
 // Comparisons of columns of one row, joined by "and".
-struct Condition {
+struct CellCondition {
   enum class Is : u8 { in, not_in, more_than, at_least, less_than };
   size_t column = 0;
   Is is = Is::in;
@@ -36,7 +36,7 @@ struct Condition {
   std::string parameter;            // the name of the requirement's parameter that gives them, or
   std::optional<FactColumn> listed; // the words that all rows of a fact hold in a column
 
-  bool operator==(const Condition &) const = default;
+  bool operator==(const CellCondition &) const = default;
 };
 
 // What a row that matches says.
@@ -47,7 +47,7 @@ enum class Shows : u8 {
 };
 struct Pattern {
   FactKind fact{};
-  std::vector<Condition> conditions;
+  std::vector<CellCondition> conditions;
   Shows shows = Shows::breach;
 
   bool operator==(const Pattern &) const = default;
@@ -82,7 +82,7 @@ struct CheckTable {
 
 // Every field, for base/archive.h.
 void fields(auto &archive, FactColumn &c) { archive(c.fact, c.column); }
-void fields(auto &archive, Condition &c) { archive(c.column, c.is, c.values, c.parameter, c.listed); }
+void fields(auto &archive, CellCondition &c) { archive(c.column, c.is, c.values, c.parameter, c.listed); }
 void fields(auto &archive, Pattern &p) { archive(p.fact, p.conditions, p.shows); }
 void fields(auto &archive, Check &c) { archive(c.id, c.breaches, c.ways_out, c.needs, c.rests_on, c.holders); }
 void fields(auto &archive, Default &d) { archive(d.values, d.doubtful, d.is_any); }

@@ -25,7 +25,7 @@ std::string_view name_of(Verdict verdict) {
 namespace {
 
 enum class Match : u8 { no, maybe, yes };
-using Is = Condition::Is;
+using Is = CellCondition::Is;
 
 static_assert(fact_kinds <= 64); // sets of facts are bits of a u64
 constexpr u64 bit_of(FactKind kind) { return u64{1} << static_cast<size_t>(kind); }
@@ -156,14 +156,14 @@ private:
 
   Match match_row(const Pattern &pattern, const Row &row) {
     Match match = match_reached(pattern.fact, row);
-    for (const Condition &condition : pattern.conditions) {
+    for (const CellCondition &condition : pattern.conditions) {
       if (match == Match::no) break;
       match = std::min(match, match_condition(condition, row.cells[condition.column]));
     }
     return match;
   }
 
-  Match match_condition(const Condition &condition, const Cell &cell) {
+  Match match_condition(const CellCondition &condition, const Cell &cell) {
     if (condition.listed) return match_listed(condition, cell);
     const Meant meant = condition.parameter.empty() ? Meant{condition.values, {}, false} : meant_by(condition.parameter);
     if (meant.is_any) return Match::yes;
@@ -172,7 +172,7 @@ private:
   }
 
   // A word that a list lacks is known to be missing only where the list is whole.
-  Match match_listed(const Condition &condition, const Cell &cell) {
+  Match match_listed(const CellCondition &condition, const Cell &cell) {
     const auto *word = std::get_if<std::string>(&cell);
     if (!word || *word == "unclear" || *word == "unknown") return Match::maybe;
     bool is_in = false;
@@ -232,7 +232,7 @@ bool is_alike_for_all(const Check &check, const Asking &asking) {
   for (const auto *patterns : {&check.breaches, &check.ways_out})
     for (const Pattern &pattern : *patterns) {
       if (is_from_outside(pattern.fact)) return false; // coverage may name the requirement
-      for (const Condition &condition : pattern.conditions)
+      for (const CellCondition &condition : pattern.conditions)
         if (condition.listed || is_asked(condition.parameter)) return false;
     }
   return std::ranges::none_of(check.rests_on, [&](const std::string &word) { return word.starts_with('$') && is_asked(word.substr(1)); });

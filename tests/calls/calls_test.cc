@@ -10,7 +10,7 @@ CallGraph small_graph() {
   CallGraph graph;
   graph.calls = {{BodyId{0}, BodyId{1}, 4}, {BodyId{0}, BodyId{2}, 8}, {BodyId{0}, BodyId{2}, 8}, {BodyId{1}, BodyId{2}, 0}};
   graph.first_call = {0, 3, 4, 4};
-  graph.way = {no_index, 0, 3};
+  graph.arrivals = {{BodyId{0}, BodyId{0}}, graph.calls[0], graph.calls[3]};
   return graph;
 }
 

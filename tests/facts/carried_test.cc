@@ -2,7 +2,7 @@
 #include "facts/facts.h"
 #include "tests/container/build_package.h"
 #include "tests/dex/fixture.h"
-#include "tests/facts/shipped_rows.h"
+#include "tests/facts/stages.h"
 
 #include <gtest/gtest.h>
 
@@ -20,15 +20,8 @@ struct Collected {
   Collected(const Package &package, std::string_view code) {
     Incomplete incomplete;
     const FileBytes bytes = code.empty() ? FileBytes() : fixture("../../libraries/fixtures/" + std::string(code));
-    const Program program = code.empty() ? Program() : build_program({{"classes.dex", bytes}}, incomplete);
-    const Xrefs xrefs = scan_xrefs(program, 1, incomplete);
-    const ModelRows &rows = shipped_rows();
-    const Models models = resolve_models(rows, program);
-    const Libraries libraries = identify_libraries(package, program, xrefs, rows.carried);
-    const Uses uses = find_uses(program, xrefs, rows.carried);
-    const Outside outside = look_outside(package, rows.carried, 1, incomplete);
-    const Words words = find_words(rows.phrases, package, incomplete);
-    facts = collect_facts({package, program, xrefs, rows, models, libraries, uses, outside, words}, incomplete);
+    const StagesRun stages(package, code.empty() ? Program() : build_program({{"classes.dex", bytes}}, incomplete), incomplete);
+    facts = collect_facts(stages.looked(), incomplete);
     gaps = list_gaps(incomplete);
   }
 

@@ -1,7 +1,7 @@
 // Detectors against small apps: what is a fact, what is none, and what stays unclear.
 #include "facts/facts.h"
 #include "tests/dex/fixture.h"
-#include "tests/facts/shipped_rows.h"
+#include "tests/facts/stages.h"
 
 #include <gtest/gtest.h>
 
@@ -20,14 +20,8 @@ struct Collected {
 // All detectors over a package and code, or over no code.
 Collected collect_with(const Package &package, const FileBytes *code) {
   Collected collected;
-  const Program program = code ? build_program({{"classes.dex", *code}}, collected.incomplete) : Program();
-  const Xrefs xrefs = scan_xrefs(program, 1, collected.incomplete);
-  const Models models = resolve_models(shipped_rows(), program);
-  const Words words = find_words(shipped_rows().phrases, package, collected.incomplete);
-  const Libraries libraries = identify_libraries(package, program, xrefs, shipped_rows().carried);
-  const Uses uses = find_uses(program, xrefs, shipped_rows().carried);
-  const Outside outside = look_outside(package, shipped_rows().carried, 1, collected.incomplete);
-  collected.facts = collect_facts({package, program, xrefs, shipped_rows(), models, libraries, uses, outside, words}, collected.incomplete);
+  const StagesRun stages(package, code ? build_program({{"classes.dex", *code}}, collected.incomplete) : Program(), collected.incomplete);
+  collected.facts = collect_facts(stages.looked(), collected.incomplete);
   return collected;
 }
 
@@ -50,6 +44,12 @@ Package package_with(std::vector<DeclaredPermission> permissions, u32 target = 3
   package.manifest->target_sdk = target;
   package.manifest->permissions = std::move(permissions);
   return package;
+}
+
+Component activity(std::string class_name) {
+  Component component;
+  component.class_name = std::move(class_name);
+  return component;
 }
 
 DeclaredPermission declared(std::string name, std::optional<u32> max_sdk = std::nullopt) {
@@ -226,13 +226,17 @@ TEST(gaps, those_that_are_only_counted_stand_in_the_same_order) {
 
 TEST(permissions, one_that_nothing_calls_is_unused_only_where_nothing_can_hide_a_call) {
   const std::vector<DeclaredPermission> permissions = {declared("android.permission.CAMERA"), declared("android.permission.READ_CALENDAR")};
-  EXPECT_EQ(permissions_of(collect(package_with(permissions), true), "used"), (Columns{{"CAMERA", "no"}, {"READ_CALENDAR", "unclear"}, {"READ_CONTACTS", "unclear"}}));
-  EXPECT_EQ(permissions_of(collect(package_with(permissions)), "used").at("CAMERA"), "unclear") << "no code was seen";
+  Package package = package_with(permissions);
+  EXPECT_EQ(permissions_of(collect(package, true), "used").at("CAMERA"), "unclear") << "nothing says where the app begins";
+  package.manifest->components = {activity("fix.Main"), activity("fix.Calls")};
+  EXPECT_EQ(permissions_of(collect(package, true), "used"), (Columns{{"CAMERA", "no"}, {"READ_CALENDAR", "unclear"}, {"READ_CONTACTS", "unclear"}}));
+  EXPECT_EQ(permissions_of(collect(package), "used").at("CAMERA"), "unclear") << "no code was seen";
   Package with_native = package_with(permissions);
+  with_native.manifest->components = package.manifest->components;
   with_native.parts.push_back({"lib/arm64-v8a/libx.so", "native", {}, 0, {}, {}});
   EXPECT_EQ(permissions_of(collect(with_native, true), "used").at("CAMERA"), "unclear");
   const FileBytes reflective = fixture("../../facts/fixtures/reflection.dex");
-  EXPECT_EQ(permissions_of(collect_with(package_with(permissions), &reflective), "used").at("CAMERA"), "unclear");
+  EXPECT_EQ(permissions_of(collect_with(package, &reflective), "used").at("CAMERA"), "unclear");
 }
 
 struct Implied {
@@ -328,7 +332,7 @@ TEST(data_reads, an_api_is_named_as_the_platform_names_it_and_shows_what_is_aske
   }
 }
 
-TEST(data_reads, whether_it_runs_and_how_much_it_takes_is_left_open) {
+TEST(data_reads, whether_it_runs_is_open_where_nothing_says_where_the_app_begins) {
   const Collected collected = collect(package_with({}), true);
   ASSERT_FALSE(collected.facts.of(FactKind::data_read).empty());
   for (const Row &row : collected.facts.of(FactKind::data_read)) {
@@ -376,7 +380,8 @@ TEST(data_reads, more_than_any_app_holds_are_cut_with_a_gap) {
   const Libraries libraries;
   const Uses uses;
   const Outside outside;
-  detect_data_reads({package, program, xrefs, shipped_rows(), models, libraries, uses, outside, words}, facts, incomplete);
+  const CallGraph calls;
+  detect_data_reads({package, program, xrefs, shipped_rows(), models, libraries, uses, outside, words, calls}, facts, incomplete);
   EXPECT_EQ(facts.of(FactKind::data_read).size(), 5000u);
   ASSERT_FALSE(incomplete.gaps.empty());
   EXPECT_EQ(incomplete.gaps.back().kind, GapKind::limit);

@@ -1,6 +1,8 @@
 // Packages that are not, or not wholly, an Android app: what they declare settles nothing that it can't.
 #include "facts/facts.h"
 
+#include "tests/facts/stages.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -18,15 +20,9 @@ struct Collected {
 Collected collect(const Package &package, Lost lost = Lost::nothing) {
   Collected collected;
   if (lost != Lost::nothing) collected.incomplete.add(GapKind::missing, "", "test", "something is lost", lost);
-  const Program program = Program();
-  const Xrefs xrefs = scan_xrefs(program, 1, collected.incomplete);
   const ModelRows rows;
-  const Models models = resolve_models(rows, program);
-  const Words words = find_words(rows.phrases, package, collected.incomplete);
-  const Libraries libraries = identify_libraries(package, program, xrefs, rows.carried);
-  const Uses uses = find_uses(program, xrefs, rows.carried);
-  const Outside outside = look_outside(package, rows.carried, 1, collected.incomplete);
-  collected.facts = collect_facts({package, program, xrefs, rows, models, libraries, uses, outside, words}, collected.incomplete);
+  const StagesRun stages(package, Program(), collected.incomplete, rows);
+  collected.facts = collect_facts(stages.looked(), collected.incomplete);
   return collected;
 }
 

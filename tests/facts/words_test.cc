@@ -2,7 +2,7 @@
 #include "facts/facts.h"
 #include "tests/container/build_package.h"
 #include "tests/dex/fixture.h"
-#include "tests/facts/shipped_rows.h"
+#include "tests/facts/stages.h"
 
 #include <gtest/gtest.h>
 
@@ -43,14 +43,8 @@ Told tell(const std::string &apk) {
   const Package &package = *opened.package;
   std::vector<DexInput> code;
   for (const Part *part : dex_parts(package)) code.push_back({part->name, part->bytes});
-  const Program program = build_program(code, told.incomplete);
-  const Xrefs xrefs = scan_xrefs(program, 1, told.incomplete);
-  const Models models = resolve_models(shipped_rows(), program);
-  const Libraries libraries = identify_libraries(package, program, xrefs, shipped_rows().carried);
-  const Uses uses = find_uses(program, xrefs, shipped_rows().carried);
-  const Outside outside = look_outside(package, shipped_rows().carried, 1, told.incomplete);
-  const Words words = find_words(shipped_rows().phrases, package, told.incomplete);
-  told.facts = collect_facts({package, program, xrefs, shipped_rows(), models, libraries, uses, outside, words}, told.incomplete);
+  const StagesRun stages(package, build_program(code, told.incomplete), told.incomplete);
+  told.facts = collect_facts(stages.looked(), told.incomplete);
   return told;
 }
 

@@ -1,0 +1,350 @@
+#include "calls/reach.h"
+
+#include "dex/instructions.h"
+
+#include <algorithm>
+
+namespace kinsafe {
+namespace {
+
+constexpr u32 raw(auto id) { return static_cast<u32>(id); }
+
+constexpr u32 private_flag = 0x2, static_flag = 0x8, native_flag = 0x100;
+
+bool is_virtual(Opcode opcode) {
+  return opcode == Opcode::invoke_virtual || opcode == Opcode::invoke_virtual_range || opcode == Opcode::invoke_interface || opcode == Opcode::invoke_interface_range;
+}
+
+// "(Landroid/view/View;)" of a signature against the parameters of a row.
+bool has_parameters(std::string_view signature, std::string_view wanted) {
+  return wanted == "*" || (signature.size() > wanted.size() + 1 && signature.substr(1).starts_with(wanted) && signature[wanted.size() + 1] == ')');
+}
+
+} // namespace
+
+ReachedCode::ReachedCode(const Hierarchy &hierarchy, const ModelRows &rows, const EntryPoints &entry_points, const Refinement &refinement)
+    : hierarchy_(hierarchy), program_(hierarchy.program()), rows_(rows), entry_points_(entry_points), refinement_(refinement),
+      first_use_(program_.bodies.size(), no_index), use_count_(program_.bodies.size(), 0),
+      is_made_(program_.classes.size() + program_.call_sites.size()), is_named_made_(program_.classes.size()), made_below_(hierarchy.type_count()),
+      is_used_(program_.methods.size()), used_of_(hierarchy.type_count()), lists_(program_.methods.size(), no_index), from_platform_(program_.bodies.size()),
+      callbacks_(is_made_.size()), outside_(program_.methods.size(), Outside::unknown_yet) {
+  for (u32 i = 0; i < rows.runs.size(); ++i) {
+    const ModelName &method = rows.runs[i].method;
+    run_owners_.push_back(hierarchy.find(method.owner));
+    if (!run_owners_.back()) continue;
+    if (method.name == "*") runs_of_any_name_.push_back(i);
+    else if (const std::optional<StringId> name = find_string(program_, method.name)) runs_of_name_[raw(*name)].push_back(i);
+  }
+}
+
+void ReachedCode::run() {
+  for (const PlatformMade &made : entry_points_.classes) make_named(made.id);
+  while (!pending_.empty()) {
+    const BodyId body = pending_.back();
+    pending_.pop_back();
+    scan(body);
+  }
+  for (std::vector<BodyId> &list : targets_) {
+    std::ranges::sort(list);
+    list.erase(std::ranges::unique(list).begin(), list.end());
+  }
+}
+
+const std::vector<BodyId> &ReachedCode::targets(MethodId method) const {
+  static const std::vector<BodyId> none;
+  return lists_[raw(method)] == no_index ? none : targets_[lists_[raw(method)]];
+}
+
+std::span<const u32> ReachedCode::made_below(TypeId type) const { return made_below_[raw(type)]; }
+
+void ReachedCode::reach(BodyId body) {
+  if (first_use_[raw(body)] != no_index) return;
+  first_use_[raw(body)] = 0; // known, and scanned soon
+  pending_.push_back(body);
+}
+
+std::vector<BodyId> ReachedCode::constructors(ClassId id) const {
+  std::vector<BodyId> bodies;
+  for (const Declared &declared : declared_by(program_, id))
+    if (declared.body && program_.strings[program_.methods[declared.method].name] == "<init>") bodies.push_back(*declared.body);
+  return bodies;
+}
+
+void ReachedCode::make_named(ClassId id) {
+  if (is_named_made_[raw(id)]) return;
+  is_named_made_[raw(id)] = true;
+  make(raw(id));
+  for (const BodyId body : constructors(id)) {
+    from_platform_[raw(body)] = true;
+    reach(body);
+  }
+  if (const std::optional<BodyId> body = hierarchy_.initializer(id)) reach(*body);
+}
+
+// What a call site of a lambda gives, where it is a type that code names.
+std::optional<TypeId> ReachedCode::interface_of(CallSiteId id) const {
+  const std::string_view text = program_.strings[program_.call_sites[id].signature];
+  return find_type(program_, text.substr(std::min(text.find(')'), text.size() - 1) + 1));
+}
+
+TypeId ReachedCode::type_of_made(u32 made) const {
+  if (made < program_.classes.size()) return program_.classes[ClassId{made}].type;
+  return *interface_of(CallSiteId{made - static_cast<u32>(program_.classes.size())}); // those without one are not made
+}
+
+std::optional<BodyId> ReachedCode::lookup(u32 made, StringId name, StringId signature) const {
+  if (made < program_.classes.size()) return hierarchy_.lookup(ClassId{made}, name, signature);
+  const CallSiteId id{made - static_cast<u32>(program_.classes.size())};
+  const CallSite &site = program_.call_sites[id];
+  if (name == site.name) return site.implementation ? hierarchy_.resolve(*site.implementation) : std::nullopt;
+  const std::optional<TypeId> interface = interface_of(id);
+  return interface && hierarchy_.has_code(name) ? hierarchy_.default_method(*interface, name, signature) : std::nullopt;
+}
+
+void ReachedCode::make(u32 made) {
+  if (is_made_[made]) return;
+  is_made_[made] = true;
+  TypeId type{};
+  if (made < program_.classes.size()) {
+    type = program_.classes[ClassId{made}].type;
+    callbacks_[made] = find_callbacks(ClassId{made});
+  } else {
+    const CallSiteId id{made - static_cast<u32>(program_.classes.size())};
+    const CallSite &site = program_.call_sites[id];
+    const std::optional<TypeId> interface = interface_of(id);
+    std::vector<Callback> &list = callbacks_[made].emplace();
+    if (!interface) return;
+    type = *interface;
+    const std::optional<BodyId> body = site.implementation ? hierarchy_.resolve(*site.implementation) : std::nullopt;
+    bool is_called = hierarchy_.is_open(type);
+    for (const TypeId each : hierarchy_.supers(type))
+      if (const std::optional<PlatformClassId> platform = hierarchy_.platform_class(each); platform && hierarchy_.platform().is_interface(*platform)) is_called = true;
+    if (body && is_called) list.push_back({*body, moment_of(type, site.name, program_.methods[*site.implementation].signature)});
+  }
+  for (const TypeId above : hierarchy_.supers(type)) {
+    made_below_[raw(above)].push_back(made);
+    for (const MethodId method : used_of_[raw(above)]) link(method, made);
+  }
+  for (const Callback &callback : *callbacks_[made]) {
+    from_platform_[raw(callback.body)] = true;
+    reach(callback.body);
+  }
+}
+
+void ReachedCode::link(MethodId method, u32 made) {
+  const MethodRef &ref = program_.methods[method];
+  const std::optional<BodyId> body = lookup(made, ref.name, ref.signature);
+  if (!body) return;
+  if (lists_[raw(method)] == no_index) {
+    lists_[raw(method)] = static_cast<u32>(targets_.size());
+    targets_.emplace_back();
+  }
+  std::vector<BodyId> &list = targets_[lists_[raw(method)]];
+  if (!list.empty() && list.back() == *body) return;
+  list.push_back(*body);
+  reach(*body);
+}
+
+void ReachedCode::use_virtual(MethodId method) {
+  if (is_used_[raw(method)]) return;
+  is_used_[raw(method)] = true;
+  const TypeId owner = program_.methods[method].owner;
+  used_of_[raw(owner)].push_back(method);
+  const std::vector<u32> &below = made_below_[raw(owner)];
+  for (size_t i = 0; i < below.size(); ++i) link(method, below[i]); // what is reached is scanned later, so the list stays as it is
+}
+
+// The row for a method that a class overrides, of the nearest owner: rows are in no order, so the most special owner counts.
+std::string_view ReachedCode::moment_of(TypeId type, StringId name, StringId signature) const {
+  u32 best = no_index;
+  const auto consider = [&](u32 row) {
+    const TypeId owner = *run_owners_[row];
+    if (!hierarchy_.is_below(type, owner) || !has_parameters(program_.strings[signature], rows_.runs[row].method.parameters)) return;
+    if (best == no_index || (owner != *run_owners_[best] && hierarchy_.is_below(owner, *run_owners_[best]))) best = row;
+  };
+  if (const auto rows = runs_of_name_.find(raw(name)); rows != runs_of_name_.end())
+    for (const u32 row : rows->second) consider(row);
+  if (best == no_index)
+    for (const u32 row : runs_of_any_name_) consider(row);
+  return best == no_index ? std::string_view() : std::string_view(rows_.runs[best].moment);
+}
+
+std::vector<Callback> ReachedCode::find_callbacks(ClassId id) const {
+  std::vector<Callback> callbacks;
+  const TypeId type = program_.classes[id].type;
+  for (const TypeId above : hierarchy_.supers(type)) {
+    const std::optional<ClassId> owner = hierarchy_.class_of(above);
+    if (!owner) continue;
+    for (const Declared &declared : declared_by(program_, *owner)) {
+      if (!declared.body || (declared.access_flags & (static_flag | private_flag))) continue;
+      const MethodRef &ref = program_.methods[declared.method];
+      if (program_.strings[ref.name].starts_with('<')) continue;
+      // Inherited code counts where the class itself would run it.
+      if (above != type && hierarchy_.lookup(id, ref.name, ref.signature) != declared.body) continue;
+      const auto named = entry_points_.methods.find(*declared.body);
+      const std::string_view moment = named != entry_points_.methods.end() ? named->second.moment : moment_of(type, ref.name, ref.signature);
+      if (!moment.empty() || hierarchy_.overrides_platform(id, ref.name, ref.signature)) callbacks.push_back({*declared.body, moment});
+    }
+  }
+  std::ranges::sort(callbacks, {}, &Callback::body);
+  return callbacks;
+}
+
+std::span<const Callback> ReachedCode::callbacks_of_made(u32 made) const {
+  return callbacks_[made] ? std::span<const Callback>(*callbacks_[made]) : std::span<const Callback>();
+}
+
+void ReachedCode::add_initializers(u32 pc, TypeId type) {
+  std::optional<ClassId> id = hierarchy_.class_of(type);
+  for (u32 steps = 0; id && steps < 100; ++steps) { // a hostile hierarchy may be a circle
+    if (const std::optional<BodyId> body = hierarchy_.initializer(*id)) {
+      add_use(pc, Use::Kind::initializer, raw(*body));
+      reach(*body);
+    }
+    const std::optional<TypeId> super = program_.classes[*id].super;
+    id = super ? hierarchy_.class_of(*super) : std::nullopt;
+  }
+}
+
+void ReachedCode::count_outside(MethodId method) {
+  Outside &outside = outside_[raw(method)];
+  if (outside == Outside::unknown_yet) {
+    const MethodRef &ref = program_.methods[method];
+    const Declared *declared = declared_as(program_, method);
+    const std::optional<ClassId> owner = hierarchy_.class_of(ref.owner);
+    if (declared && (declared->access_flags & native_flag)) outside = Outside::native;
+    else if (hierarchy_.platform_class(ref.owner) || hierarchy_.text(ref.owner).starts_with('[')) outside = Outside::platform;
+    else if (owner && !declared && hierarchy_.overrides_platform(*owner, ref.name, ref.signature)) outside = Outside::platform;
+    else outside = owner ? Outside::app : Outside::unknown;
+  }
+  switch (outside) {
+  case Outside::platform: ++counts.platform_sites; break;
+  case Outside::native: ++counts.native_sites; break;
+  case Outside::unknown: ++counts.unknown_sites; break;
+  case Outside::app:
+  case Outside::unknown_yet: break;
+  }
+}
+
+void ReachedCode::scan_invoke(BodyId body, u32 pc, MethodId method, u8 opcode_byte) {
+  const auto opcode = static_cast<Opcode>(opcode_byte);
+  const MethodRef &ref = program_.methods[method];
+  ++counts.sites;
+  if (const auto lists = refinement_.of_hand_offs.find(site_key(body, pc)); lists != refinement_.of_hand_offs.end())
+    for (const u32 list : lists->second) {
+      add_use(pc, Use::Kind::hand_off, list);
+      for (const BodyId target : refinement_.lists[list].targets) reach(target);
+    }
+  if (is_virtual(opcode)) {
+    if (!hierarchy_.has_code(ref.name)) return count_outside(method);
+    if (const auto list = refinement_.of_virtual.find(site_key(body, pc)); list != refinement_.of_virtual.end()) {
+      add_use(pc, Use::Kind::refined, list->second);
+      for (const BodyId target : refinement_.lists[list->second].targets) reach(target);
+      return;
+    }
+    add_use(pc, Use::Kind::virtual_, raw(method));
+    use_virtual(method);
+    return;
+  }
+  const bool is_static = opcode == Opcode::invoke_static || opcode == Opcode::invoke_static_range;
+  if (is_static) add_initializers(pc, ref.owner);
+  const std::optional<BodyId> target = hierarchy_.resolve(method);
+  if (!target) return count_outside(method);
+  add_use(pc, Use::Kind::exact, raw(*target));
+  reach(*target);
+}
+
+void ReachedCode::scan_custom(u32 pc, CallSiteId id) {
+  ++counts.sites;
+  ++counts.custom_sites;
+  const CallSite &site = program_.call_sites[id];
+  if (!site.implementation) return;
+  add_use(pc, Use::Kind::lambda, raw(id));
+  make(static_cast<u32>(program_.classes.size()) + raw(id));
+  const MethodRef &ref = program_.methods[*site.implementation];
+  if (program_.strings[ref.name] == "<init>")
+    if (const std::optional<ClassId> owner = hierarchy_.class_of(ref.owner)) make(raw(*owner)), add_use(pc, Use::Kind::made, raw(*owner));
+  add_initializers(pc, ref.owner);
+  const Declared *declared = declared_as(program_, *site.implementation);
+  // A reference to a method that may be overridden runs whatever the object has.
+  if (!declared || !(declared->access_flags & (static_flag | private_flag))) {
+    if (!hierarchy_.has_code(ref.name)) return;
+    add_use(pc, Use::Kind::referred, raw(*site.implementation));
+    use_virtual(*site.implementation);
+  }
+}
+
+void ReachedCode::scan(BodyId id) {
+  const Body &body = program_.bodies[id];
+  const u32 first = static_cast<u32>(uses_.size());
+  ++counts.bodies;
+  const DexIds &ids = program_.dex_ids[body.dex];
+  const std::optional<CodeItem> code = program_.dexes[body.dex].code(body.code_offset);
+  if (code) for_each_instruction(code->insns, [&](const Instruction &instruction) {
+    switch (instruction.opcode) {
+    case Opcode::invoke_virtual:
+    case Opcode::invoke_super:
+    case Opcode::invoke_direct:
+    case Opcode::invoke_static:
+    case Opcode::invoke_interface:
+    case Opcode::invoke_virtual_range:
+    case Opcode::invoke_super_range:
+    case Opcode::invoke_direct_range:
+    case Opcode::invoke_static_range:
+    case Opcode::invoke_interface_range:
+      if (instruction.index < ids.methods.size()) scan_invoke(id, instruction.pc, ids.methods[instruction.index], static_cast<u8>(instruction.opcode));
+      break;
+    case Opcode::invoke_custom:
+    case Opcode::invoke_custom_range:
+      if (instruction.index < ids.call_sites.size()) scan_custom(instruction.pc, ids.call_sites[instruction.index]);
+      break;
+    case Opcode::new_instance: {
+      if (instruction.index >= ids.types.size()) break;
+      const TypeId type = ids.types[instruction.index];
+      const std::optional<ClassId> made = hierarchy_.class_of(type);
+      if (!made) break;
+      add_use(instruction.pc, Use::Kind::made, raw(*made));
+      make(raw(*made));
+      add_initializers(instruction.pc, type);
+      break;
+    }
+    case Opcode::const_class: {
+      const std::optional<ClassId> named = instruction.index < ids.types.size() ? hierarchy_.class_of(ids.types[instruction.index]) : std::nullopt;
+      if (!named || !entry_points_.is_made_by_name[raw(*named)]) break;
+      add_use(instruction.pc, Use::Kind::named, raw(*named));
+      make_named(*named);
+      break;
+    }
+    case Opcode::const_string:
+    case Opcode::const_string_jumbo: {
+      if (instruction.index >= ids.strings.size()) break;
+      const std::optional<ClassId> named = entry_points_.class_of_text[raw(ids.strings[instruction.index])];
+      if (!named) break;
+      add_use(instruction.pc, Use::Kind::named, raw(*named));
+      make_named(*named);
+      break;
+    }
+    case Opcode::sget:
+    case Opcode::sget_wide:
+    case Opcode::sget_object:
+    case Opcode::sget_boolean:
+    case Opcode::sget_byte:
+    case Opcode::sget_char:
+    case Opcode::sget_short:
+    case Opcode::sput:
+    case Opcode::sput_wide:
+    case Opcode::sput_object:
+    case Opcode::sput_boolean:
+    case Opcode::sput_byte:
+    case Opcode::sput_char:
+    case Opcode::sput_short:
+      if (instruction.index < ids.fields.size()) add_initializers(instruction.pc, program_.fields[ids.fields[instruction.index]].owner);
+      break;
+    default: break;
+    }
+  });
+  first_use_[raw(id)] = first;
+  use_count_[raw(id)] = static_cast<u32>(uses_.size()) - first;
+}
+
+} // namespace kinsafe

@@ -1,0 +1,121 @@
+// Reachability by rapid type analysis: from the entry points, a body that is reached makes objects and calls methods; a
+// virtual call leads to what the classes made so far have for it. Code that the platform may call on an object counts as
+// called where the object is made.
+#pragma once
+
+#include "calls/entry_points.h"
+#include "calls/hierarchy.h"
+#include "models/models.h"
+#include "program/xrefs.h"
+
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+namespace kinsafe {
+
+// What an instruction of a reached body leads to.
+struct Use {
+  enum class Kind : u8 {
+    virtual_,    // MethodId: what the classes made have for it
+    referred,    // the same of a method reference, which its object calls later
+    exact,       // BodyId
+    initializer, // BodyId
+    lambda,      // CallSiteId: makes an object
+    made,        // ClassId: new-instance
+    named,       // ClassId: a component or another class that is made where it is named
+    refined,     // index into Refinement::lists: all targets of a virtual call
+    hand_off,    // index into Refinement::lists
+  };
+  u32 pc = 0;
+  u32 index = 0;
+  Kind kind = Kind::virtual_;
+};
+
+// What the types of values say of call sites: see calls/types.h.
+struct Refinement {
+  struct List {
+    std::vector<BodyId> targets; // in id order
+    std::string_view moment;     // of a hand-off
+    bool through_parameter = false; // of a hand-off: objects come from callers, so which runs when is not said here
+  };
+  std::vector<List> lists;
+  std::unordered_map<u64, u32> of_virtual;               // by `site_key`: index into lists
+  std::unordered_map<u64, std::vector<u32>> of_hand_offs; // likewise
+};
+constexpr u64 site_key(BodyId body, u32 pc) { return u64{static_cast<u32>(body)} << 32 | pc; }
+
+// A method that the platform runs on objects of a class, and when, as of RunsRow; empty: no row says.
+struct Callback {
+  BodyId body;
+  std::string_view moment;
+};
+
+class ReachedCode {
+public:
+  // All must outlive it.
+  ReachedCode(const Hierarchy &hierarchy, const ModelRows &rows, const EntryPoints &entry_points, const Refinement &refinement);
+  void run();
+
+  bool is_reached(BodyId body) const { return first_use_[static_cast<u32>(body)] != no_index; }
+  std::span<const Use> uses(BodyId body) const {
+    const u32 i = static_cast<u32>(body);
+    return is_reached(body) ? std::span(uses_).subspan(first_use_[i], use_count_[i]) : std::span<const Use>();
+  }
+  const std::vector<BodyId> &targets(MethodId method) const; // of virtual calls of the reference, in id order
+  void count_outside(MethodId method);                        // a call that leads to no code of the app
+  std::span<const Callback> callbacks_of_made(u32 made) const; // of a class or lambda that is made
+  std::span<const Callback> callbacks(ClassId id) const { return callbacks_of_made(static_cast<u32>(id)); }
+  std::span<const Callback> callbacks(CallSiteId id) const { return callbacks_of_made(static_cast<u32>(program_.classes.size()) + static_cast<u32>(id)); }
+  std::vector<BodyId> constructors(ClassId id) const;
+  // Classes of the app and lambdas below a type that reached code makes. A lambda's id lies behind those of all classes.
+  std::span<const u32> made_below(TypeId type) const;
+  TypeId type_of_made(u32 made) const; // of a lambda the interface
+  // What such an object has for a method.
+  std::optional<BodyId> lookup(u32 made, StringId name, StringId signature) const;
+  bool is_called_by_platform(BodyId body) const { return from_platform_[static_cast<u32>(body)]; }
+
+  struct Counts {
+    u64 bodies = 0, sites = 0;
+    u64 platform_sites = 0, native_sites = 0, unknown_sites = 0, custom_sites = 0; // that lead to no code of the app
+  } counts;
+
+private:
+  enum class Outside : u8 { unknown_yet, platform, native, unknown, app };
+  std::optional<TypeId> interface_of(CallSiteId id) const;
+  void reach(BodyId body);
+  void scan(BodyId body);
+  void make(u32 made);
+  void make_named(ClassId id);
+  void use_virtual(MethodId method);
+  void link(MethodId method, u32 made);
+  void add_use(u32 pc, Use::Kind kind, u32 index) { uses_.push_back({pc, index, kind}); }
+  void add_initializers(u32 pc, TypeId type);
+  void scan_invoke(BodyId body, u32 pc, MethodId method, u8 kind);
+  void scan_custom(u32 pc, CallSiteId site);
+  std::vector<Callback> find_callbacks(ClassId id) const;
+  std::string_view moment_of(TypeId type, StringId name, StringId signature) const;
+
+  const Hierarchy &hierarchy_;
+  const Program &program_;
+  const ModelRows &rows_;
+  const EntryPoints &entry_points_;
+  const Refinement &refinement_;
+  std::vector<u32> first_use_, use_count_;  // by BodyId
+  std::vector<Use> uses_;
+  std::vector<BodyId> pending_;
+  std::vector<bool> is_made_, is_named_made_; // by made id; by ClassId
+  std::vector<std::vector<u32>> made_below_; // by TypeId
+  std::vector<bool> is_used_;                // by MethodId
+  std::vector<std::vector<MethodId>> used_of_; // by TypeId: virtual references of that owner in use
+  std::vector<u32> lists_;                   // by MethodId: index into targets_, no_index: none
+  std::vector<std::vector<BodyId>> targets_;
+  std::vector<bool> from_platform_;          // by BodyId
+  std::vector<std::optional<std::vector<Callback>>> callbacks_; // by made id
+  std::vector<Outside> outside_;             // by MethodId
+  std::unordered_map<u32, std::vector<u32>> runs_of_name_; // by StringId of the name: rows
+  std::vector<u32> runs_of_any_name_;
+  std::vector<std::optional<TypeId>> run_owners_; // by row
+};
+
+} // namespace kinsafe

@@ -1,0 +1,473 @@
+#include "calls/types.h"
+
+#include <algorithm>
+#include <map>
+
+namespace kinsafe {
+namespace {
+
+constexpr u32 raw(auto id) { return static_cast<u32>(id); }
+
+constexpr u32 static_flag = 0x8, private_flag = 0x2;
+constexpr size_t most_made = 32;    // in a set; more are "all below the static type"
+constexpr size_t most_sources = 64; // callers of a method, writers of a field, that are followed
+constexpr size_t most_targets = 8;  // of a call whose result is followed
+
+// Code units that are lowered: a share of the app's code, and for a small app all of it.
+constexpr u64 least_steps = 400'000;
+
+u64 code_units(const Program &program) {
+  u64 units = 0;
+  for (const Dex &dex : program.dexes) units += dex.bytes().size() / 8; // about half of a file is code
+  return units;
+}
+
+} // namespace
+
+ValueTypes::ValueTypes(const Hierarchy &hierarchy, const Xrefs &xrefs, const ReachedCode &reach, Bodies &bodies)
+    : hierarchy_(hierarchy), program_(hierarchy.program()), xrefs_(xrefs), reach_(reach), bodies_(bodies), callers_of_(program_.bodies.size()),
+      is_lambda_code_(program_.bodies.size()), is_charged_(program_.bodies.size()), steps_left_(least_steps + code_units(program_)) {
+  index_targets();
+}
+
+void ValueTypes::index_targets() {
+  for (u32 i = 0; i < program_.methods.size(); ++i) {
+    const MethodId method{i};
+    if (xrefs_.calls.of(method).empty() || !hierarchy_.has_code(program_.methods[method].name)) continue;
+    const std::vector<BodyId> &targets = reach_.targets(method);
+    for (const BodyId target : targets) callers_of_[raw(target)].push_back(method);
+    if (const std::optional<BodyId> exact = hierarchy_.resolve(method); exact && !std::ranges::binary_search(targets, *exact)) callers_of_[raw(*exact)].push_back(method);
+  }
+  for (const CallSite &site : program_.call_sites)
+    if (site.implementation)
+      if (const std::optional<BodyId> body = hierarchy_.resolve(*site.implementation)) is_lambda_code_[raw(*body)] = true;
+
+  // A reference that names a subclass of the field's class is the same field.
+  field_roots_.resize(program_.fields.size());
+  std::unordered_map<u64, std::vector<FieldId>> alike; // by name and type
+  for (u32 i = 0; i < program_.fields.size(); ++i) {
+    field_roots_[i] = i;
+    const FieldRef &ref = program_.fields[FieldId{i}];
+    alike[u64{raw(ref.name)} << 32 | raw(ref.type)].push_back(FieldId{i});
+  }
+  for (const auto &[key, fields] : alike) {
+    if (fields.size() < 2 || fields.size() > 2000) continue;
+    for (const FieldId field : fields) { // the highest class that has one of that name
+      const TypeId owner = program_.fields[field].owner;
+      std::optional<ClassId> id = hierarchy_.class_of(owner);
+      for (u32 steps = 0; id && steps < 100; ++steps) {
+        const std::optional<TypeId> super = program_.classes[*id].super;
+        if (!super) break;
+        for (const FieldId other : fields)
+          if (program_.fields[other].owner == *super) field_roots_[raw(field)] = raw(other);
+        id = hierarchy_.class_of(*super);
+      }
+    }
+  }
+  for (u32 i = 0; i < field_roots_.size(); ++i) fields_of_[field_roots_[i]].push_back(FieldId{i});
+}
+
+u32 ValueTypes::root_of(FieldId field) { return field_roots_[raw(field)]; }
+
+u32 ValueTypes::node(Kind kind, u32 a, u32 b, u32 bound) {
+  const auto [entry, is_new] = ids_[static_cast<size_t>(kind)].emplace(u64{a} << 32 | b, static_cast<u32>(nodes_.size()));
+  if (!is_new) return entry->second;
+  Node &made = nodes_.emplace_back();
+  made.kind = kind;
+  made.a = a;
+  made.b = b;
+  made.bound = bound;
+  const u32 id = entry->second;
+  // Where there is at most one class, nothing is to be followed.
+  if (bound != no_index && reach_.made_below(TypeId{bound}).size() <= 1) {
+    const std::span<const u32> below = reach_.made_below(TypeId{bound});
+    nodes_[id].set.made.assign(below.begin(), below.end());
+    nodes_[id].is_expanded = true;
+  } else {
+    to_expand_.push_back(id);
+  }
+  return id;
+}
+
+u32 ValueTypes::ask(BodyId body, ValueId value) {
+  const LoweredBody *code = bodies_.of(body);
+  return node(Kind::value, raw(body), raw(value), code ? (*code)[value].type : no_index);
+}
+
+const LoweredBody *ValueTypes::lowered(BodyId body) {
+  if (steps_left_ == 0) return nullptr;
+  const LoweredBody *code = bodies_.of(body);
+  if (!code || is_charged_[raw(body)]) return code;
+  is_charged_[raw(body)] = true;
+  steps_left_ -= std::min<u64>(steps_left_, code->values.size());
+  return code;
+}
+
+bool ValueTypes::add(u32 id, const Set &set) {
+  Node &to = nodes_[id];
+  if (to.set.is_all) return false;
+  const Set before = to.set;
+  to.set.through_parameter |= set.through_parameter;
+  const auto is_within = [&](u32 made) {
+    return to.bound == no_index || hierarchy_.is_below(reach_.type_of_made(made), TypeId{to.bound});
+  };
+  if (set.is_all) {
+    const std::span<const u32> below = to.bound == no_index ? std::span<const u32>() : reach_.made_below(TypeId{to.bound});
+    if (to.bound == no_index || below.size() > most_made) {
+      to.set.is_all = true;
+      to.set.made.clear();
+    } else {
+      to.set.made.assign(below.begin(), below.end());
+      std::ranges::sort(to.set.made);
+    }
+  } else {
+    for (const u32 made : set.made) {
+      const auto at = std::ranges::lower_bound(to.set.made, made);
+      if ((at != to.set.made.end() && *at == made) || !is_within(made)) continue;
+      to.set.made.insert(at, made);
+    }
+    if (to.set.made.size() > most_made) {
+      to.set.is_all = true;
+      to.set.made.clear();
+    }
+  }
+  return to.set != before;
+}
+
+void ValueTypes::flow(u32 from, u32 to) { nodes_[from].users.push_back(to); }
+
+void ValueTypes::add_all_below(u32 id) { add(id, {{}, true, false}); }
+
+std::optional<ValueId> ValueTypes::value_at(BodyId body, u32 pc) {
+  const auto [entry, is_new] = places_.try_emplace(raw(body));
+  std::vector<std::pair<u32, ValueId>> &places = entry->second;
+  if (is_new) {
+    const LoweredBody *code = bodies_.of(body);
+    if (!code) return std::nullopt;
+    for (u32 i = 0; i < code->values.size(); ++i)
+      if (const Value &value = code->values[i]; value.op == Op::invoke || value.op == Op::field_put || value.op == Op::static_put) places.emplace_back(value.pc, ValueId{i});
+    std::ranges::sort(places);
+  }
+  const auto found = std::ranges::lower_bound(places, pc, {}, [](const auto &place) { return place.first; });
+  return found != places.end() && found->first == pc ? std::optional(found->second) : std::nullopt;
+}
+
+void ValueTypes::expand(u32 id) {
+  nodes_[id].is_expanded = true;
+  if (steps_left_ == 0) return add_all_below(id);
+  --steps_left_;
+  switch (nodes_[id].kind) {
+  case Kind::value: return expand_value(id);
+  case Kind::field: return expand_field(id);
+  case Kind::parameter: return expand_parameter(id);
+  case Kind::result: return expand_result(id);
+  }
+}
+
+void ValueTypes::expand_value(u32 id) {
+  const BodyId body_id{nodes_[id].a};
+  const LoweredBody *body = lowered(body_id);
+  if (!body) return add_all_below(id);
+  const Value &value = (*body)[ValueId{nodes_[id].b}];
+  const auto from_operand = [&](ValueId operand) {
+    const u32 source = node(Kind::value, raw(body_id), raw(operand), (*body)[operand].type);
+    flow(source, id);
+  };
+  switch (value.op) {
+  case Op::parameter: {
+    const u32 source = node(Kind::parameter, raw(body_id), value.index, value.type);
+    return flow(source, id);
+  }
+  case Op::phi:
+    for (const ValueId operand : body->operands_of(value)) from_operand(operand);
+    return;
+  case Op::check_cast: return from_operand(body->operands_of(value)[0]);
+  case Op::new_instance: {
+    if (const std::optional<ClassId> made = hierarchy_.class_of(TypeId{value.index})) add(id, {{raw(*made)}, false, false});
+    return;
+  }
+  case Op::field_get:
+  case Op::static_get: {
+    const FieldId field{value.index};
+    if (!hierarchy_.class_of(program_.fields[field].owner)) return add_all_below(id);
+    const u32 source = node(Kind::field, root_of(field), 0, raw(program_.fields[field].type));
+    return flow(source, id);
+  }
+  case Op::invoke: return expand_invoke(id, *body, value);
+  case Op::number: // null
+  case Op::text:
+  case Op::class_object:
+  case Op::handle:
+  case Op::method_type:
+  case Op::new_array:
+  case Op::filled_array: return; // no object of the app
+  case Op::caught:
+  case Op::array_get:
+  case Op::fill_array:
+  case Op::array_length:
+  case Op::array_put:
+  case Op::field_put:
+  case Op::static_put:
+  case Op::instance_of:
+  case Op::arithmetic:
+  case Op::compare:
+  case Op::convert:
+  case Op::monitor_enter:
+  case Op::monitor_exit:
+  case Op::jump:
+  case Op::branch:
+  case Op::switch_:
+  case Op::return_:
+  case Op::throw_: return add_all_below(id);
+  }
+}
+
+void ValueTypes::expand_invoke(u32 id, const LoweredBody &body, const Value &value) {
+  if (static_cast<InvokeKind>(value.detail) == InvokeKind::custom) {
+    const u32 made = static_cast<u32>(program_.classes.size()) + value.index;
+    if (program_.call_sites[CallSiteId{value.index}].implementation) add(id, {{made}, false, false});
+    return;
+  }
+  if (static_cast<InvokeKind>(value.detail) == InvokeKind::polymorphic) return add_all_below(id);
+  const MethodId method{value.index};
+  const auto kind = static_cast<InvokeKind>(value.detail);
+  const bool is_dispatched = kind == InvokeKind::virtual_ || kind == InvokeKind::interface;
+  std::vector<BodyId> targets;
+  if (is_dispatched) targets = reach_.targets(method);
+  else if (const std::optional<BodyId> exact = hierarchy_.resolve(method)) targets.push_back(*exact);
+  (void)body;
+  // What has no code here, or may also run a method of the platform, gives anything.
+  const std::optional<ClassId> owner = hierarchy_.class_of(program_.methods[method].owner);
+  const MethodRef &ref = program_.methods[method];
+  if (targets.empty() || targets.size() > most_targets || !owner || (is_dispatched && hierarchy_.overrides_platform(*owner, ref.name, ref.signature)))
+    return add_all_below(id);
+  for (const BodyId target : targets) {
+    const u32 source = node(Kind::result, raw(target), 0, value.type);
+    flow(source, id);
+  }
+}
+
+void ValueTypes::expand_result(u32 id) {
+  const BodyId body_id{nodes_[id].a};
+  const LoweredBody *body = lowered(body_id);
+  if (!body) return add_all_below(id);
+  for (const Value &value : body->values)
+    if (value.op == Op::return_ && value.operand_count == 1) {
+      const ValueId operand = body->operands_of(value)[0];
+      const u32 source = node(Kind::value, raw(body_id), raw(operand), (*body)[operand].type);
+      flow(source, id);
+    }
+}
+
+void ValueTypes::expand_parameter(u32 id) {
+  const BodyId body_id{nodes_[id].a};
+  const u32 position = nodes_[id].b;
+  const Body &body = program_.bodies[body_id];
+  const bool is_static = (body.access_flags & static_flag) != 0;
+  const MethodRef &ref = program_.methods[body.method];
+  if (position == 0 && !is_static) {
+    // The object itself: one whose class runs this code.
+    Set set;
+    set.through_parameter = true;
+    for (const u32 made : reach_.made_below(ref.owner)) {
+      if (!(body.access_flags & private_flag) && program_.strings[ref.name] != "<init>" && reach_.lookup(made, ref.name, ref.signature) != body_id) continue;
+      set.made.push_back(made);
+      if (set.made.size() > most_made) return add_all_below(id);
+    }
+    std::ranges::sort(set.made);
+    add(id, set);
+    return;
+  }
+  const std::vector<MethodId> &references = callers_of_[raw(body_id)];
+  size_t sites = 0;
+  for (const MethodId method : references) sites += xrefs_.calls.of(method).size();
+  if (reach_.is_called_by_platform(body_id) || is_lambda_code_[raw(body_id)] || sites > most_sources) return add_all_below(id);
+  Set from_callers;
+  from_callers.through_parameter = true;
+  add(id, from_callers);
+  for (const MethodId method : references)
+    for (const Site &site : xrefs_.calls.of(method)) {
+      if (!reach_.is_reached(site.body)) continue;
+      const LoweredBody *caller = lowered(site.body);
+      const std::optional<ValueId> call = caller ? value_at(site.body, site.pc) : std::nullopt;
+      if (!caller) return add_all_below(id);
+      if (!call) continue; // code that no path reaches
+      const std::span<const ValueId> operands = caller->operands_of((*caller)[*call]);
+      if (position >= operands.size()) return add_all_below(id);
+      const u32 source = node(Kind::value, raw(site.body), raw(operands[position]), (*caller)[operands[position]].type);
+      flow(source, id);
+    }
+}
+
+void ValueTypes::expand_field(u32 id) {
+  const std::vector<FieldId> fields = fields_of_[nodes_[id].a];
+  size_t sites = 0;
+  for (const FieldId field : fields) sites += xrefs_.fields.of(field).size();
+  if (sites > 4 * most_sources) return add_all_below(id);
+  for (const FieldId field : fields)
+    for (const Site &site : xrefs_.fields.of(field)) {
+      if (!reach_.is_reached(site.body)) continue;
+      const LoweredBody *writer = lowered(site.body);
+      if (!writer) return add_all_below(id);
+      const std::optional<ValueId> put = value_at(site.body, site.pc);
+      if (!put) continue; // a read
+      const ValueId stored = writer->operands_of((*writer)[*put]).back();
+      const u32 source = node(Kind::value, raw(site.body), raw(stored), (*writer)[stored].type);
+      flow(source, id);
+    }
+}
+
+void ValueTypes::solve() {
+  while (!to_expand_.empty()) {
+    const u32 id = to_expand_.front();
+    to_expand_.pop_front();
+    if (!nodes_[id].is_expanded) expand(id);
+  }
+  for (u32 i = 0; i < nodes_.size(); ++i) pending_.push_back(i), nodes_[i].is_pending = true;
+  while (!pending_.empty()) {
+    const u32 id = pending_.front();
+    pending_.pop_front();
+    nodes_[id].is_pending = false;
+    for (const u32 user : nodes_[id].users)
+      if (add(user, nodes_[id].set) && !nodes_[user].is_pending) {
+        nodes_[user].is_pending = true;
+        pending_.push_back(user);
+      }
+  }
+}
+
+namespace {
+
+struct Question {
+  BodyId body;
+  u32 pc;
+  MethodId method;
+  u32 node;
+  u32 row; // of hand-offs; no_index: a virtual call
+};
+
+bool is_target(const Hierarchy &hierarchy, const ModelName &wanted, BodyId body) {
+  const Program &program = hierarchy.program();
+  const MethodRef &ref = program.methods[program.bodies[body].method];
+  const std::string_view signature = program.strings[ref.signature];
+  return program.strings[ref.name] == wanted.name && (wanted.parameters == "*" || signature.starts_with("(" + wanted.parameters + ")"));
+}
+
+// Of an event that is posted, the methods that carry the annotation and take a type of it.
+void add_events(const Hierarchy &hierarchy, const Xrefs &xrefs, const EntryPoints &entry_points, const ReachedCode &reach, Bodies &bodies, Refinement &refinement) {
+  const Program &program = hierarchy.program();
+  std::map<const AnnotatedRow *, std::vector<std::pair<BodyId, TypeId>>> takers; // with the type that each takes
+  for (const auto &[body, method] : entry_points.methods) {
+    if (!method.row || !method.row->by || !reach.is_reached(body)) continue;
+    const std::string_view signature = program.strings[program.methods[program.bodies[body].method].signature];
+    const size_t end = signature.find(')');
+    if (end == std::string_view::npos) continue;
+    if (const std::optional<TypeId> type = find_type(program, signature.substr(1, end - 1))) takers[method.row].emplace_back(body, *type);
+  }
+  for (const auto &[row, methods] : takers) {
+    const std::optional<TypeId> owner = find_type(program, row->by->owner);
+    const std::optional<StringId> name = find_string(program, row->by->name);
+    for (u32 m = 0; owner && name && m < program.methods.size(); ++m) {
+      const MethodRef &ref = program.methods[MethodId{m}];
+      if (ref.name != *name || ref.owner != *owner) continue;
+      for (const Site &site : xrefs.calls.of(MethodId{m})) {
+        const LoweredBody *body = reach.is_reached(site.body) ? bodies.of(site.body) : nullptr;
+        if (!body) continue;
+        for (const Value &value : body->values) {
+          if (value.op != Op::invoke || value.pc != site.pc || value.operand_count < 2) continue;
+          const u32 posted = (*body)[body->operands_of(value)[1]].type;
+          Refinement::List list{{}, "caller", posted == no_index};
+          for (const auto &[taker, type] : methods)
+            if (posted == no_index || hierarchy.is_below(TypeId{posted}, type)) list.targets.push_back(taker);
+          if (list.targets.empty()) continue;
+          refinement.of_hand_offs[site_key(site.body, site.pc)].push_back(static_cast<u32>(refinement.lists.size()));
+          refinement.lists.push_back(std::move(list));
+        }
+      }
+    }
+  }
+}
+
+} // namespace
+
+Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const ModelRows &rows, const EntryPoints &entry_points, const ReachedCode &reach, Bodies &bodies) {
+  const Program &program = hierarchy.program();
+  ValueTypes types(hierarchy, xrefs, reach, bodies);
+  std::vector<Question> questions;
+
+  // Rows by the name of the method that hands over.
+  std::unordered_map<u32, std::vector<u32>> rows_of_name;
+  std::vector<std::optional<TypeId>> owners, target_owners;
+  for (u32 i = 0; i < rows.hand_offs.size(); ++i) {
+    owners.push_back(hierarchy.find(rows.hand_offs[i].method.owner));
+    target_owners.push_back(hierarchy.find(rows.hand_offs[i].target.owner));
+    if (!owners.back() || !target_owners.back()) continue;
+    if (const std::optional<StringId> name = find_string(program, rows.hand_offs[i].method.name)) rows_of_name[raw(*name)].push_back(i);
+  }
+
+  for (u32 m = 0; m < program.methods.size(); ++m) {
+    const MethodId method{m};
+    const MethodRef &ref = program.methods[method];
+    const std::span<const Site> sites = xrefs.calls.of(method);
+    if (sites.empty()) continue;
+    std::vector<u32> fitting;
+    if (const auto of_name = rows_of_name.find(raw(ref.name)); of_name != rows_of_name.end())
+      for (const u32 row : of_name->second) {
+        const std::string &parameters = rows.hand_offs[row].method.parameters;
+        if (hierarchy.is_below(ref.owner, *owners[row]) && (parameters == "*" || program.strings[ref.signature].starts_with("(" + parameters + ")"))) fitting.push_back(row);
+      }
+    const bool is_ambiguous = reach.targets(method).size() > 1;
+    if (fitting.empty() && !is_ambiguous) continue;
+    for (const Site &site : sites) {
+      if (!reach.is_reached(site.body)) continue;
+      const LoweredBody *body = bodies.of(site.body);
+      if (!body) continue;
+      const std::optional<ValueId> call = types.value_at(site.body, site.pc);
+      if (!call) continue;
+      const Value &value = (*body)[*call];
+      const std::span<const ValueId> operands = body->operands_of(value);
+      const auto kind = static_cast<InvokeKind>(value.detail);
+      if (is_ambiguous && (kind == InvokeKind::virtual_ || kind == InvokeKind::interface))
+        questions.push_back({site.body, site.pc, method, types.ask(site.body, operands[0]), no_index});
+      for (const u32 row : fitting) {
+        const u8 argument = rows.hand_offs[row].argument;
+        const size_t shift = kind == InvokeKind::static_ ? 1 : 0; // no object before the first argument
+        for (size_t i = 0; i < operands.size(); ++i) {
+          if ((*body)[operands[i]].kind != ValueKind::reference || (argument != HandOffRow::any && i + shift != argument)) continue;
+          questions.push_back({site.body, site.pc, method, types.ask(site.body, operands[i]), row});
+        }
+      }
+    }
+  }
+  types.solve();
+
+  Refinement refinement;
+  for (const Question &question : questions) {
+    const ValueTypes::Set &set = types.answer(question.node);
+    if (set.is_all) continue;
+    Refinement::List list;
+    if (question.row == no_index) {
+      const MethodRef &ref = program.methods[question.method];
+      for (const u32 made : set.made)
+        if (const std::optional<BodyId> target = reach.lookup(made, ref.name, ref.signature)) list.targets.push_back(*target);
+    } else {
+      const HandOffRow &row = rows.hand_offs[question.row];
+      list.moment = row.moment;
+      list.through_parameter = set.through_parameter;
+      for (const u32 made : set.made)
+        for (const Callback &callback : reach.callbacks_of_made(made))
+          if (is_target(hierarchy, row.target, callback.body)) list.targets.push_back(callback.body);
+      if (list.targets.empty()) continue;
+    }
+    std::ranges::sort(list.targets);
+    list.targets.erase(std::ranges::unique(list.targets).begin(), list.targets.end());
+    const u32 index = static_cast<u32>(refinement.lists.size());
+    if (question.row == no_index) refinement.of_virtual.emplace(site_key(question.body, question.pc), index);
+    else refinement.of_hand_offs[site_key(question.body, question.pc)].push_back(index);
+    refinement.lists.push_back(std::move(list));
+  }
+  add_events(hierarchy, xrefs, entry_points, reach, bodies, refinement);
+  return refinement;
+}
+
+} // namespace kinsafe

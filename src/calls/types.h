@@ -1,0 +1,79 @@
+// Which classes the receiver of a call may have (variable type analysis, Sundaresan et al. 2000, on demand): types flow from
+// where objects are made through assignments, fields, parameters and results. Only what is asked for is followed, and only
+// where it can tell more than the static type with the classes that reached code makes.
+#pragma once
+
+#include "calls/hierarchy.h"
+#include "calls/reach.h"
+#include "program/body.h"
+#include "program/xrefs.h"
+
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+namespace kinsafe {
+
+class ValueTypes {
+public:
+  // All must outlive it. `reach` is finished.
+  ValueTypes(const Hierarchy &hierarchy, const Xrefs &xrefs, const ReachedCode &reach, Bodies &bodies);
+
+  struct Set {
+    std::vector<u32> made;           // ids as of ReachedCode::made_below, sorted; of the platform's objects nothing is said
+    bool is_all = false;             // any object below the static type
+    bool through_parameter = false;  // some come from callers, which need not all hand over all of them
+    bool operator==(const Set &) const = default;
+  };
+  // Asks first, then solves all at once, then reads. The id is for `answer`.
+  u32 ask(BodyId body, ValueId value);
+  void solve();
+  const Set &answer(u32 id) const { return nodes_[id].set; }
+  // The call or write at a place of a lowered body; nothing if no path reaches it.
+  std::optional<ValueId> value_at(BodyId body, u32 pc);
+
+private:
+  enum class Kind : u8 { value, field, parameter, result };
+  struct Node {
+    Kind kind{};
+    u32 a = 0, b = 0; // body and value; field; body and position; body
+    u32 bound = no_index; // TypeId: static type
+    Set set;
+    std::vector<u32> users;
+    bool is_expanded = false, is_pending = false;
+  };
+  u32 node(Kind kind, u32 a, u32 b, u32 bound);
+  void expand(u32 id);
+  void expand_value(u32 id);
+  void expand_invoke(u32 id, const LoweredBody &body, const Value &value);
+  void expand_parameter(u32 id);
+  void expand_field(u32 id);
+  void expand_result(u32 id);
+  void flow(u32 from, u32 to);             // an edge
+  void add_all_below(u32 id);
+  bool add(u32 id, const Set &set);        // held to the bound; true if it grew
+  const LoweredBody *lowered(BodyId body); // null too where the budget is used up
+  void index_targets();
+  u32 root_of(FieldId field);
+
+  const Hierarchy &hierarchy_;
+  const Program &program_;
+  const Xrefs &xrefs_;
+  const ReachedCode &reach_;
+  Bodies &bodies_;
+  std::vector<Node> nodes_;
+  std::unordered_map<u64, u32> ids_[4]; // by kind
+  std::deque<u32> to_expand_, pending_;
+  std::unordered_map<u32, std::vector<std::pair<u32, ValueId>>> places_; // by BodyId: pc and value
+  std::vector<std::vector<MethodId>> callers_of_; // by BodyId: references that lead to it
+  std::vector<bool> is_lambda_code_;              // by BodyId
+  std::vector<bool> is_charged_;                  // by BodyId: its lowering is counted
+  std::unordered_map<u32, std::vector<FieldId>> fields_of_; // by root
+  std::vector<u32> field_roots_;                  // by FieldId
+  u64 steps_left_;
+};
+
+// Types of receivers of the calls that have several targets, and of what is handed over.
+Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const ModelRows &rows, const EntryPoints &entry_points, const ReachedCode &reach, Bodies &bodies);
+
+} // namespace kinsafe
