@@ -151,6 +151,14 @@ std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &w
     std::optional<ModelName> member = words.size() == 3 ? parse_member(words[1]) : std::nullopt;
     if (!member) return "write: constant Lclass;->FIELD or Lclass;->method(PARAMETERS or *) \"value\"";
     rows.constants.push_back({std::move(*member), std::string(words[2])});
+  } else if (kind == "narrow") {
+    const bool is_one = words.size() == 3 && words[1] == "one";
+    if (words.size() != 3 || (!is_one && words[1] != "bounded") || !words[2].starts_with("content://")) return "write: narrow one|bounded \"content://AUTHORITY/PATH\"";
+    rows.narrow.push_back({std::string(words[2]), is_one});
+  } else if (kind == "columns") {
+    const bool is_key = words.size() > 3 && words[2] == "key";
+    if (words.size() < 4 || (!is_key && words[2] != "wide")) return "write: columns FAMILY key|wide COLUMN...";
+    rows.columns.push_back({std::string(words[1]), is_key, {words.begin() + 3, words.end()}});
   } else if (kind == "query") {
     std::optional<ModelName> method = words.size() == 2 ? parse_method(words[1]) : std::nullopt;
     if (!method) return "write: query Lclass;->method(PARAMETERS or *)";
@@ -360,6 +368,33 @@ std::optional<ProviderMatch> match_provider(const ModelRows &rows, std::string_v
     return ProviderMatch{row.family, path.empty() ? path : path.substr(1)};
   }
   return std::nullopt;
+}
+
+const NarrowRow *match_narrow(const ModelRows &rows, std::string_view uri) {
+  constexpr std::string_view scheme = "content://";
+  if (!uri.starts_with(scheme)) return nullptr;
+  std::string plain(uri.substr(scheme.size(), uri.find_first_of("?#") - scheme.size())); // a query takes nothing away
+  if (const size_t user = plain.find_first_not_of("0123456789"); user != std::string::npos && user > 0 && plain[user] == '@') plain.erase(0, user + 1);
+  const auto next = [](std::string_view &path) {
+    const size_t end = std::min(path.find('/'), path.size());
+    const std::string_view segment = path.substr(0, end);
+    path.remove_prefix(std::min(end + 1, path.size()));
+    return segment;
+  };
+  const auto is_match = [&](std::string_view pattern) {
+    std::string_view path = plain;
+    pattern.remove_prefix(scheme.size());
+    while (!pattern.empty()) {
+      const std::string_view wanted = next(pattern), segment = next(path);
+      const bool has_hole = segment.contains('\0');
+      if (wanted == "*" ? segment.empty() : wanted == "#" ? segment.empty() || (!has_hole && segment.find_first_not_of("0123456789") != std::string_view::npos) : segment != wanted)
+        return false;
+    }
+    return true;
+  };
+  for (const NarrowRow &row : rows.narrow)
+    if (is_match(row.pattern)) return &row;
+  return nullptr;
 }
 
 Models resolve_models(const ModelRows &rows, const Program &program) {

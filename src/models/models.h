@@ -30,6 +30,23 @@ struct ProviderRow {
 
   bool operator==(const ProviderRow &) const = default;
 };
+// Content URIs below a provider that name one row, or few, by what the app puts in: in `pattern` a segment "#" is a number,
+// "*" any text, as in android.content.UriMatcher; all that is below such a URI is as narrow.
+struct NarrowRow {
+  std::string pattern; // "content://com.android.contacts/contacts/#"
+  bool is_one = false; // false: few
+
+  bool operator==(const NarrowRow &) const = default;
+};
+// Columns of a provider by what a test of them leaves: a value of a `key` belongs to one row or person, a test of a `wide` one
+// is passed by nearly all rows.
+struct ColumnsRow {
+  std::string family;
+  bool is_key = false;
+  std::vector<std::string> names; // in lower case
+
+  bool operator==(const ColumnsRow &) const = default;
+};
 // A field that holds a content URI, or a method that gives one.
 struct ConstantRow {
   ModelName member;
@@ -151,6 +168,8 @@ struct NotEndpointRow {
 
 struct ModelRows {
   std::vector<ProviderRow> providers;
+  std::vector<NarrowRow> narrow;
+  std::vector<ColumnsRow> columns;
   std::vector<ConstantRow> constants;
   std::vector<ModelName> queries;
   std::vector<ReadRow> reads;
@@ -176,6 +195,8 @@ struct ModelRows {
 // Every field of every row, for base/archive.h.
 void fields(auto &archive, ModelName &name) { archive(name.owner, name.name, name.parameters, name.is_method, name.text); }
 void fields(auto &archive, ProviderRow &row) { archive(row.family, row.prefix); }
+void fields(auto &archive, NarrowRow &row) { archive(row.pattern, row.is_one); }
+void fields(auto &archive, ColumnsRow &row) { archive(row.family, row.is_key, row.names); }
 void fields(auto &archive, ConstantRow &row) { archive(row.member, row.value); }
 void fields(auto &archive, ReadRow &row) { archive(row.family, row.member, row.table, row.condition, row.exception); }
 void fields(auto &archive, NeedRow &row) { archive(row.permission, row.what, row.family); }
@@ -191,7 +212,8 @@ void fields(auto &archive, ScreenRow &row) { archive(row.type); }
 void fields(auto &archive, AnnotatedRow &row) { archive(row.type, row.moment, row.by); }
 void fields(auto &archive, ModelRows &rows) {
   archive(rows.providers, rows.constants, rows.queries, rows.reads, rows.needs, rows.all_needs, rows.clients, rows.requests, rows.opaque, rows.special_permissions,
-          rows.implied_permissions, rows.not_endpoints, rows.carried, rows.phrases, rows.runs, rows.hand_offs, rows.made, rows.screens, rows.annotated);
+          rows.implied_permissions, rows.not_endpoints, rows.carried, rows.phrases, rows.narrow, rows.columns, rows.runs, rows.hand_offs, rows.made, rows.screens,
+          rows.annotated);
 }
 
 // One file of rows. The error names file and line.
@@ -207,6 +229,8 @@ struct ProviderMatch {
   std::string_view table;
 };
 std::optional<ProviderMatch> match_provider(const ModelRows &rows, std::string_view uri);
+// The row that says that the URI names one row or few; null if none does. '\0' in it stands for any text.
+const NarrowRow *match_narrow(const ModelRows &rows, std::string_view uri);
 
 // What of an app a row names, in id order.
 struct Named {

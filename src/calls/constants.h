@@ -1,0 +1,126 @@
+// What a value may be, as far as the app's bytes say: texts, numbers, classes. Constants are followed through fields,
+// parameters, results, concatenation, formats, resources, constants of the platform, and through code that only computes
+// (decode.h). A set that is not whole is a lower bound: the value may also be something else, and `reason` says why by one
+// of the words in values.h. What a field holds before it is first written is left out.
+#pragma once
+
+#include "calls/decode.h"
+#include "calls/values.h"
+#include "container/package.h"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace kinsafe {
+
+// Sorted, unique. Texts are in modified UTF-8; a hole ('\0') in one stands for any text, "content://sms/\0".
+struct ConstantSet {
+  std::vector<std::string> texts;
+  std::vector<Site> places; // by index in `texts`: where the first part of it stands
+  bool may_be_null = false;
+  bool is_whole = true;
+  Word reason;
+};
+struct NumberSet {
+  std::vector<i64> numbers;
+  bool is_whole = true;
+  Word reason;
+};
+// All kinds together.
+struct Known {
+  std::vector<Constant> values; // sorted, unique
+  bool is_whole = true;
+  Word reason;
+
+  void lose(Word why) {
+    if (is_whole) reason = why;
+    is_whole = false;
+  }
+};
+
+std::string shown(std::string_view text); // with "*" for holes
+
+// What the app says beside its code.
+struct Surroundings {
+  std::span<const Resources> resources;
+  std::string_view package; // "org.lender"; empty: not known
+};
+
+// Not for several threads; what is found is kept. Equal questions in any order get equal answers, as long as the budget for
+// all of them is not used up; then all further sets are "limit".
+class Constants {
+public:
+  Constants(Values &values, const ModelRows &rows, const PlatformPack &platform, const Surroundings &surroundings);
+
+  // A String, StringBuilder, CharSequence or Uri as its text, a File as its path, an Intent as its action.
+  ConstantSet texts_of(ValueAt at);
+  // boolean, byte, char, short, int, long; what floats give is never known.
+  NumberSet numbers_of(ValueAt at);
+  // Descriptors, "La/B;": of a Class what it is of, of an Intent the component that it names, of other objects the type that was
+  // made.
+  ConstantSet classes_of(ValueAt at);
+  // All texts that an array or collection may hold, in whatever order.
+  ConstantSet text_arrays_of(ValueAt at);
+  ConstantSet class_arrays_of(ValueAt at);
+
+  Known constants_of(ValueAt at);
+  Known elements_of(ValueAt at); // of an array or collection
+  // Who stands in each place of an array, where all are known.
+  std::optional<std::vector<ValueAt>> slots_of(ValueAt array);
+  // The platform's own name for a method: that of the call, unless the app has a method for it.
+  std::optional<MethodWords> platform_call(ValueAt at);
+
+  Values &values() { return values_; }
+  bool is_exhausted() const { return steps_left_ == 0; }
+
+private:
+  static constexpr u64 most_steps = 20'000, most_steps_in_all = 20'000'000; // values looked at: a question, an app
+
+  template <class Ask> Known ask(const Ask &question);
+  Known evaluate(ValueAt at);
+  Known evaluate_new(ValueAt at);
+  Known union_of(std::span<const ValueAt> values, bool is_whole, Word reason);
+  Known returns_of(ValueAt call, std::span<const BodyId> targets, bool elements);
+  Known fold_static(FieldId field, const Site &place);
+  Known fold_invoke(ValueAt at);
+  Known fold_platform(ValueAt at, const MethodWords &words);
+  Known fold_concrete(ValueAt at, const MethodWords &words);
+  Known fold_concat_site(ValueAt at);
+  Known argument_of(ValueAt operand, ValueAt call);
+  bool may_be_changed(ValueAt array, ValueAt by);
+  Known fold_made(ValueAt object);
+  Known fold_array(ValueAt at);
+  Known fold_arithmetic(ValueAt at);
+  Known join(std::span<const Known> parts);
+  Known spelled(ValueAt at, std::string_view type);
+  Known format(ValueAt pattern, ValueAt arguments);
+  Known built(ValueAt object, ValueAt reader);
+  Known follow_builder(ValueAt object, ValueAt reader);
+  Known elements(ValueAt at);
+  Known collected(ValueAt object);
+  Known configured(ValueAt object, bool wants_class);
+  Known resource_texts(ValueAt id, bool is_array);
+  void add_class_names(ValueAt at, Known &found);
+
+  Values &values_;
+  const ModelRows &rows_;
+  const PlatformPack &platform_;
+  Surroundings surroundings_;
+  Decoder decoder_;
+  std::map<std::string, std::string> platform_values_;            // "Lowner;->name" of ModelRows::constants
+  std::optional<std::map<u32, std::vector<std::string>>> arrays_; // resources of type array, by id
+  struct Memo {
+    std::unordered_map<u64, Known> values, elements;
+  };
+  Memo kept_;                          // answers that hold for every question
+  std::vector<Memo> memos_;            // of this question, one more for each call that parameters are bound to
+  std::vector<u64> open_;              // what is being answered, to tell loops
+  bool was_cut_ = false;               // an answer below rests on a bound, and is no use to other questions
+  u64 steps_left_ = most_steps_in_all, question_steps_ = 0;
+  unsigned depth_ = 0;
+};
+
+} // namespace kinsafe

@@ -1,0 +1,181 @@
+// What is done with a cursor: a forward walk over its names, through methods of the app that it is handed to and, when it is
+// returned, through their callers. See cursor_use.h.
+#include "calls/cursor_use.h"
+
+#include "calls/origins.h"
+
+#include <set>
+
+namespace kinsafe {
+namespace {
+
+constexpr size_t most_names = 200; // values by which the app knows the cursor
+constexpr unsigned most_callers_up = 4;
+
+u32 raw(auto id) { return static_cast<u32>(id); }
+
+bool is_move(std::string_view name) {
+  return name == "moveToNext" || name == "moveToPosition" || name == "move" || name == "moveToPrevious" || name == "moveToFirst" || name == "moveToLast";
+}
+// Calls that take the cursor and read nothing from it.
+bool is_harmless(std::string_view name) {
+  return name == "close" || name == "closeQuietly" || name == "startManagingCursor" || name == "stopManagingCursor" || name == "requireNonNull" || name == "closeFinally" ||
+         name.starts_with("checkNotNull") || name.starts_with("checkExpressionValueIsNotNull");
+}
+
+bool is_block_in_loop(Values &values, ValueAt at) {
+  const BodyIndex *index = values.index(at.body);
+  return index && index->is_in_loop[raw(index->block[raw(at.value)])] != 0;
+}
+
+class Walk {
+public:
+  explicit Walk(Values &values) : values_(values) {}
+
+  CursorUse run(ValueAt cursor) {
+    add({cursor, false});
+    for (size_t i = 0; i < names_.size() && !reads_all_; ++i)
+      for (const Values::Use &use : values_.uses(names_[i].at)) look(names_[i], use);
+    return reads_all_ ? CursorUse::all : reads_row_ ? CursorUse::first : counts_ ? CursorUse::counted : CursorUse::unread;
+  }
+
+private:
+  struct Name {
+    ValueAt at;
+    bool in_loop; // it is handed over inside a loop, so what is done once there is done many times
+  };
+
+  void add(Name name) {
+    if (names_.size() >= most_names) reads_all_ = true;
+    else if (seen_.insert(name.at).second) names_.push_back(name);
+    else if (values_.value(name.at) && values_.value(name.at)->op == Op::parameter) reads_all_ = true; // a method that hands it to itself moves on in rounds
+  }
+
+  void look(const Name &name, const Values::Use &use) {
+    const Value &user = *values_.value(use.user);
+    switch (user.op) {
+    case Op::invoke: return look_call(name, use, user);
+    case Op::return_: {
+      const CallSites callers = values_.callers(use.user.body);
+      if (const std::optional<Site> bound = values_.bound(use.user.body)) {
+        if (const auto call = values_.at(*bound)) return add({*call, false});
+      }
+      if (callers.sites.empty()) reads_all_ = true;
+      for (const Site &site : callers.sites)
+        if (const auto call = values_.at(site)) add({*call, false});
+      return;
+    }
+    case Op::field_put:
+    case Op::static_put:
+    case Op::array_put: reads_all_ = true; return; // kept for later
+    case Op::parameter:
+    case Op::phi:
+    case Op::number:
+    case Op::text:
+    case Op::class_object:
+    case Op::handle:
+    case Op::method_type:
+    case Op::caught:
+    case Op::new_instance:
+    case Op::new_array:
+    case Op::filled_array:
+    case Op::fill_array:
+    case Op::array_length:
+    case Op::array_get:
+    case Op::field_get:
+    case Op::static_get:
+    case Op::check_cast:
+    case Op::instance_of:
+    case Op::arithmetic:
+    case Op::compare:
+    case Op::convert:
+    case Op::monitor_enter:
+    case Op::monitor_exit:
+    case Op::jump:
+    case Op::branch:
+    case Op::switch_:
+    case Op::throw_: return;
+    }
+  }
+
+  void look_call(const Name &name, const Values::Use &use, const Value &user) {
+    if (static_cast<InvokeKind>(user.detail) == InvokeKind::custom) {
+      reads_all_ = true;
+      return;
+    }
+    const MethodWords words = words_of(values_.program(), MethodId{user.index});
+    const std::vector<ValueAt> operands = values_.operands(use.user);
+    const bool in_loop = name.in_loop || is_block_in_loop(values_, use.user);
+    const std::vector<BodyId> targets = values_.targets(use.user);
+    if (!targets.empty()) {
+      for (const BodyId target : targets) {
+        const LoweredBody *body = values_.body(target);
+        if (!body) {
+          reads_all_ = true;
+          continue;
+        }
+        for (u32 p = 0; p < body->values.size() && body->values[p].op == Op::parameter; ++p)
+          if (body->values[p].index < operands.size() && operands[body->values[p].index] == use.used) add({{target, ValueId{p}}, in_loop});
+      }
+      return;
+    }
+    if (is_harmless(words.name)) return;
+    if (operands[0] != use.used || static_cast<InvokeKind>(user.detail) == InvokeKind::static_) {
+      reads_all_ = true; // an adapter, a wrapper, a dump
+      return;
+    }
+    if (is_move(words.name)) {
+      // Going back to the first row again and again moves over nothing.
+      if (in_loop && words.name != "moveToFirst" && words.name != "moveToLast") reads_all_ = true;
+      else reads_row_ = true;
+    } else if (words.name == "getCount") {
+      counts_ = true;
+    } else if (words.name.starts_with("get") && !words.name.starts_with("getColumn") && words.name != "getPosition" && words.name != "getExtras") {
+      reads_row_ = true;
+    }
+  }
+
+  Values &values_;
+  std::vector<Name> names_;
+  std::set<ValueAt> seen_;
+  bool reads_all_ = false, reads_row_ = false, counts_ = false;
+};
+
+// Methods that the platform or a library runs for each of many: rows of a list on the screen, and functions over collections.
+bool is_run_for_each(std::string_view name) {
+  constexpr std::string_view names[] = {"getView", "bindView", "newView", "onBindViewHolder"};
+  return is_among(names, name);
+}
+bool applies_to_each(std::string_view name) {
+  constexpr std::string_view names[] = {"forEach", "forEachRemaining", "forEachOrdered", "map", "flatMap", "concatMap", "mapToObj", "filter", "doOnNext", "replaceAll", "removeIf", "onEach"};
+  return is_among(names, name);
+}
+
+bool is_in_loop(Values &values, ValueAt at, unsigned up, std::set<u32> &seen) {
+  if (is_block_in_loop(values, at)) return true;
+  const Program &program = values.program();
+  if (is_run_for_each(program.strings[program.methods[program.bodies[at.body].method].name])) return true;
+  if (up == 0 || !seen.insert(raw(at.body)).second) return false;
+  if (const std::optional<Site> bound = values.bound(at.body)) {
+    const std::optional<ValueAt> call = values.at(*bound);
+    return call && is_in_loop(values, *call, up - 1, seen);
+  }
+  for (const ValueAt call : values.hand_overs(at.body))
+    if (const Value *invoke = values.value(call); invoke->op == Op::invoke && static_cast<InvokeKind>(invoke->detail) != InvokeKind::custom &&
+                                                  applies_to_each(words_of(program, MethodId{invoke->index}).name))
+      return true;
+  for (const Site &site : values.callers(at.body).sites)
+    if (const std::optional<ValueAt> call = values.at(site); call && is_in_loop(values, *call, up - 1, seen)) return true;
+  return false;
+}
+
+} // namespace
+
+CursorUse cursor_use(Values &values, ValueAt cursor) { return Walk(values).run(cursor); }
+
+bool is_in_loop(Values &values, ValueAt at) {
+  std::set<u32> seen;
+  return is_in_loop(values, at, most_callers_up, seen);
+}
+
+} // namespace kinsafe
