@@ -2,7 +2,7 @@
 #include "audit.h"
 
 #include "base/file.h"
-#include "calls/calls.h"
+#include "calls/cardinality.h"
 #include "container/package.h"
 #include "facts/facts.h"
 #include "libraries/libraries.h"
@@ -208,9 +208,14 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   Bodies bodies(program);
   const CallGraph calls = stages.run("calls", [&] { return build_call_graph(program, xrefs, package, config.models, config.platform, bodies, incomplete); });
   stages.count(calls.counts.reached_bodies);
+  Values values(bodies, xrefs, &calls);
+  Constants constants(values, config.models, config.platform, surroundings_of(package));
+  const ProviderReads provider_reads = stages.run("reads", [&] { return find_provider_reads(constants, config.models, models); });
+  stages.count(provider_reads.reads.size());
+  note_skipped(bodies, calls, incomplete);
 
   Report report;
-  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, libraries, uses, outside, words, calls}, incomplete); });
+  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, libraries, uses, outside, words, calls, provider_reads}, incomplete); });
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);
   stages.count(report.facts.of(FactKind::permission).size() + report.facts.of(FactKind::data_read).size());

@@ -4,6 +4,7 @@
 #include "calls/entry_points.h"
 #include "calls/hierarchy.h"
 #include "calls/reach.h"
+#include "calls/reflection.h"
 #include "calls/types.h"
 
 #include <algorithm>
@@ -147,6 +148,13 @@ private:
         const ClassId id{use.index};
         for (const BodyId constructor : reach_.constructors(id)) add(body, use.pc, constructor, CallKind::started, false);
         for (const Callback &callback : reach_.callbacks(id)) add_by_row(body, use.pc, callback, CallKind::started);
+        break;
+      }
+      case Use::Kind::by_name: {
+        add(body, use.pc, BodyId{use.index}, CallKind::reflection, false);
+        const MethodRef &ref = program_.methods[program_.bodies[BodyId{use.index}].method];
+        if (const std::optional<ClassId> owner = hierarchy_.class_of(ref.owner); owner && program_.strings[ref.name] == "<init>")
+          for (const Callback &callback : reach_.callbacks(*owner)) add_by_row(body, use.pc, callback, CallKind::callback);
         break;
       }
       case Use::Kind::hand_off: {
@@ -318,19 +326,45 @@ private:
   std::vector<bool> is_handed_off_; // by BodyId: at a place where the object is known
 };
 
+// What calls by name run, as far as the graph so far tells what they name. True if there is something new.
+bool add_calls_by_name(const Reflection &reflection, const CallGraph &graph, Refinement &refinement) {
+  bool is_new = false;
+  for (const Reflected &each : reflection.resolved) {
+    if (each.targets.empty() || !graph.is_reached(each.site.body)) continue;
+    std::vector<BodyId> &known = refinement.by_name[site_key(each.site.body, each.site.pc)];
+    if (known == each.targets) continue;
+    known = each.targets;
+    is_new = true;
+  }
+  return is_new;
+}
+
+// Calls by name lead to code that may hold others.
+constexpr unsigned most_rounds = 4;
+
 } // namespace
 
 CallGraph build_call_graph(const Program &program, const Xrefs &xrefs, const Package &package, const ModelRows &rows, const PlatformPack &platform, Bodies &bodies,
                            Incomplete &incomplete) {
   const Hierarchy hierarchy(program, platform);
   const EntryPoints roots = find_entry_points(hierarchy, package, rows, incomplete);
-  const Refinement nothing;
-  ReachedCode all(hierarchy, rows, roots, nothing);
-  all.run();
-  const Refinement refinement = refine(hierarchy, xrefs, rows, roots, all, bodies);
-  ReachedCode reach(hierarchy, rows, roots, refinement);
-  reach.run();
-  return Builder(hierarchy, rows, roots, refinement, reach).build();
+  Refinement by_name; // at first nothing
+  for (unsigned round = 1;; ++round) {
+    ReachedCode all(hierarchy, rows, roots, by_name);
+    all.run();
+    Refinement refinement = refine(hierarchy, xrefs, rows, roots, all, bodies);
+    refinement.by_name = by_name.by_name;
+    ReachedCode reach(hierarchy, rows, roots, refinement);
+    reach.run();
+    CallGraph graph = Builder(hierarchy, rows, roots, refinement, reach).build();
+    Values values(bodies, xrefs, &graph);
+    Constants constants(values, rows, platform, surroundings_of(package));
+    const Reflection reflection = resolve_reflection(constants);
+    if (round < most_rounds && add_calls_by_name(reflection, graph, by_name)) continue;
+    for (const UnresolvedReflection &open : reflection.unresolved)
+      if (graph.is_reached(open.site.body) && (open.use == ReflectedUse::call || open.use == ReflectedUse::construct)) graph.open_calls.push_back({open.site, std::string(open.reason)});
+    return graph;
+  }
 }
 
 } // namespace kinsafe

@@ -2,6 +2,8 @@
 #include "calls/calls.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 
 namespace kinsafe {
 
@@ -21,6 +23,18 @@ std::vector<Call> CallGraph::way_to(BodyId id) const {
   for (const Call *call = &arrivals[static_cast<u32>(id)]; call->caller != call->target; call = &arrivals[static_cast<u32>(call->caller)]) way.push_back(*call);
   std::ranges::reverse(way);
   return way;
+}
+
+void note_skipped(const Bodies &bodies, const CallGraph &graph, Incomplete &incomplete) {
+  const Program &program = bodies.program();
+  std::map<u32, std::pair<u64, std::string>> by_dex; // how many, and why the first
+  for (const Bodies::Skipped &skipped : bodies.skipped()) {
+    if (!graph.is_reached(skipped.body)) continue;
+    auto &[count, first] = by_dex[program.bodies[skipped.body].dex];
+    if (count++ == 0) first = method_text(program, program.bodies[skipped.body].method) + ": " + skipped.reason;
+  }
+  for (const auto &[dex, skipped] : by_dex)
+    incomplete.add(GapKind::damaged, program.dex_names[dex], "bodies", std::to_string(skipped.first) + " methods that run can't be followed; the first: " + skipped.second, Lost::code);
 }
 
 } // namespace kinsafe

@@ -62,6 +62,12 @@ struct Hub {
   std::vector<Site> sites;     // in reached code, in order
 };
 
+// A call by name in reached code, of which nobody knows all that it may run.
+struct OpenCall {
+  Site site;
+  std::string reason; // see Word in calls/values.h
+};
+
 struct CallGraph {
   std::vector<EntryPoint> entry_points;        // sorted by body, then component
   std::vector<Call> calls;                     // by caller, then pc, then target; without those of hubs
@@ -75,6 +81,7 @@ struct CallGraph {
   std::vector<Call> arrivals;                  // by BodyId: the call by which the shortest way from an entry point arrives; of
                                                // an entry point, and where it is not reached, caller and target are the same
   std::vector<bool> reached;                   // by BodyId
+  std::vector<OpenCall> open_calls;            // in order of site
   std::vector<std::optional<TypeId>> screens;  // by BodyId: the one screen (activity, fragment, dialog) from which alone it runs
 
   struct Counts {
@@ -101,6 +108,9 @@ struct CallGraph {
   // The way from an entry point to the body: the calls, the first by the entry point. Empty for an entry point itself.
   std::vector<Call> way_to(BodyId id) const;
 };
+
+// Methods that run and could not be lowered are gaps, one a part.
+void note_skipped(const Bodies &bodies, const CallGraph &graph, Incomplete &incomplete);
 
 CallGraph build_call_graph(const Program &program, const Xrefs &xrefs, const Package &package, const ModelRows &rows, const PlatformPack &platform, Bodies &bodies,
                            Incomplete &incomplete);

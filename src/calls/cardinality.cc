@@ -67,6 +67,10 @@ public:
       for (const Site &site : values_.xrefs().calls.of(method)) sites.push_back(site);
     std::ranges::sort(sites, {}, place_of);
     for (const Site &site : sites) {
+      if (!values_.body(site.body)) {
+        found.unread.push_back(site);
+        continue;
+      }
       const Answer answer = ask(site);
       for (const ProviderRead &read : answer.reads) found.reads.push_back(read);
       if (!answer.unresolved.empty()) found.unresolved.push_back({site, answer.unresolved});
@@ -86,7 +90,7 @@ private:
   Answer ask(const Site &site) {
     Answer answer;
     const std::optional<ValueAt> call = values_.at(site);
-    if (!call) return answer; // no path leads there, or the body can't be lowered, which is a gap of its own
+    if (!call) return answer; // no path leads there
     const MethodWords words = words_of(values_.program(), MethodId{values_.value(*call)->index});
     const Shape shape = shape_of(*values_.value(*call), words);
     const std::vector<ValueAt> operands = values_.operands(*call);

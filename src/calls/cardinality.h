@@ -41,6 +41,7 @@ struct UnresolvedQuery {
 struct ProviderReads {
   std::vector<ProviderRead> reads;         // in order of site, family, table; one row for each of these, the widest
   std::vector<UnresolvedQuery> unresolved; // in order of site
+  std::vector<Site> unread;                // in order: in methods that can't be lowered
 };
 
 // All calls of the rows `query` whose URI may name a provider of the rows `provider`, reached or not.

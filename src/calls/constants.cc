@@ -68,6 +68,10 @@ std::string shown(std::string_view text) {
   return out;
 }
 
+Surroundings surroundings_of(const Package &package) {
+  return {package.resources, package.manifest ? std::string_view(package.manifest->package) : std::string_view()};
+}
+
 Constants::Constants(Values &values, const ModelRows &rows, const PlatformPack &platform, const Surroundings &surroundings)
     : values_(values), rows_(rows), platform_(platform), surroundings_(surroundings), decoder_(values) {
   for (const ConstantRow &row : rows_.constants) platform_values_.emplace(row.member.owner + "->" + row.member.name, row.value);

@@ -49,6 +49,8 @@ struct Surroundings {
   std::string_view package; // "org.lender"; empty: not known
 };
 
+Surroundings surroundings_of(const Package &package);
+
 // Not for several threads; what is found is kept. Equal questions in any order get equal answers, as long as the budget for
 // all of them is not used up; then all further sets are "limit".
 class Constants {

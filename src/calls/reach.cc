@@ -235,6 +235,13 @@ void ReachedCode::scan_invoke(BodyId body, u32 pc, MethodId method, u8 opcode_by
       add_use(pc, Use::Kind::hand_off, list);
       for (const BodyId target : refinement_.lists[list].targets) reach(target);
     }
+  if (const auto named = refinement_.by_name.find(site_key(body, pc)); named != refinement_.by_name.end())
+    for (const BodyId target : named->second) {
+      add_use(pc, Use::Kind::by_name, raw(target));
+      const MethodRef &its = program_.methods[program_.bodies[target].method];
+      if (const std::optional<ClassId> owner = hierarchy_.class_of(its.owner); owner && program_.strings[its.name] == "<init>") make(raw(*owner));
+      reach(target);
+    }
   if (is_virtual(opcode)) {
     if (!hierarchy_.has_code(ref.name)) return count_outside(method);
     if (const auto list = refinement_.of_virtual.find(site_key(body, pc)); list != refinement_.of_virtual.end()) {

@@ -26,6 +26,7 @@ struct Use {
     named,       // ClassId: a component or another class that is made where it is named
     refined,     // index into Refinement::lists: all targets of a virtual call
     hand_off,    // index into Refinement::lists
+    by_name,     // BodyId
   };
   u32 pc = 0;
   u32 index = 0;
@@ -42,6 +43,7 @@ struct Refinement {
   std::vector<List> lists;
   std::unordered_map<u64, u32> of_virtual;               // by `site_key`: index into lists
   std::unordered_map<u64, std::vector<u32>> of_hand_offs; // likewise
+  std::unordered_map<u64, std::vector<BodyId>> by_name;   // by `site_key`: what a call by name runs
 };
 constexpr u64 site_key(BodyId body, u32 pc) { return u64{static_cast<u32>(body)} << 32 | pc; }
 

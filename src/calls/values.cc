@@ -281,7 +281,7 @@ std::vector<BodyId> Values::targets(ValueAt call) {
   std::vector<BodyId> list;
   const Value *invoke = value(call);
   if (!invoke || invoke->op != Op::invoke || static_cast<InvokeKind>(invoke->detail) == InvokeKind::custom) return list;
-  if (graph_) {
+  if (graph_ && graph_->is_reached(call.body)) {
     for (const Call &edge : std::ranges::equal_range(graph_->calls_of(call.body), invoke->pc, {}, &Call::pc))
       if (edge.kind == CallKind::call) list.push_back(edge.target);
     return list;

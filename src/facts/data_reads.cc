@@ -1,11 +1,11 @@
-// Reads of personal data that one linear pass can see. From a content provider: a method that names it, by a platform
-// constant, by a literal or by a field that holds one, and that calls a query. By an API: a call of a method, or a mention of
-// a field, that gives such data; of some only where the same method names what it asks for. Whether the method runs, and how
-// many rows it takes, is left to the call graph, so `reached` and `cardinality` are `unclear` here. A URI that is named where
-// nothing is queried (a picker's intent) is no read.
+// Reads of personal data. From a content provider: a query whose URI may name it, with how many rows it takes
+// (calls/cardinality.h). By an API: a call of a method, or a mention of a field, that gives such data; of some only where the
+// same method names what it asks for. A URI that is named where nothing is queried (a picker's intent) is no read.
 #include "facts/facts.h"
 
 #include "base/strings.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
@@ -20,10 +20,13 @@ struct Query {
 };
 using QueriesByBody = std::map<BodyId, std::vector<Query>>;
 
-QueriesByBody queries_by_body(const Looked &looked) {
+QueriesByBody unread_queries(const Looked &looked) {
   QueriesByBody queries;
+  if (looked.provider_reads.unread.empty()) return queries;
+  const auto place_of = [](const Site &site) { return std::pair(site.body, site.pc); };
   for (const MethodId method : looked.models.queries)
-    for (const Site &site : looked.xrefs.calls.of(method)) queries[site.body].push_back({site, method});
+    for (const Site &site : looked.xrefs.calls.of(method))
+      if (std::ranges::binary_search(looked.provider_reads.unread, place_of(site), {}, place_of)) queries[site.body].push_back({site, method});
   for (auto &[body, list] : queries) std::ranges::sort(list, {}, [](const Query &query) { return query.site.pc; });
   return queries;
 }
@@ -34,15 +37,6 @@ const Query &query_after(const std::vector<Query> &queries, u32 pc) {
   return next == queries.end() ? queries.front() : *next;
 }
 
-constexpr std::string_view why_of(UriForm form) {
-  switch (form) {
-  case UriForm::constant: return "uri_constant";
-  case UriForm::literal: return "uri_literal";
-  case UriForm::field: return "uri_field";
-  }
-  return "";
-}
-
 // Rows, up to far more than any real app holds; a hostile one could fill the memory with them.
 class Reads {
 public:
@@ -50,13 +44,13 @@ public:
 
   // `make_evidence` is called only where there is room for a row.
   template <class MakeEvidence>
-  void add(std::string_view family, std::string_view table, std::string through, const MakeEvidence &make_evidence) {
+  void add(std::string_view family, std::string_view table, std::string_view cardinality, std::string through, const MakeEvidence &make_evidence) {
     if (rows_.size() == most_reads) {
       ++left_out_;
       return;
     }
     rows_.push_back(make_row(FactKind::data_read,
-                             {std::string(family), table.empty() ? Cell() : Cell(to_utf8(table)), std::string("unclear"), std::move(through),
+                             {std::string(family), table.empty() ? Cell() : Cell(to_utf8(table)), std::string(cardinality), std::move(through),
                               std::string("unknown"), std::string("unclear"), Cell()},
                              make_evidence()));
   }
@@ -74,7 +68,22 @@ private:
 };
 
 void add_provider_reads(const Looked &looked, Reads &reads) {
-  const QueriesByBody queries = queries_by_body(looked);
+  for (const ProviderRead &read : looked.provider_reads.reads) {
+    if (read.family.empty()) continue; // a row that the user picked, of whatever provider
+    const MethodRef &called = looked.program.methods[read.method];
+    reads.add(read.family, shown(read.table), cardinality_names[static_cast<size_t>(read.cardinality)],
+              to_utf8(std::string(type_text(looked.program, called.owner)) + "->" + std::string(looked.program.strings[called.name])), [&] {
+                std::vector<Evidence> evidence{evidence_at(looked.program, read.site, "query_call")};
+                if (read.named) evidence.push_back(evidence_at(looked.program, *read.named, "names_provider"));
+                for (const Site &site : read.through) evidence.push_back(evidence_at(looked.program, site, "hands_in"));
+                return evidence;
+              });
+  }
+}
+
+// In a method whose code can't be followed, a query may be of each provider that the method names.
+void add_unread(const Looked &looked, Reads &reads) {
+  const QueriesByBody queries = unread_queries(looked);
   if (queries.empty()) return;
   const auto add_all = [&](std::span<const Site> mentions, const UriMention &uri) {
     for (const Site &mention : mentions) {
@@ -82,9 +91,9 @@ void add_provider_reads(const Looked &looked, Reads &reads) {
       if (body == queries.end()) continue;
       const Query &query = query_after(body->second, mention.pc);
       const MethodRef &called = looked.program.methods[query.method];
-      reads.add(uri.match.family, uri.match.table,
+      reads.add(uri.match.family, uri.match.table, "unclear",
                 to_utf8(std::string(type_text(looked.program, called.owner)) + "->" + std::string(looked.program.strings[called.name])), [&] {
-                  return std::vector{evidence_at(looked.program, query.site, "query_call"), evidence_at(looked.program, mention, why_of(uri.form))};
+                  return std::vector{evidence_at(looked.program, query.site, "query_call"), evidence_at(looked.program, mention, "names_provider")};
                 });
     }
   };
@@ -92,6 +101,16 @@ void add_provider_reads(const Looked &looked, Reads &reads) {
     for (const MethodId method : uri.named.methods) add_all(looked.xrefs.calls.of(method), uri);
     for (const FieldId field : uri.named.fields) add_all(looked.xrefs.fields.of(field), uri);
     if (uri.named.text) add_all(looked.xrefs.strings.of(*uri.named.text), uri);
+  }
+}
+
+// Of what runs: a query whose provider nobody knows may be of any.
+void note_unresolved(const Looked &looked, Incomplete &incomplete) {
+  for (const UnresolvedQuery &query : looked.provider_reads.unresolved) {
+    if (!looked.calls.is_reached(query.site.body)) continue;
+    const Evidence place = evidence_at(looked.program, query.site, "query_call");
+    incomplete.gaps.push_back({GapKind::unsupported, place.part, fmt::format("{} at {}", place.method, query.site.pc),
+                               fmt::format("which provider is queried is not known ({})", query.reason), Lost::nothing, {"data_read"}});
   }
 }
 
@@ -119,7 +138,7 @@ void add_api_reads(const Looked &looked, Reads &reads) {
       const auto condition = std::ranges::lower_bound(conditions, place.body, {}, &Site::body);
       const bool has_condition = condition != conditions.end() && condition->body == place.body;
       if ((row.condition && !has_condition) || std::ranges::binary_search(exceptions, place.body, {}, &Site::body)) continue;
-      reads.add(row.family, row.table, row.member.owner + "->" + row.member.name, [&] {
+      reads.add(row.family, row.table, "unclear", row.member.owner + "->" + row.member.name, [&] {
         std::vector<Evidence> evidence{evidence_at(looked.program, place, row.member.is_method ? "api_call" : "api_field")};
         if (has_condition) evidence.push_back(evidence_at(looked.program, *condition, "asks_for"));
         return evidence;
@@ -133,8 +152,10 @@ void add_api_reads(const Looked &looked, Reads &reads) {
 void detect_data_reads(const Looked &looked, Facts &facts, Incomplete &incomplete) {
   Reads reads(facts);
   add_provider_reads(looked, reads);
+  add_unread(looked, reads);
   add_api_reads(looked, reads);
   reads.note_left_out(incomplete);
+  note_unresolved(looked, incomplete);
 }
 
 } // namespace kinsafe

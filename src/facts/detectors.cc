@@ -38,7 +38,7 @@ std::vector<AbsentStage> absent_stages() {
   using enum FactKind;
   return {
       {"consent", "this version does not look for the step at which a user agrees to the privacy policy, nor for emergency contacts in code",
-       {data_read, emergency_contact}},
+       {emergency_contact}},
       {"flow", "this version does not follow data from where it is read to where it goes, nor texts that are put together", {flow, endpoint}},
       {"denial", "this version does not explore what follows a refusal", {permission_request, denial, service_gate}},
       {"forms", "this version does not look for the fields of forms that code, web pages or a server make", {form_field}},
@@ -117,6 +117,17 @@ void set_origins(const Looked &looked, Facts &facts) {
     }
 }
 
+// What calls by name run that nobody could resolve may be anything that code does.
+void note_open_calls(const Looked &looked, Incomplete &incomplete) {
+  for (const OpenCall &open : looked.calls.open_calls) {
+    const Evidence place = evidence_at(looked.program, open.site, "calls_by_name");
+    Gap gap{GapKind::unsupported, place.part, place.method + " at " + std::to_string(open.site.pc), "what is called by name is not known (" + open.reason + ")", Lost::nothing, {}};
+    for (const FactKind kind : {FactKind::permission_request, FactKind::data_read, FactKind::flow, FactKind::denial, FactKind::service_gate, FactKind::emergency_contact, FactKind::endpoint})
+      gap.hides.emplace_back(schema_of(kind).name);
+    incomplete.gaps.push_back(std::move(gap));
+  }
+}
+
 } // namespace
 
 std::span<const Detector> detectors() { return all_detectors; }
@@ -140,6 +151,7 @@ Facts collect_facts(const Looked &looked, Incomplete &incomplete) {
     for (const FactKind kind : stage.hides) gap.hides.emplace_back(schema_of(kind).name);
     incomplete.gaps.push_back(std::move(gap));
   }
+  note_open_calls(looked, incomplete);
   for (const Detector &detector : all_detectors) {
     if (detector.fact == FactKind::permission) complete_reached(looked, incomplete, facts); // what it looks at
     detector.detect(looked, facts, incomplete);

@@ -4,6 +4,7 @@
 
 #include "base/incomplete.h"
 #include "calls/calls.h"
+#include "calls/cardinality.h"
 #include "container/package.h"
 #include "facts/schema.h"
 #include "libraries/libraries.h"
@@ -32,6 +33,7 @@ struct Looked {
   const Outside &outside;
   const Words &words;
   const CallGraph &calls;
+  const ProviderReads &provider_reads;
 };
 
 // Detectors, one a file. Each adds its rows, and a gap where it could not see.

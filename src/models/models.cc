@@ -299,7 +299,7 @@ void sort_out_strings(const ModelRows &rows, const Program &program, Models &mod
   std::unordered_map<u32, ProviderMatch> match_of_string; // literals that name a provider
   const auto add_uri = [&](StringId id, const ProviderMatch &match) {
     match_of_string.emplace(static_cast<u32>(id), match);
-    models.uris.push_back({{{}, {}, id}, match, UriForm::literal});
+    models.uris.push_back({{{}, {}, id}, match});
   };
   for (u32 i = 0; i < program.strings.size(); ++i) {
     const std::string_view text = program.strings[StringId{i}];
@@ -327,7 +327,7 @@ void sort_out_strings(const ModelRows &rows, const Program &program, Models &mod
 
   for (const Program::StringConstant &constant : program.string_constants)
     if (const auto found = match_of_string.find(static_cast<u32>(constant.value)); found != match_of_string.end())
-      models.uris.push_back({{{}, {constant.field}, {}}, found->second, UriForm::field});
+      models.uris.push_back({{{}, {constant.field}, {}}, found->second});
 }
 
 } // namespace
@@ -423,7 +423,7 @@ Models resolve_models(const ModelRows &rows, const Program &program) {
   for (size_t i = 0; i < rows.constants.size(); ++i) {
     if (constants[i].fields.empty() && constants[i].methods.empty()) continue;
     if (const std::optional<ProviderMatch> match = match_provider(rows, rows.constants[i].value))
-      models.uris.push_back({std::move(constants[i]), *match, UriForm::constant});
+      models.uris.push_back({std::move(constants[i]), *match});
   }
   for (const Named &named : queries) models.queries.insert(models.queries.end(), named.methods.begin(), named.methods.end());
   std::ranges::sort(models.queries);

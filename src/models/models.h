@@ -240,11 +240,9 @@ struct Named {
 };
 
 // A mention of a provider's URI in code: a platform constant, a literal, or a static field that holds a literal.
-enum class UriForm : u8 { constant, literal, field };
 struct UriMention {
   Named named;
   ProviderMatch match;
-  UriForm form;
 };
 
 struct Models {
