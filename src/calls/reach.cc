@@ -258,6 +258,11 @@ void ReachedCode::scan_invoke(BodyId body, u32 pc, MethodId method, u8 opcode_by
   const std::optional<BodyId> target = hierarchy_.resolve(method);
   if (!target) return count_outside(method);
   add_use(pc, Use::Kind::exact, raw(*target));
+  if (opcode == Opcode::invoke_super || opcode == Opcode::invoke_super_range) {
+    std::vector<TypeId> &callers = super_callers_[raw(*target)];
+    const TypeId caller = program_.methods[program_.bodies[body].method].owner;
+    if (callers.empty() || callers.back() != caller) callers.push_back(caller);
+  }
   reach(*target);
 }
 

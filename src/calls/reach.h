@@ -75,6 +75,11 @@ public:
   TypeId type_of_made(u32 made) const; // of a lambda the interface
   // What such an object has for a method.
   std::optional<BodyId> lookup(u32 made, StringId name, StringId signature) const;
+  // Classes with reached code that calls the body by `super`: on their objects it runs though they have another for the name.
+  std::span<const TypeId> super_callers(BodyId body) const {
+    const auto found = super_callers_.find(static_cast<u32>(body));
+    return found == super_callers_.end() ? std::span<const TypeId>() : std::span(found->second);
+  }
   bool is_called_by_platform(BodyId body) const { return from_platform_[static_cast<u32>(body)]; }
 
   struct Counts {
@@ -113,6 +118,7 @@ private:
   std::vector<u32> lists_;                   // by MethodId: index into targets_, no_index: none
   std::vector<std::vector<BodyId>> targets_;
   std::vector<bool> from_platform_;          // by BodyId
+  std::unordered_map<u32, std::vector<TypeId>> super_callers_; // by BodyId
   std::vector<std::optional<std::vector<Callback>>> callbacks_; // by made id
   std::vector<Outside> outside_;             // by MethodId
   std::unordered_map<u32, std::vector<u32>> runs_of_name_; // by StringId of the name: rows

@@ -266,11 +266,15 @@ void ValueTypes::expand_parameter(u32 id) {
   const bool is_static = (body.access_flags & static_flag) != 0;
   const MethodRef &ref = program_.methods[body.method];
   if (position == 0 && !is_static) {
-    // The object itself: one whose class runs this code.
+    // The object itself: one whose class runs this code, or calls it by `super`.
     Set set;
     set.through_parameter = true;
+    const bool is_exact = (body.access_flags & private_flag) || program_.strings[ref.name] == "<init>";
+    const std::span<const TypeId> super_callers = reach_.super_callers(body_id);
+    if (super_callers.size() > most_made) return add_all_below(id);
     for (const u32 made : reach_.made_below(ref.owner)) {
-      if (!(body.access_flags & private_flag) && program_.strings[ref.name] != "<init>" && reach_.lookup(made, ref.name, ref.signature) != body_id) continue;
+      const auto calls_super = [&](TypeId caller) { return hierarchy_.is_below(reach_.type_of_made(made), caller); };
+      if (!is_exact && reach_.lookup(made, ref.name, ref.signature) != body_id && !std::ranges::any_of(super_callers, calls_super)) continue;
       set.made.push_back(made);
       if (set.made.size() > most_made) return add_all_below(id);
     }
