@@ -161,10 +161,10 @@ std::optional<MethodId> Parser::method(Line &line) {
   const std::optional<TypeId> owner = type(line);
   if (!owner) return std::nullopt;
   if (!line.take("->")) return fail("-> and a method are expected"), std::nullopt;
-  const std::optional<std::string> name = part(line, "( \t\r");
+  const std::optional<std::string> name = part(line, "( \t\r\"");
   if (!name) return std::nullopt;
   if (!line.rest.starts_with('"') && !line.rest.starts_with('(')) return fail("the signature of a method is expected"), std::nullopt;
-  const std::optional<std::string> signature = part(line, " \t\r");
+  const std::optional<std::string> signature = part(line, " \t\r\"");
   return signature ? std::optional(add_method(result_.program, *owner, *name, *signature)) : std::nullopt;
 }
 
@@ -172,7 +172,7 @@ std::optional<FieldId> Parser::field(Line &line) {
   const std::optional<TypeId> owner = type(line);
   if (!owner) return std::nullopt;
   if (!line.take("->")) return fail("-> and a field are expected"), std::nullopt;
-  const std::optional<std::string> name = part(line, ": \t\r");
+  const std::optional<std::string> name = part(line, ": \t\r\"");
   if (!name) return std::nullopt;
   if (!line.rest.starts_with(':')) return fail(": and the type of a field are expected"), std::nullopt;
   line.rest.remove_prefix(1);
@@ -185,8 +185,8 @@ std::optional<CallSiteId> Parser::site(Line &line) {
   const std::optional<u32> dex = number<u32>(line), index = number<u32>(line);
   if (!dex || !index) return std::nullopt;
   line.skip_blanks();
-  const std::optional<std::string> name = part(line, "( \t\r");
-  const std::optional<std::string> signature = name ? part(line, " \t\r") : std::nullopt;
+  const std::optional<std::string> name = part(line, "( \t\r\"");
+  const std::optional<std::string> signature = name ? part(line, " \t\r\"") : std::nullopt;
   if (!signature) return std::nullopt;
   CallSite row{*dex, *index, {}, add_string(result_.program, *name), add_string(result_.program, *signature), {}};
   if (line.take_only("bootstrap") && !(row.bootstrap = method(line))) return std::nullopt;
@@ -388,7 +388,7 @@ bool Parser::parse_value(Line &line) {
   ahead.take(name);
   const std::optional<u8> kind = place_of(kind_words, ahead.take_word());
   // A name, a kind and perhaps a type stand before an operation that has a result.
-  if (kind && *kind != 0 && !ahead.is_at_end() && std::string_view("=L[\"").contains(ahead.rest[0])) {
+  if (kind && *kind != 0 && !ahead.is_at_end() && std::string_view("=\"[LZBSCIFJDV").contains(ahead.rest[0])) {
     line = ahead;
     value.kind = static_cast<ValueKind>(*kind);
     if (!value_names_.emplace(name, static_cast<u32>(body_.values.size())).second) return fail("the value is there twice");

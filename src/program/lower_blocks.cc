@@ -211,7 +211,10 @@ struct Lowering::Blocks {
       i += width;
     }
     if (!types.rest.starts_with(')') || i != count) return of.fail("its arguments do not fit what it calls", pc);
-    step.result = kind_of(types.rest.size() > 1 ? types.rest[1] : 'V');
+    types.rest.remove_prefix(1);
+    const std::string_view result = types.next();
+    if (result.empty() || !types.rest.empty()) return of.fail("the signature of what it calls can't be read", pc);
+    step.result = kind_of(result[0]);
     return true;
   }
 

@@ -144,6 +144,7 @@ struct Lowering::Values {
     case Index::type:
       if (!has(ids.types)) return false;
       value.index = raw(ids.types[step.index]);
+      if (!fits_type(type_text(program, ids.types[step.index]), value.op)) return of.fail("it names a type of another kind", step.pc);
       if (value.op == Op::class_object) value.type = type_or_none(of.class_type);
       else if (value.kind == ValueKind::reference) value.type = value.index;
       return true;
@@ -183,6 +184,13 @@ struct Lowering::Values {
   void set_result_type(Value &value, u32 proto) {
     const u32 type = of.dex->proto(proto).return_type_idx;
     if (type < of.ids->types.size()) value.type = raw(of.ids->types[type]);
+  }
+
+  static bool fits_type(std::string_view type, Op op) {
+    const bool is_class = type.starts_with('L'), is_array = type.starts_with('[');
+    if (op == Op::new_instance) return is_class;
+    if (op == Op::new_array || op == Op::filled_array) return is_array;
+    return is_class || is_array || op == Op::class_object;
   }
 
   bool fits_field(std::string_view type, const LoweringStep &step) const {
