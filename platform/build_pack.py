@@ -4,6 +4,7 @@
   build_pack.py --fetch FOLDER   brings what FOLDER lacks of the jars of android-all and R8, with Maven
   build_pack.py FOLDER           writes platform.pack beside this script, the same bytes each time
   build_pack.py --check FOLDER   fails if a byte differs from what is checked in
+  build_pack.py --missing FOLDER prints what the pack lacks of the API
 """
 
 import hashlib
@@ -16,7 +17,7 @@ import zipfile
 import api_levels
 import class_file
 from class_file import ABSTRACT, FINAL, INTERFACE, PROTECTED, PUBLIC, STATIC, SYNTHETIC
-from pack_format import PackClass, PackMethod, write_pack
+from pack_format import PackClass, PackMethod, ancestors_of, write_pack
 
 HERE = pathlib.Path(__file__).resolve().parent
 ARTIFACT = "org.robolectric:android-all"
@@ -88,7 +89,8 @@ class Known:
 class Gatherer:
     def __init__(self, classes, fields, methods):
         """What api_levels reads."""
-        self.api = {descriptor[1:-1] for descriptor in classes}
+        self.api_classes = classes
+        self.api = {descriptor[1:-1] for descriptor in classes}  # and classes that once were in it
         self.api_methods = methods
         self.api_fields = fields
         self.known = {}
@@ -170,8 +172,7 @@ def gather(folder):
     return gatherer
 
 
-def build(folder):
-    gatherer = gather(folder)
+def classes_of(gatherer):
     chosen = gatherer.chosen()
     classes = {}
     for name in sorted(chosen):
@@ -187,7 +188,22 @@ def build(folder):
             constants={} if name.startswith("android/R$") else {
                 field: value for field, value in known.constants.items()
                 if value is not None and len(value) < 256 and (f"L{name};", field) in gatherer.api_fields})
-    return write_pack(classes)
+    return classes
+
+
+def print_missing(gatherer):
+    classes = classes_of(gatherer)
+    for descriptor in sorted(gatherer.api_classes):
+        if descriptor[1:-1] not in classes:
+            print(descriptor)
+    for owner, name, signature in sorted(gatherer.api_methods):
+        above = [owner[1:-1], *ancestors_of(owner[1:-1], classes)] if owner[1:-1] in classes else []
+        if above and not any((name, signature) in classes[link].methods for link in above):
+            print(f"{owner}->{name}{signature}")
+
+
+def build(folder):
+    return write_pack(classes_of(gather(folder)))
 
 
 def fetch(folder):
@@ -205,6 +221,8 @@ def main(arguments):
         if build(pathlib.Path(arguments[1])) != (HERE / "platform.pack").read_bytes():
             sys.exit("platform.pack is not what its sources give")
         return None
+    if len(arguments) == 2 and arguments[0] == "--missing":
+        return print_missing(gather(pathlib.Path(arguments[1])))
     if len(arguments) != 1:
         sys.exit(__doc__)
     (HERE / "platform.pack").write_bytes(build(pathlib.Path(arguments[0])))
