@@ -31,6 +31,7 @@ public:
     for (const ScreenRow &row : rows.screens)
       if (const std::optional<TypeId> type = hierarchy.find(row.type)) screen_bases_.push_back(*type);
     is_handed_off_.resize(program_.bodies.size());
+    is_answer_.resize(program_.bodies.size());
     for (const auto &[site, lists] : refinement.of_hand_offs)
       for (const u32 list : lists)
         for (const BodyId target : refinement.lists[list].targets)
@@ -70,7 +71,7 @@ private:
   void add_entry(BodyId body, std::optional<Moment> moment, std::string_view kind, ClassId made) {
     const TypeId component = program_.classes[made].type;
     graph_.entry_points.push_back({body, moment.value_or(Moment::unknown), kind, component});
-    if (moment) known_moments_.emplace_back(body, *moment);
+    if (moment && *moment != Moment::unknown) known_moments_.emplace_back(body, *moment);
     if (is_screen(component)) note_own_screen(body, component);
   }
 
@@ -97,8 +98,9 @@ private:
   }
 
   void add_by_row(BodyId caller, u32 pc, const Callback &callback, CallKind kind) {
-    const bool is_known = !callback.moment.empty() && callback.moment != "unknown";
-    add(caller, pc, callback.body, kind, !is_known, moment_named(callback.moment));
+    // `unknown`: an answer to a call that a hand-off row names; who made the object says nothing of when it comes.
+    if (callback.moment == "unknown") is_answer_[raw(callback.body)] = true;
+    add(caller, pc, callback.body, kind, callback.moment.empty() || callback.moment == "unknown", callback.moment == "unknown" ? std::nullopt : moment_named(callback.moment));
   }
 
   void add_calls(BodyId body) {
@@ -221,6 +223,10 @@ private:
   // First what may be, over all edges; then, of edges that are wide, only what holds for all runs of their caller: where it
   // runs at several moments, which of them lead to the target is not known.
   void find_moments() {
+    // A service that no code of the app starts is started by the system.
+    const std::vector<Moments> started = spread_moments(nullptr);
+    for (const EntryPoint &entry : graph_.entry_points)
+      if ((entry.kind == "service" || entry.kind == "receiver") && started[raw(entry.body)].bits == 0) known_moments_.emplace_back(entry.body, Moment::background);
     const std::vector<Moments> all = spread_moments(nullptr);
     graph_.moments = spread_moments(&all);
     for (u32 i = 0; i < graph_.moments.size(); ++i)
@@ -272,7 +278,10 @@ private:
   }
 
   // The object is made here, and where it is handed over is known.
-  bool is_superseded(const Call &call) const { return call.kind == CallKind::callback && is_handed_off_[raw(call.target)]; }
+  bool is_superseded(const Call &call) const {
+    return (call.kind == CallKind::callback && is_handed_off_[raw(call.target)]) ||
+           ((call.kind == CallKind::callback || call.kind == CallKind::started) && is_answer_[raw(call.target)]);
+  }
 
   void note_own_screen(BodyId body, TypeId screen) {
     std::optional<TypeId> &own = own_screens_[raw(body)];
@@ -323,6 +332,7 @@ private:
   std::vector<std::pair<BodyId, Moment>> known_moments_;
   std::vector<std::optional<TypeId>> own_screens_; // by BodyId
   std::vector<TypeId> screen_bases_;
+  std::vector<bool> is_answer_;     // by BodyId
   std::vector<bool> is_handed_off_; // by BodyId: at a place where the object is known
 };
 

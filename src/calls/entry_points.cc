@@ -24,6 +24,7 @@ public:
       : hierarchy_(hierarchy), program_(hierarchy.program()), package_(package), rows_(rows), incomplete_(incomplete) {
     found_.is_component.resize(program_.classes.size());
     found_.is_made_by_name.resize(program_.classes.size());
+    found_.is_run_by_name.resize(program_.classes.size());
     found_.class_of_text.resize(program_.strings.size());
   }
 
@@ -80,7 +81,10 @@ private:
       for (const std::string &action : component.actions) actions_.emplace(action, *id);
     }
     for (const std::string &text : manifest.meta_data)
-      if (const std::optional<ClassId> id = class_named(text); id && found_.is_made_by_name[raw(*id)]) add(*id, document, true, false);
+      if (const std::optional<ClassId> id = class_named(text)) {
+        add(*id, document, true, false);
+        found_.is_run_by_name[raw(*id)] = true;
+      }
   }
 
   // Layouts, menus, navigation graphs, preferences: all that may name a class or a method.

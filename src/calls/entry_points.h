@@ -33,6 +33,7 @@ struct EntryPoints {
   std::map<BodyId, NamedMethod> methods;
   std::vector<bool> is_component;     // by ClassId
   std::vector<bool> is_made_by_name;  // by ClassId: a component, or below a class of a `made` row
+  std::vector<bool> is_run_by_name;   // by ClassId: meta-data of the manifest names it, so who reads that may call any method
   std::vector<std::optional<ClassId>> class_of_text; // by StringId: a text that names such a class, or an action that starts it
 };
 

@@ -16,8 +16,9 @@ bool is_virtual(Opcode opcode) {
 }
 
 // "(Landroid/view/View;)" of a signature against the parameters of a row.
+// Of a lambda no signature is given: its code takes what it has captured too.
 bool has_parameters(std::string_view signature, std::string_view wanted) {
-  return wanted == "*" || (signature.size() > wanted.size() + 1 && signature.substr(1).starts_with(wanted) && signature[wanted.size() + 1] == ')');
+  return wanted == "*" || signature.empty() || (signature.size() > wanted.size() + 1 && signature.substr(1).starts_with(wanted) && signature[wanted.size() + 1] == ')');
 }
 
 } // namespace
@@ -119,7 +120,7 @@ void ReachedCode::make(u32 made) {
     bool is_called = hierarchy_.is_open(type);
     for (const TypeId each : hierarchy_.supers(type))
       if (const std::optional<PlatformClassId> platform = hierarchy_.platform_class(each); platform && hierarchy_.platform().is_interface(*platform)) is_called = true;
-    if (body && is_called) list.push_back({*body, moment_of(type, site.name, program_.methods[*site.implementation].signature)});
+    if (body && is_called) list.push_back({*body, moment_of(type, site.name, std::nullopt)});
   }
   for (const TypeId above : hierarchy_.supers(type)) {
     made_below_[raw(above)].push_back(made);
@@ -155,11 +156,11 @@ void ReachedCode::use_virtual(MethodId method) {
 }
 
 // The row for a method that a class overrides, of the nearest owner: rows are in no order, so the most special owner counts.
-std::string_view ReachedCode::moment_of(TypeId type, StringId name, StringId signature) const {
+std::string_view ReachedCode::moment_of(TypeId type, StringId name, std::optional<StringId> signature) const {
   u32 best = no_index;
   const auto consider = [&](u32 row) {
     const TypeId owner = *run_owners_[row];
-    if (!hierarchy_.is_below(type, owner) || !has_parameters(program_.strings[signature], rows_.runs[row].method.parameters)) return;
+    if (!hierarchy_.is_below(type, owner) || !has_parameters(signature ? program_.strings[*signature] : std::string_view(), rows_.runs[row].method.parameters)) return;
     if (best == no_index || (owner != *run_owners_[best] && hierarchy_.is_below(owner, *run_owners_[best]))) best = row;
   };
   if (const auto rows = runs_of_name_.find(raw(name)); rows != runs_of_name_.end())
@@ -183,11 +184,16 @@ std::vector<Callback> ReachedCode::find_callbacks(ClassId id) const {
       if (above != type && hierarchy_.lookup(id, ref.name, ref.signature) != declared.body) continue;
       const auto named = entry_points_.methods.find(*declared.body);
       const std::string_view moment = named != entry_points_.methods.end() ? named->second.moment : moment_of(type, ref.name, ref.signature);
-      if (!moment.empty() || hierarchy_.overrides_platform(id, ref.name, ref.signature)) callbacks.push_back({*declared.body, moment});
+      if (!moment.empty() || entry_points_.is_run_by_name[raw(id)] || hierarchy_.overrides_platform(id, ref.name, ref.signature)) callbacks.push_back({*declared.body, moment});
     }
   }
   std::ranges::sort(callbacks, {}, &Callback::body);
   return callbacks;
+}
+
+std::string_view ReachedCode::name_of(u32 made, BodyId code) const {
+  if (made < program_.classes.size()) return program_.strings[program_.methods[program_.bodies[code].method].name];
+  return program_.strings[program_.call_sites[CallSiteId{made - static_cast<u32>(program_.classes.size())}].name];
 }
 
 std::span<const Callback> ReachedCode::callbacks_of_made(u32 made) const {

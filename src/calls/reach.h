@@ -73,6 +73,7 @@ public:
   // Classes of the app and lambdas below a type that reached code makes. A lambda's id lies behind those of all classes.
   std::span<const u32> made_below(TypeId type) const;
   TypeId type_of_made(u32 made) const; // of a lambda the interface
+  std::string_view name_of(u32 made, BodyId code) const; // by which the code is called on such an object
   // What such an object has for a method.
   std::optional<BodyId> lookup(u32 made, StringId name, StringId signature) const;
   // Classes with reached code that calls the body by `super`: on their objects it runs though they have another for the name.
@@ -101,7 +102,7 @@ private:
   void scan_invoke(BodyId body, u32 pc, MethodId method, u8 kind);
   void scan_custom(u32 pc, CallSiteId site);
   std::vector<Callback> find_callbacks(ClassId id) const;
-  std::string_view moment_of(TypeId type, StringId name, StringId signature) const;
+  std::string_view moment_of(TypeId type, StringId name, std::optional<StringId> signature) const;
 
   const Hierarchy &hierarchy_;
   const Program &program_;

@@ -350,11 +350,10 @@ struct Question {
   u32 row; // of hand-offs; no_index: a virtual call
 };
 
-bool is_target(const Hierarchy &hierarchy, const ModelName &wanted, BodyId body) {
-  const Program &program = hierarchy.program();
-  const MethodRef &ref = program.methods[program.bodies[body].method];
-  const std::string_view signature = program.strings[ref.signature];
-  return program.strings[ref.name] == wanted.name && (wanted.parameters == "*" || signature.starts_with("(" + wanted.parameters + ")"));
+bool is_target(const ReachedCode &reach, const Program &program, const ModelName &wanted, u32 made, BodyId code) {
+  if (reach.name_of(made, code) != wanted.name) return false;
+  if (wanted.parameters == "*" || made >= program.classes.size()) return true; // the code of a lambda takes what it has captured too
+  return program.strings[program.methods[program.bodies[code].method].signature].starts_with("(" + wanted.parameters + ")");
 }
 
 // Of an event that is posted, the methods that carry the annotation and take a type of it.
@@ -460,7 +459,7 @@ Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const ModelRow
       list.through_parameter = set.through_parameter;
       for (const u32 made : set.made)
         for (const Callback &callback : reach.callbacks_of_made(made))
-          if (is_target(hierarchy, row.target, callback.body)) list.targets.push_back(callback.body);
+          if (is_target(reach, program, row.target, made, callback.body)) list.targets.push_back(callback.body);
       if (list.targets.empty()) continue;
     }
     std::ranges::sort(list.targets);

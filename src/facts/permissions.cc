@@ -153,6 +153,11 @@ std::optional<Need> need_of(const Looked &looked, const NeedRow &row, const Name
   };
   for (const MethodId method : named.methods) look(looked.xrefs.calls.of(method));
   if (named.text) look(looked.xrefs.strings.of(*named.text));
+  // A component that answers an action gets what it brings.
+  if (!row.what.text.empty() && looked.package.manifest)
+    for (const Component &component : looked.package.manifest->components)
+      if (std::ranges::count(component.actions, row.what.text))
+        return Need{{to_utf8(component.part), "", "", component.line > 0 ? std::optional(component.line) : std::nullopt, std::nullopt, "needs_permission"}, true};
   if (first) return Need{evidence_at(looked.program, reached.value_or(*first), "needs_permission"), reached.has_value()};
   if (row.family.empty()) return std::nullopt;
   std::optional<Need> need;
@@ -204,7 +209,11 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
                                Lost::nothing,
                                {"permission"}});
   const bool may_be_hidden = may_run_otherwise(looked, facts, incomplete);
-  const auto is_unused = [&](const std::string &short_form) { return !may_be_hidden && std::ranges::count(looked.rows.all_needs, short_form); };
+  const bool may_hide_reads = std::ranges::any_of(incomplete.gaps, [](const Gap &gap) { return std::ranges::count(gap.hides, "data_read") > 0; });
+  const auto is_unused = [&](const std::string &short_form) {
+    const bool is_of_provider = std::ranges::any_of(looked.rows.needs, [&](const NeedRow &row) { return row.permission == short_form && !row.family.empty(); });
+    return !may_be_hidden && !(is_of_provider && may_hide_reads) && std::ranges::count(looked.rows.all_needs, short_form);
+  };
   const bool is_whole = std::ranges::none_of(incomplete.gaps, [](const Gap &gap) { return has_any(gap.lost, Lost::manifest); });
 
   // Whoever made the file chooses how many names there are. Those of the platform, which norms are about, come first.

@@ -68,10 +68,15 @@ bool is_open(const Cell &cell) {
 } // namespace
 
 bool may_run_otherwise(const Looked &looked, const Facts &facts, const Incomplete &incomplete) {
+  const auto is_called = [&](const Named &named) {
+    return std::ranges::any_of(named.methods, [&](MethodId method) {
+      return std::ranges::any_of(looked.xrefs.calls.of(method), [&](const Site &site) { return looked.calls.is_reached(site.body); });
+    });
+  };
   const Lost code = Lost::code | Lost::native_code | Lost::assets | Lost::manifest | Lost::resources;
   return std::ranges::any_of(incomplete.gaps, [&](const Gap &gap) { return has_any(gap.lost, code); }) ||
          std::ranges::any_of(looked.package.parts, [](const Part &part) { return part.kind == "native"; }) ||
-         !looked.calls.open_calls.empty() || looked.xrefs.counts.custom_sites > looked.xrefs.counts.linked_sites ||
+         !looked.calls.open_calls.empty() || std::ranges::any_of(looked.models.opaque, is_called) || looked.xrefs.counts.custom_sites > looked.xrefs.counts.linked_sites ||
          looked.program.bodies.size() == 0 || looked.calls.entry_points.empty() || !facts.of(FactKind::packer).empty() || !facts.of(FactKind::dynamic_code).empty() ||
          !facts.of(FactKind::native_code).empty() || !facts.of(FactKind::web_layer).empty();
 }
