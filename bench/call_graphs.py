@@ -30,8 +30,9 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 FLOWDROID = "de.fraunhofer.sit.sse.flowdroid:soot-infoflow-android:2.14.1"
-# The last two: where an object is made on which the platform calls; where a component is started, all that runs in it.
-NO_CALLS = {"CLINIT", "FINALIZE", "INVOKE_FINALIZE", "initializer", "callback", "started"}
+NO_CALLS = {"CLINIT", "FINALIZE", "INVOKE_FINALIZE"}  # of FlowDroid's edges
+CALLS = {"call", "hand-off", "reflection"}  # of kinsafe's; callbacks stand where an object is made, started components where they are started
+EDGES = CALLS | {"static initializer", "callback", "started"}
 
 
 def run(words):
@@ -107,8 +108,9 @@ def of_kinsafe(kinsafe, apk):
     _, _, _, entries = run([kinsafe, "dump", "entry-points", apk, "*", "-j", "1", "--format", "json"])
     graph.reached |= {row["method"] for row in json.loads(entries)["rows"]}
     for row in json.loads(printed)["rows"]:
-        graph.reached |= {row["caller"], row["target"]}
-        if row["kind"] not in NO_CALLS:
+        if row["kind"] in EDGES:
+            graph.reached |= {row["caller"], row["target"]}
+        if row["kind"] in CALLS:
             graph.sites[row["caller"], row["offset"]].add(row["target"])
     return graph
 
