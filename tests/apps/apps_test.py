@@ -45,7 +45,7 @@ class Row:
 def expectations(idea):
     """(expected rows, rows that must not be, verdicts) of a fixture, from comments and expected.txt."""
     expected, forbidden, verdicts = [], [], []
-    files = build.sources(idea) + build.named_stubs(idea, build.options(idea)["stub"])
+    files = build.sources(idea) + build.named_stubs(idea)
     if APPS / idea / "AndroidManifest.xml" not in files:
         files.append(APPS / "AndroidManifest.xml")
     for file in files:
@@ -173,8 +173,8 @@ def compare(kinsafe, idea, variant):
         for j, row in enumerate(rows[kind]):
             if kind == "permission" or (kind, j) in used or not is_own(row) or (kind == "data_read" and row["family"] not in FAMILIES):
                 continue
-            # A shrinker may put a method's body into each of its callers.
-            if not has_lines and any(want.kind == kind and not differing(want, row) for want in expected):
+            # A place has a row for each moment at which it runs, and a shrinker may put a method's body into each of its callers.
+            if any(want.kind == kind and stands_at(want, row, has_lines) is not None and not differing(want, row) for want in expected):
                 continue
             at = row["evidence"][0]
             columns = [*KEYS[kind], *(name for name in ("cardinality", "reached", "when", "outcome") if name in row)]

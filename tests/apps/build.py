@@ -32,10 +32,50 @@ LIBRARIES = {
     "kotlin": ["org.jetbrains.kotlin:kotlin-stdlib:2.4.21"],
     "coroutines": ["org.jetbrains.kotlinx:kotlinx-coroutines-core-jvm:1.11.0"],
     "eventbus": ["org.greenrobot:eventbus-java:3.3.1"],
+    "rxjava1": ["io.reactivex:rxjava:1.3.8"],
+    "rxjava2": ["io.reactivex.rxjava2:rxjava:2.2.21", "org.reactivestreams:reactive-streams:1.0.4"],
     "rxjava3": ["io.reactivex.rxjava3:rxjava:3.1.10", "org.reactivestreams:reactive-streams:1.0.4"],
+    "dexter": ["com.karumi:dexter:6.2.3:aar"],
+    "androidx": [
+        "androidx.activity:activity:1.8.2:aar",
+        "androidx.annotation:annotation-jvm:1.8.2",
+        "androidx.arch.core:core-common:2.2.0",
+        "androidx.arch.core:core-runtime:2.2.0:aar",
+        "androidx.core:core:1.13.1:aar",
+        "androidx.lifecycle:lifecycle-common:2.6.2",
+        "androidx.lifecycle:lifecycle-livedata-core:2.6.2:aar",
+        "androidx.lifecycle:lifecycle-runtime:2.6.2:aar",
+        "androidx.lifecycle:lifecycle-viewmodel:2.6.2:aar",
+        "androidx.lifecycle:lifecycle-viewmodel-savedstate:2.6.2:aar",
+        "androidx.savedstate:savedstate:1.2.1:aar",
+    ],
 }
-LINKED_PACKAGES = ("kotlin.", "kotlinx.", "org.greenrobot.", "io.reactivex.rxjava3.", "org.reactivestreams.", "org.jetbrains.", "org.intellij.", "_COROUTINE.")
+# Where the classes of each lie: their names are left out of mappings.
+PACKAGES = {
+    "kotlin": ("kotlin.", "org.jetbrains.", "org.intellij."),
+    "coroutines": ("kotlinx.", "_COROUTINE."),
+    "eventbus": ("org.greenrobot.",),
+    "rxjava1": ("rx.",),
+    "rxjava2": ("io.reactivex.", "org.reactivestreams."),
+    "rxjava3": ("io.reactivex.", "org.reactivestreams."),
+    "dexter": ("com.karumi.",),
+    "androidx": ("androidx.",),
+}
 SHA256 = {
+    "dexter-6.2.3.aar": "4a72eb88c6461f2c64276b8f5dce06cce75db516c80604442876a815fb43788d",
+    "activity-1.8.2.aar": "ecc119262530a6e2f9f373207e472d476306bed3d4b216fe61b1ea42e3bef688",
+    "annotation-jvm-1.8.2.jar": "9aab326d9492800991854360ac248f493ce7f7c3183519309b78ace9e240f6f6",
+    "core-1.13.1.aar": "2c27de199535675005553066597a4b20fa1eea7c228ab4ef6b32b5fe39ca1f59",
+    "core-common-2.2.0.jar": "65308a06b1c00ee186cb9e19321383f043b993813f1522c47f4a3e3303bdba41",
+    "core-runtime-2.2.0.aar": "a1be5e0caa2b07623862af6ae21b3ab0718123245184d0e30dea81b53f990a47",
+    "lifecycle-common-2.6.2.jar": "f34831b6c71cd844e1d35d1be49d5e79447c5ab856346531b1e8676fda7374b1",
+    "lifecycle-livedata-core-2.6.2.aar": "2256780a3cff4a1e57fbb3d442557c17dc363ab8af105bcaf5261d8e2d5db949",
+    "lifecycle-runtime-2.6.2.aar": "4867fd5279742fba8388821930cb2affe06d81a52814e7e41e70392ea0ef887c",
+    "lifecycle-viewmodel-2.6.2.aar": "e4ff4338999e1c6c9c724719f5d4aa7dd61bf6f545d5256a27a9d375df9f2330",
+    "lifecycle-viewmodel-savedstate-2.6.2.aar": "7bc7dcbab17636ec076f12afe4d02671265c389457b1b366b37a0e8cb91e2da0",
+    "rxjava-1.3.8.jar": "387df880f226b01cea4b1026d96d34e1da27d5801562742cfce0413c21ef7690",
+    "rxjava-2.2.21.jar": "59df6541a840018f0f4c899aae4f4c1f4383f4c16feb5268615fbe384d28501c",
+    "savedstate-1.2.1.aar": "21a7d4bcf6bdb94ad7b9283801529300b4fbb8808ca4f191e0cdce6fd8e4705a",
     "kotlin-compiler-embeddable-2.4.21.jar": "ef19419c765e7ac8404465fa026ca8fc4dbb8a822de0fc79aa53c8dce29f1d02",
     "proguard-base-7.7.0.jar": "42dff9da534825a5e694752358e02b7b8d5da939be9b9d07f9987448492e6e79",
     "kotlin-stdlib-2.4.21.jar": "bd8250210584cb659847dce9cda660f8e9906e5def7fbebcea93dc6dcb6a88a3",
@@ -55,14 +95,19 @@ def maven(*arguments):
 
 
 def jar(coordinates):
-    """The path of one pinned JAR."""
-    _, artifact, version = coordinates.split(":")
-    path = CACHE / f"{artifact}-{version}.jar"
+    """The path of one pinned JAR, or of the one inside an AAR."""
+    _, artifact, version, *kind = coordinates.split(":")
+    path = CACHE / f"{artifact}-{version}.{kind[0] if kind else 'jar'}"
     if not path.exists():
         maven("dependency:copy", f"-Dartifact={coordinates}", f"-DoutputDirectory={CACHE}")
     if sum_of(path) != SHA256[path.name]:
         sys.exit(f"{path} is not the pinned file")
-    return path
+    if not kind:
+        return path
+    classes = path.with_suffix(".classes.jar")
+    with zipfile.ZipFile(path) as archive:
+        classes.write_bytes(archive.read("classes.jar"))
+    return classes
 
 
 def closure(name):
@@ -94,8 +139,8 @@ def sources(idea):
 
 
 def options(idea):
-    """build.txt: "library NAME", "stub CLASS" (one that only a manifest or a layout names), "desugar no", "variants NAME..."."""
-    found = {"library": [], "stub": [], "desugar": ["yes"], "variants": ["debug", "r8", "proguard"]}
+    """build.txt: "library NAME", "stub CLASS" (one that only a manifest names), "stubs no", "desugar no", "variants NAME..."."""
+    found = {"library": [], "stub": [], "stubs": ["yes"], "desugar": ["yes"], "variants": ["debug", "r8", "proguard"]}
     path = APPS / idea / "build.txt"
     if path.exists():
         for line in path.read_text().splitlines():
@@ -108,25 +153,38 @@ def options(idea):
     return found
 
 
-def named_stubs(idea, named):
+def named_stubs(idea):
     """The stubs that the sources import or name, and those they name in turn: the compiler of Kotlin builds none of them."""
+    found = options(idea)
+    if found["stubs"] == ["no"]:
+        return []
     texts = [path.read_text() for path in sources(idea) if path.suffix in (".java", ".kt")]
-    found = {STUBS / (name.replace(".", "/") + ".java") for name in named}
-    texts += [path.read_text() for path in found]
+    paths = {STUBS / (name.replace(".", "/") + ".java") for name in found["stub"]}
+    texts += [path.read_text() for path in paths]
     while texts:
         for name in re.findall(r"\b(?:[a-z][\w]*\.)+[A-Z]\w*", texts.pop()):
             path = STUBS / (name.replace(".", "/") + ".java")
-            if path not in found and path.exists():
-                found.add(path)
+            if path not in paths and path.exists():
+                paths.add(path)
                 texts.append(path.read_text())
-    return sorted(found)
+    return sorted(paths)
 
 
 def input_sum(idea):
+    """Of all that makes the packages; an expectation may change and they stay what they are."""
     digest = hashlib.sha256()
-    for path in [APPS / name for name in SHARED] + named_stubs(idea, options(idea)["stub"]) + sources(idea):
-        digest.update(f"{path.relative_to(APPS)}\n".encode() + path.read_bytes() + b"\n")
+    for path in [APPS / name for name in SHARED] + named_stubs(idea) + sources(idea):
+        if path.name != "expected.txt":
+            text = re.sub(rb" *(//|<!--) expect(-none)?:.*", b"", path.read_bytes()) if path.suffix in (".java", ".kt", ".xml") else path.read_bytes()
+            digest.update(f"{path.relative_to(APPS)}\n".encode() + text + b"\n")
     return digest.hexdigest()
+
+
+def linked(idea):
+    """Names of the libraries that go in."""
+    is_kotlin = any(path.suffix == ".kt" for path in sources(idea))
+    named = options(idea)["library"]
+    return (["kotlin"] if is_kotlin or {"coroutines", "androidx"} & set(named) else []) + named
 
 
 def built():
@@ -150,19 +208,17 @@ def prepare(idea, work, platform):
     found = options(idea)
     files = sources(idea)
     kotlin = [path for path in files if path.suffix == ".kt"]
-    names = (["kotlin"] if kotlin else []) + found["library"]
-    # A library's own rules stand in rules/NAME.pro.
     rules = [APPS / "rules.pro", work / "aapt.pro"] + [path for path in [folder / "rules.pro"] if path.exists()]
     job = {
         "name": idea,
         "dir": work,
         "platform": platform,
-        "stubs": STUBS,
+        "stubs": STUBS if found["stubs"] == ["yes"] else work / "gen",
         "min": re.search(r'minSdkVersion="(\d+)"', manifest.read_text()).group(1),
         "java": [path for path in files if path.suffix == ".java"] + sorted((work / "gen").rglob("R.java")),
         "kotlin": kotlin,
-        "named_stubs": named_stubs(idea, found["stub"]),
-        "libraries": [jar(coordinates) for name in names for coordinates in LIBRARIES[name]],
+        "named_stubs": named_stubs(idea),
+        "libraries": [jar(coordinates) for name in linked(idea) for coordinates in LIBRARIES[name]],
         "rules": rules,
         "desugar": found["desugar"][0],
         "variants": found["variants"],
@@ -170,19 +226,22 @@ def prepare(idea, work, platform):
     return "\t".join(f"{key}={' '.join(map(str, value)) if isinstance(value, list) else value}" for key, value in job.items())
 
 
-def own_names(mapping):
+def own_names(mapping, packages):
     """A mapping without the names of linked libraries, which would take megabytes: an audit has to do without them anyhow."""
     kept, is_own = [], True
     for line in mapping.splitlines(keepends=True):
         if not line.startswith((" ", "#")):
-            is_own = not line.startswith(LINKED_PACKAGES)
-        if is_own:
+            is_own = not line.startswith(packages)
+        # What was inlined from a library: "  1:1:void kotlin.Result.get(int):2:2 -> a".
+        inlined = re.match(r" +(?:[\d:]+)?\S+ ([\w$.]+)\.[\w$<>]+\(", line)
+        if is_own and not (inlined and inlined.group(1).startswith(packages)):
             kept.append(line)
     return "".join(kept)
 
 
 def pack(idea, work):
     """The packages, without a signature: nothing that is tested here rests on one."""
+    packages = sum((PACKAGES[name] for name in linked(idea)), ())
     for variant in options(idea)["variants"]:
         target = APPS / idea / f"{variant}.apk"
         with zipfile.ZipFile(work / "resources.apk") as resources, zipfile.ZipFile(target, "w") as package:
@@ -195,7 +254,7 @@ def pack(idea, work):
                 package.writestr(entry, parts[name], compresslevel=9)
         mapping = work / variant / "mapping.txt"
         if mapping.exists():
-            (APPS / idea / f"{variant}.mapping.txt").write_text(own_names(mapping.read_text()))
+            (APPS / idea / f"{variant}.mapping.txt").write_text(own_names(mapping.read_text(), packages))
 
 
 def build(names):

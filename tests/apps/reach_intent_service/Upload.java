@@ -16,7 +16,7 @@ public final class Upload extends IntentService {
   protected void onHandleIntent(Intent intent) {
     switch (intent.getIntExtra("what", 0)) {
       case 1:
-        Cursor calls = getContentResolver().query(CallLog.Calls.CONTENT_URI, null, null, null, null); // expect: data_read family=call_log cardinality=all reached=yes
+        Cursor calls = getContentResolver().query(CallLog.Calls.CONTENT_URI, null, null, null, null); // expect: data_read family=call_log cardinality=all
         while (calls.moveToNext()) Log.i("calls", calls.getString(0));
         break;
       case 2:

@@ -9,7 +9,7 @@ import android.util.Log;
 public final class Upload extends JobService {
   @Override
   public boolean onStartJob(JobParameters parameters) {
-    Cursor cursor = getContentResolver().query(Phone.CONTENT_URI, null, null, null, null); // expect: data_read family=contacts cardinality=all reached=yes when=background
+    Cursor cursor = getContentResolver().query(Phone.CONTENT_URI, null, null, null, null); // expect: data_read family=contacts cardinality=all reached=yes
     while (cursor.moveToNext()) Log.i("book", cursor.getString(0));
     return false;
   }

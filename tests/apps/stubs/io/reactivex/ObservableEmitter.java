@@ -1,5 +1,0 @@
-package io.reactivex;
-
-public interface ObservableEmitter<T> {
-  void onNext(T value);
-}
