@@ -178,4 +178,15 @@ bool Hierarchy::overrides_platform(ClassId id, StringId name, StringId signature
   return false;
 }
 
+Hierarchy::Outside Hierarchy::outside(MethodId method) const {
+  constexpr u32 native_flag = 0x100;
+  const MethodRef &ref = program_.methods[method];
+  const Declared *declared = declared_as(program_, method);
+  const std::optional<ClassId> owner = class_of(ref.owner);
+  if (declared && (declared->access_flags & native_flag)) return Outside::native;
+  if (platform_class(ref.owner) || text(ref.owner).starts_with('[')) return Outside::platform;
+  if (owner && !declared && overrides_platform(*owner, ref.name, ref.signature)) return Outside::platform;
+  return owner ? Outside::app : Outside::unknown_class;
+}
+
 } // namespace kinsafe

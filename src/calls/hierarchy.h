@@ -57,6 +57,10 @@ public:
   // may call it.
   bool overrides_platform(ClassId id, StringId name, StringId signature) const;
 
+  // Where a call that runs no code of the app leads. `app`: to a method of the app that no object has.
+  enum class Outside : u8 { platform, native, unknown_class, app };
+  Outside outside(MethodId method) const;
+
 private:
   void link_types();
   TypeId type_of(PlatformClassId id);

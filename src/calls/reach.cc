@@ -9,7 +9,7 @@ namespace {
 
 constexpr u32 raw(auto id) { return static_cast<u32>(id); }
 
-constexpr u32 private_flag = 0x2, static_flag = 0x8, native_flag = 0x100;
+constexpr u32 private_flag = 0x2, static_flag = 0x8;
 
 bool is_virtual(Opcode opcode) {
   return opcode == Opcode::invoke_virtual || opcode == Opcode::invoke_virtual_range || opcode == Opcode::invoke_interface || opcode == Opcode::invoke_interface_range;
@@ -28,7 +28,7 @@ ReachedCode::ReachedCode(const Hierarchy &hierarchy, const ModelRows &rows, cons
       first_use_(program_.bodies.size(), no_index), use_count_(program_.bodies.size(), 0),
       is_made_(program_.classes.size() + program_.call_sites.size()), is_named_made_(program_.classes.size()), made_below_(hierarchy.type_count()),
       is_used_(program_.methods.size()), used_of_(hierarchy.type_count()), lists_(program_.methods.size(), no_index), from_platform_(program_.bodies.size()),
-      callbacks_(is_made_.size()), outside_(program_.methods.size(), Outside::unknown_yet) {
+      callbacks_(is_made_.size()), outside_(program_.methods.size()) {
   for (u32 i = 0; i < rows.runs.size(); ++i) {
     const ModelName &method = rows.runs[i].method;
     run_owners_.push_back(hierarchy.find(method.owner));
@@ -213,22 +213,13 @@ void ReachedCode::add_initializers(u32 pc, TypeId type) {
 }
 
 void ReachedCode::count_outside(MethodId method) {
-  Outside &outside = outside_[raw(method)];
-  if (outside == Outside::unknown_yet) {
-    const MethodRef &ref = program_.methods[method];
-    const Declared *declared = declared_as(program_, method);
-    const std::optional<ClassId> owner = hierarchy_.class_of(ref.owner);
-    if (declared && (declared->access_flags & native_flag)) outside = Outside::native;
-    else if (hierarchy_.platform_class(ref.owner) || hierarchy_.text(ref.owner).starts_with('[')) outside = Outside::platform;
-    else if (owner && !declared && hierarchy_.overrides_platform(*owner, ref.name, ref.signature)) outside = Outside::platform;
-    else outside = owner ? Outside::app : Outside::unknown;
-  }
-  switch (outside) {
-  case Outside::platform: ++counts.platform_sites; break;
-  case Outside::native: ++counts.native_sites; break;
-  case Outside::unknown: ++counts.unknown_sites; break;
-  case Outside::app:
-  case Outside::unknown_yet: break;
+  std::optional<Hierarchy::Outside> &outside = outside_[raw(method)];
+  if (!outside) outside = hierarchy_.outside(method);
+  switch (*outside) {
+  case Hierarchy::Outside::platform: ++counts.platform_sites; break;
+  case Hierarchy::Outside::native: ++counts.native_sites; break;
+  case Hierarchy::Outside::unknown_class: ++counts.unknown_sites; break;
+  case Hierarchy::Outside::app: break;
   }
 }
 

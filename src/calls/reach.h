@@ -8,6 +8,7 @@
 #include "models/models.h"
 #include "program/xrefs.h"
 
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -89,7 +90,6 @@ public:
   } counts;
 
 private:
-  enum class Outside : u8 { unknown_yet, platform, native, unknown, app };
   std::optional<TypeId> interface_of(CallSiteId id) const;
   void reach(BodyId body);
   void scan(BodyId body);
@@ -121,7 +121,7 @@ private:
   std::vector<bool> from_platform_;          // by BodyId
   std::unordered_map<u32, std::vector<TypeId>> super_callers_; // by BodyId
   std::vector<std::optional<std::vector<Callback>>> callbacks_; // by made id
-  std::vector<Outside> outside_;             // by MethodId
+  std::vector<std::optional<Hierarchy::Outside>> outside_; // by MethodId
   std::unordered_map<u32, std::vector<u32>> runs_of_name_; // by StringId of the name: rows
   std::vector<u32> runs_of_any_name_;
   std::vector<std::optional<TypeId>> run_owners_; // by row

@@ -1,8 +1,9 @@
 // `kinsafe dump WHAT PACKAGE [NAME]`: any stage as text or JSON. It reads what the dump needs and nothing else: no
-// norms, no models, and no code where declarations will do.
+// models where no call graph is asked for, and no code where declarations will do.
 #include "dump/dump.h"
 
 #include "cli/cli.h"
+#include "config.h"
 #include "container/group.h"
 
 #include <CLI/CLI.hpp>
@@ -97,6 +98,15 @@ Exit run_dump(const DumpOptions &options) {
   request.threads = options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
   request.mapping = mapping ? &mapping->mapping : nullptr;
 
+  std::optional<Config> config;
+  if (kind.needs_calls) {
+    Result<Config> loaded = load_config("", "", "en");
+    if (!loaded) return report_usage(loaded.error().message);
+    config = std::move(*loaded);
+    request.models = &config->models;
+    request.platform = &config->platform;
+  }
+
   Target target(options.output);
   if (!target.problem().empty()) return report_usage(fmt::format("{}: {}", options.output, target.problem()));
   Output output(target.file(), options.format == "json");
@@ -124,7 +134,7 @@ Run add_dump(CLI::App &app) {
   std::string list = "WHAT is one of:\n";
   for (const DumpKind &kind : dump_kinds()) {
     names.emplace_back(kind.name);
-    list += fmt::format("  {:<12}{}\n", kind.name, kind.help);
+    list += fmt::format("  {:<14}{}\n", kind.name, kind.help);
   }
   command->footer(list);
   command->add_option("WHAT", options->what, "What to show; listed below")->required()->check(CLI::IsMember(names));

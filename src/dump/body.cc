@@ -7,16 +7,6 @@
 namespace kinsafe {
 namespace {
 
-bool is_wanted(const Program &program, MethodId id, const DumpRequest &request) {
-  if (request.name.is_everything()) return true;
-  const auto matches = [&](const Mapping *mapping) {
-    const std::string owner = type_text(program, program.methods[id].owner, mapping), full = method_text(program, id, mapping);
-    const std::string_view in_class = std::string_view(full).substr(owner.size() + 2);
-    return request.name.matches_class(owner) || request.name.matches_member(owner, in_class.substr(0, in_class.find('(')), full);
-  };
-  return matches(nullptr) || (request.mapping && matches(request.mapping));
-}
-
 std::string failure_text(const LoweringFailure &failure) {
   std::string text = failure.reason;
   if (failure.pc != no_index) text.append(", at code unit ").append(std::to_string(failure.pc));
@@ -55,7 +45,7 @@ Result<void> dump_body(const DumpRequest &request, Output &output) {
   u64 seen = 0, lowered = 0;
   for (u32 i = 0; i < program.bodies.size(); ++i) {
     const Body &row = program.bodies[BodyId{i}];
-    if (!is_wanted(program, row.method, request)) continue;
+    if (!matches_method(program, row.method, request)) continue;
     ++seen;
     const std::string method = to_line(method_text(program, row.method, request.mapping));
     const std::string &part = program.dex_names[row.dex];

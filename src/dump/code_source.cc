@@ -142,4 +142,14 @@ u64 units_of(const Dex &dex, const EncodedMethod &method) {
   return code ? code->insns.size() : 0;
 }
 
+bool matches_method(const Program &program, MethodId id, const DumpRequest &request) {
+  if (request.name.is_everything()) return true;
+  const auto matches = [&](const Mapping *mapping) {
+    const std::string owner = type_text(program, program.methods[id].owner, mapping), full = method_text(program, id, mapping);
+    const std::string_view in_class = std::string_view(full).substr(owner.size() + 2);
+    return request.name.matches_class(owner) || request.name.matches_member(owner, in_class.substr(0, in_class.find('(')), full);
+  };
+  return matches(nullptr) || (request.mapping && matches(request.mapping));
+}
+
 } // namespace kinsafe

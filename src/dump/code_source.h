@@ -61,6 +61,9 @@ private:
 enum class FlagsOf : u8 { a_class, a_field, a_method };
 std::string flags_text(u32 access_flags, FlagsOf of);
 
+// Whether NAME is that of the method or of its class, as in the file or as it was before the build.
+bool matches_method(const Program &program, MethodId id, const DumpRequest &request);
+
 // Code units of a method, 0 if it has no code.
 u64 units_of(const Dex &dex, const EncodedMethod &method);
 

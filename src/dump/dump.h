@@ -5,7 +5,9 @@
 #include "base/result.h"
 #include "dump/output.h"
 #include "dump/pattern.h"
+#include "models/models.h"
 #include "program/mapping.h"
+#include "program/platform.h"
 
 #include <span>
 #include <string>
@@ -18,11 +20,13 @@ struct DumpRequest {
   NamePattern name;               // of what is wanted; matches everything if none was given
   unsigned threads = 1;
   const Mapping *mapping = nullptr;
+  const ModelRows *models = nullptr;        // of dumps that need the call graph, as is `platform`
+  const PlatformPack *platform = nullptr;
 };
 
 struct DumpKind {
   std::string_view name, help;
-  bool needs_package, needs_name;
+  bool needs_package, needs_name, needs_calls;
   // Fails with one sentence if the file is no app; what is damaged in it is said at the end of the output.
   Result<void> (*write)(const DumpRequest &request, Output &output);
 };
@@ -42,6 +46,12 @@ Result<void> dump_code(const DumpRequest &request, Output &output);
 Result<void> dump_body(const DumpRequest &request, Output &output);
 Result<void> dump_xrefs(const DumpRequest &request, Output &output);
 Result<void> dump_packages(const DumpRequest &request, Output &output);
+Result<void> dump_callers(const DumpRequest &request, Output &output);
+Result<void> dump_callees(const DumpRequest &request, Output &output);
+Result<void> dump_why(const DumpRequest &request, Output &output);
+Result<void> dump_entry_points(const DumpRequest &request, Output &output);
+Result<void> dump_hubs(const DumpRequest &request, Output &output);
+Result<void> dump_largest(const DumpRequest &request, Output &output);
 Result<void> dump_schema(const DumpRequest &request, Output &output);
 
 } // namespace kinsafe

@@ -290,6 +290,25 @@ class JsonReport(unittest.TestCase):
         self.assertEqual(verdicts_of(report_of(HARVESTING, *ALL_NORMS))["GOOGLE-PLAY-PERSONAL-LOANS.R1"], "violated")
 
 
+class Sums(unittest.TestCase):
+    def test_every_method_and_call_site_is_in_exactly_one_sum(self):
+        packages = sorted([*ROOT.glob("samples/*.apk"), *ROOT.glob("tests/dex/fixtures/*.dex"), *ROOT.glob("tests/program/fixtures/*.dex"),
+                           *ROOT.glob("tests/apps/reach_*/*.apk")])
+        self.assertGreater(len(packages), 100)
+        for package in packages:
+            done = run("audit", package, "--format", "json")
+            self.assertIn(done.returncode, (0, 1), package)
+            expect_sums(self, package, json.loads(done.stdout))
+
+
+def expect_sums(test, name, report):
+    methods, calls = report["counts"]["methods"], report["counts"]["call_sites"]
+    for number in (*methods.values(), calls["seen"], calls["resolved"], calls["modelled"], *calls["open"].values()):
+        test.assertGreaterEqual(number, 0, name)
+    test.assertEqual(methods["seen"], methods["lowered"] + methods["outside_slice"] + methods["skipped"], name)
+    test.assertEqual(calls["seen"], calls["resolved"] + calls["modelled"] + sum(calls["open"].values()), name)
+
+
 class TheSameBytes(unittest.TestCase):
     def test_whatever_the_threads_and_however_often(self):
         for path in (HARVESTING, COMPLIANT):
@@ -396,11 +415,6 @@ class Damage(InFolder):
                 report.unlink(missing_ok=True)
         return reports
 
-    def expect_sums(self, name, report):
-        methods, calls = report["counts"]["methods"], report["counts"]["call_sites"]
-        self.assertEqual(methods["seen"], methods["lowered"] + methods["outside_slice"] + methods["skipped"], name)
-        self.assertEqual(calls["seen"], calls["resolved"] + calls["modelled"] + sum(calls["open"].values()), name)
-
     def expect_no_new_verdict(self, whole, name, report):
         of_whole = verdicts_of(whole)
         for requirement, verdict in verdicts_of(report).items():
@@ -414,7 +428,7 @@ class Damage(InFolder):
     def test_the_whole_files_lack_nothing_and_add_up(self):
         for path in (HARVESTING, COMPLIANT):
             report = report_of(path, *ALL_NORMS)
-            self.expect_sums(path.name, report)
+            expect_sums(self, path.name, report)
             self.assertEqual({gap["kind"] for gap in report["incomplete"]}, {"not_looked"})
 
     def test_cut_anywhere(self):
@@ -425,7 +439,7 @@ class Damage(InFolder):
             for name, report in reports.items():
                 if report is None:
                     continue
-                self.expect_sums(name, report)
+                expect_sums(self, name, report)
                 self.expect_no_new_verdict(whole, name, report)
                 self.expect_said(name, report)
 
@@ -436,7 +450,7 @@ class Damage(InFolder):
             for name, report in reports.items():
                 if report is None:
                     continue
-                self.expect_sums(name, report)
+                expect_sums(self, name, report)
                 self.expect_no_new_verdict(whole, name, report)
                 self.expect_said(name, report)
 
@@ -460,7 +474,7 @@ class Damage(InFolder):
             for name, report in self.audit_all(damaged).items():
                 if report is None:
                     continue
-                self.expect_sums(name, report)
+                expect_sums(self, name, report)
                 self.expect_no_new_verdict(whole, name, report)
 
     def rebuild(self, path, change):
@@ -524,7 +538,7 @@ class Damage(InFolder):
             damaged["gone.apk"] = None
             for name, report in self.audit_all(self.rebuilt_with(path, "classes.dex", damaged)).items():
                 self.assertIsNotNone(report, f"{name}: the manifest is there")
-                self.expect_sums(name, report)
+                expect_sums(self, name, report)
                 self.expect_no_new_verdict(whole, name, report)
                 self.expect_said(name, report)
 
@@ -541,12 +555,12 @@ class Damage(InFolder):
                 flipped[f"flip{i:03}.apk"] = bytes(copy)
             for name, report in self.audit_all(self.rebuilt_with(path, "AndroidManifest.xml", flipped)).items():
                 if report is not None:
-                    self.expect_sums(name, report)
+                    expect_sums(self, name, report)
             cut = {f"cut{i:02}.apk": manifest[:len(manifest) * i // 60] for i in range(60)}
             for name, report in self.audit_all(self.rebuilt_with(path, "AndroidManifest.xml", cut)).items():
                 if report is None:
                     continue
-                self.expect_sums(name, report)
+                expect_sums(self, name, report)
                 self.expect_no_new_verdict(whole, name, report)
                 self.expect_said(name, report)
 
@@ -562,7 +576,7 @@ class Damage(InFolder):
                 damaged[f"cut{i:02}.apk"] = table[:len(table) * i // 60]
             for name, report in self.audit_all(self.rebuilt_with(path, "resources.arsc", damaged)).items():
                 self.assertIsNotNone(report, name)
-                self.expect_sums(name, report)
+                expect_sums(self, name, report)
                 self.expect_no_new_verdict(whole, name, report)
 
 

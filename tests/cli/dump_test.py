@@ -21,7 +21,9 @@ from program import COMPLIANT, HARVESTING, PROGRAM, ROOT, SECONDS, run
 DETAILS = ROOT / "tests/dex/fixtures/details.dex"
 
 KINDS = ["manifest", "permissions", "resources", "strings", "layouts", "signers", "parts", "classes", "methods", "fields",
-         "code", "body", "xrefs", "packages"]
+         "code", "body", "xrefs", "packages", "callers", "callees", "why", "entry-points", "largest"]
+NEED_A_NAME = ["xrefs", "callers", "callees", "why"]
+APPS = ROOT / "tests/apps"
 
 
 def text_of(*words):
@@ -57,12 +59,12 @@ class InFolder(program.InFolder):
 class CommandLine(InFolder):
     def test_every_kind_is_shown_as_text_and_as_json(self):
         for kind in KINDS:
-            name = ["*"] if kind == "xrefs" else []
+            name = ["*"] if kind in NEED_A_NAME else []
             self.assertGreater(len(rows_of(kind, HARVESTING, *name)), 0, kind)
             self.assertTrue(text_of(kind, HARVESTING, *name).endswith("\n"), kind)
 
     def test_a_wrong_command_line_is_exit_code_3(self):
-        for words in ([], ["nothing", HARVESTING], ["manifest"], ["xrefs", HARVESTING], ["code", HARVESTING, "--format", "xml"],
+        for words in ([], ["nothing", HARVESTING], ["manifest"], *([kind, HARVESTING] for kind in NEED_A_NAME), ["code", HARVESTING, "--format", "xml"],
                       ["code", HARVESTING, "--mapping", HARVESTING], ["parts", HARVESTING, "-o", self.folder / "no" / "file"]):
             done = run("dump", *words)
             self.assertEqual(done.returncode, 3, words)
@@ -117,8 +119,9 @@ class CommandLine(InFolder):
         process.stderr.close()
 
     def test_threads_change_nothing(self):
-        for kind in ("classes", "code", "signers"):
-            self.assertEqual(text_of(kind, HARVESTING, "-j", "1"), text_of(kind, HARVESTING, "-j", "8"), kind)
+        for kind in ("classes", "code", "signers", "callees", "why"):
+            name = ["*"] if kind in NEED_A_NAME else []
+            self.assertEqual(text_of(kind, HARVESTING, *name, "-j", "1"), text_of(kind, HARVESTING, *name, "-j", "8"), kind)
 
 
 class Declarations(InFolder):
@@ -244,8 +247,9 @@ class Code(InFolder):
         with zipfile.ZipFile(HARVESTING) as apk:
             dex = apk.read("classes.dex")
         changed = self.with_part("classes.dex", dex[:-600])
-        for kind in ("classes", "methods", "fields", "code", "body", "packages"):
-            self.assertIn("\n# damaged: classes.dex: ", "\n" + text_of(kind, changed), kind)
+        for kind in ("classes", "methods", "fields", "code", "body", "packages", "callees", "why", "entry-points", "hubs", "largest"):
+            name = ["*"] if kind in NEED_A_NAME else []
+            self.assertIn("\n# damaged: classes.dex: ", "\n" + text_of(kind, changed, *name), kind)
 
     def test_a_class_that_another_hides_is_shown_and_marked(self):
         with zipfile.ZipFile(HARVESTING) as apk:
@@ -255,6 +259,113 @@ class Code(InFolder):
             apk.writestr("classes2.dex", dex)
         rows = rows_of("classes", path, "*AddressBook")
         self.assertEqual([(row["part"], row["hidden"]) for row in rows], [("classes.dex", "no"), ("classes2.dex", "yes")])
+
+
+class Calls(InFolder):
+    BOOK = "Lorg/kinsafe/sample/harvesting/AddressBook;->readPhone(Landroid/content/ContentResolver;)Ljava/util/List;"
+    QUERY = "android.content.ContentResolver.query"
+
+    def test_callers_are_all_there_with_their_places(self):
+        rows = rows_of("callers", HARVESTING, "*AddressBook.readPhone")
+        self.assertEqual([(row["caller"], row["target"], row["kind"], row["line"]) for row in rows],
+                         [("Lorg/kinsafe/sample/harvesting/BookUpload;->run(Landroid/content/ContentResolver;)V", self.BOOK, "call", 19),
+                          ("Lorg/kinsafe/sample/harvesting/PickActivity;->onCreate(Landroid/os/Bundle;)V", self.BOOK, "call", 20)])
+        for row in rows:
+            mentions = rows_of("xrefs", HARVESTING, self.BOOK)
+            self.assertIn((row["caller"], row["offset"]), [(mention["in"], mention["offset"]) for mention in mentions])
+
+    def test_callees_are_what_the_code_names(self):
+        rows = rows_of("callees", HARVESTING, self.BOOK)
+        self.assertEqual([row["offset"] for row in rows], sorted(row["offset"] for row in rows))
+        named = {(mention["target"], mention["offset"]) for mention in rows_of("xrefs", HARVESTING, "*")
+                 if mention["kind"] == "calls" and mention["in"] == self.BOOK}
+        self.assertLessEqual(named, {(row["target"], row["offset"]) for row in rows})
+        query = [row for row in rows if "->query(" in row["target"]]
+        self.assertEqual([(row["kind"], row["wide"], row["line"]) for row in query], [("platform", None, 20)])
+
+    def test_both_sides_show_the_same_edges(self):
+        for app in (HARVESTING, APPS / "reach_handler_post/debug.apk", APPS / "reach_coroutine/debug.apk", APPS / "reach_invoke_custom/debug.apk"):
+            edges = [{tuple(row.values()) for row in rows_of(kind, app, "*") if row["offset"] is not None and row["wide"] is not None}
+                     for kind in ("callers", "callees")]
+            self.assertGreater(len(edges[0]), 1, app)
+            self.assertEqual(*edges, app)
+
+    def test_no_method_is_without_a_row(self):
+        for app in (HARVESTING, DETAILS, APPS / "not_dead_class/debug.apk"):
+            methods = {row["method"] for row in rows_of("methods", app)}
+            self.assertEqual(methods - {row["target"] for row in rows_of("callers", app, "*")} - self.without_code(app), set())
+            self.assertEqual(methods - {row["caller"] for row in rows_of("callees", app, "*")}, set())
+            self.assertEqual(methods - {row["method"] for row in rows_of("why", app, "*")}, set())
+
+    def without_code(self, app):
+        return {row["method"] for row in rows_of("methods", app) if row["code_units"] is None}
+
+    def test_entry_points_name_what_android_makes_and_when(self):
+        rows = rows_of("entry-points", HARVESTING, "*SplashActivity.onCreate")
+        self.assertEqual([(row["made_as"], row["class"], row["moment"]) for row in rows],
+                         [("activity", "Lorg/kinsafe/sample/harvesting/StartActivity;", "start")])
+        of_class = rows_of("entry-points", HARVESTING, "org.kinsafe.sample.harvesting.StartActivity")
+        self.assertLess(1, len(of_class))
+        self.assertLess(len(of_class), len(rows_of("entry-points", HARVESTING)))
+
+    def test_hubs_stand_with_their_targets_at_each_call(self):
+        app = APPS / "reach_coroutine/debug.apk"
+        hub = rows_of("hubs", app)[0]
+        self.assertGreater(hub["targets"], 32)
+        largest = [row for row in rows_of("largest", app) if row["what"] == "targets of a call"][0]
+        self.assertEqual((largest["method"], largest["size"], largest["sites"]), (hub["method"], hub["targets"], hub["sites"]))
+        self.assertEqual(run("dump", "hubs", HARVESTING).stderr, f"kinsafe: {HARVESTING}: holds no hubs\n".encode())
+
+    def test_the_largest_bodies_are_those_of_the_list_of_methods(self):
+        units = {row["method"]: row["code_units"] for row in rows_of("methods", HARVESTING)}
+        rows = [row for row in rows_of("largest", HARVESTING) if row["what"] == "code units"]
+        self.assertGreater(len(rows), 10)
+        self.assertEqual([row["size"] for row in rows], [units[row["method"]] for row in rows])
+        self.assertEqual([row["size"] for row in rows], sorted((row["size"] for row in rows), reverse=True))
+
+    def test_why_leads_step_by_step_from_what_android_runs(self):
+        entries = {row["method"] for row in rows_of("entry-points", HARVESTING)}
+        rows = rows_of("why", HARVESTING, "*")
+        self.assertGreater(sum(row["reached"] for row in rows), 50)
+        for row in rows:
+            self.assertEqual(row["reached"], row["steps"] != [], row)
+            self.assertEqual(row["reached"], row["missing"] == [], row)
+            if not row["reached"]:
+                continue
+            self.assertIn(row["steps"][0]["target"], entries)
+            self.assertEqual([step["caller"] for step in row["steps"][1:]], [step["target"] for step in row["steps"][:-1]])
+            self.assertEqual(row["steps"][-1]["target"], row["method"])
+            self.assertTrue(row["when"])
+
+    def test_why_reads_as_an_explanation(self):
+        text = text_of("why", HARVESTING, "*AddressBook.readPhone")
+        self.assertTrue(text.startswith(self.BOOK + "\n  is reached; runs at: start, "), text)
+        self.assertIn(f"\n  2. Lorg/kinsafe/sample/harvesting/PickActivity;->onCreate(Landroid/os/Bundle;)V calls {self.BOOK} (line 20, offset 13)\n", text)
+
+    def test_what_is_missing_is_said(self):
+        here = "Lorg/kinsafe/app/"
+        for app, name, words in (
+            ("not_undeclared_component", self.QUERY, f"{here}Form; is an activity, but the manifest declares none of this name"),
+            ("not_dead_code", "*upload", "no instruction calls it, neither by its name nor by that of a method that it overrides"),
+            ("not_dead_class", "*Collector.run", f"only code that is not reached makes an object of {here}Collector;: {here}Collector;->onClick(Landroid/view/View;)V, line 20"),
+            ("not_uninstantiated", "*WholeBook.count", f"no instruction makes an object of {here}Main$WholeBook; or of a class below it"),
+        ):
+            text = text_of("why", APPS / app / "debug.apk", name)
+            self.assertIn("  is not reached: no way leads to it from what Android runs\n", text, app)
+            self.assertIn("  - " + words, text, app)
+        row = rows_of("why", APPS / "not_dead_class/debug.apk", self.QUERY)[0]
+        self.assertEqual([missing["method"].split("->")[1][:4] for missing in row["missing"]], ["quer", "quer", "run(", "run(", "onCl", "onCl"])
+        self.assertIn("native method", text_of("why", DETAILS, "中文名"))
+        self.assertIn("abstract method", text_of("why", DETAILS, "name with spaces"))
+
+    def test_names_are_given_back(self):
+        mapping = self.write("mapping.txt", NamesGivenBack.MAPPING)
+        whole = "Lcom/lender/Phonebook;->takeEverything(Landroid/content/ContentResolver;)Ljava/util/List;"
+        rows = rows_of("why", HARVESTING, "com.lender.Phonebook.takeEverything", "--mapping", mapping)
+        self.assertEqual([row["method"] for row in rows], [whole])
+        rows = rows_of("callees", HARVESTING, "com.lender.Phonebook.takeEverything", "--mapping", mapping)
+        self.assertEqual({row["caller"] for row in rows}, {whole})
+        self.assertIn(120, {row["line"] for row in rows})
 
 
 class TrickyNames(InFolder):
@@ -268,7 +379,7 @@ class TrickyNames(InFolder):
             self.assertEqual(DETAILS.read_bytes().count(b"\x05plain\0"), 1)
             dex = sealed(DETAILS.read_bytes().replace(b"\x05plain\0", b"\x05" + name + b"\0"))
             path = self.write("names.dex", dex)
-            for kind in ("fields", "code", "body", "xrefs"):
+            for kind in ("fields", "code", "body", "xrefs", "callees", "why"):
                 text = text_of(kind, path, "*")
                 self.assertFalse([c for c in text if (ord(c) < 0x20 and c not in "\n\t") or c in "\x7f\u202e"], (what, kind))
             self.assertEqual(text_of("fields", path).count("\n"), plain, what)
