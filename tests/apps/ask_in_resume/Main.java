@@ -10,7 +10,7 @@ public final class Main extends Activity {
   protected void onResume() {
     super.onResume();
     if (checkSelfPermission(Manifest.permission.READ_CONTACTS) != PackageManager.PERMISSION_GRANTED) {
-      requestPermissions(new String[] {Manifest.permission.READ_CONTACTS}, 1); // expect: permission_request permissions=READ_CONTACTS when=resume reached=yes again=yes; denial permission=READ_CONTACTS outcome=asks_again when=resume
+      requestPermissions(new String[] {Manifest.permission.READ_CONTACTS}, 1); // expect: permission_request permissions=READ_CONTACTS when=resume reached=yes again=yes; denial permission=READ_CONTACTS outcome=asks_again
     }
   }
 }

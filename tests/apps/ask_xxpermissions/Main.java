@@ -14,8 +14,7 @@ public final class Main extends Activity implements OnPermission {
   @Override
   protected void onCreate(Bundle state) {
     super.onCreate(state);
-    XXPermissions request = XXPermissions.with(this).constantRequest().permission(Permission.Group.CONTACTS);
-    request.request(this); // expect: permission_request permissions=READ_CONTACTS,WRITE_CONTACTS,GET_ACCOUNTS when=start reached=yes again=yes; denial permission=READ_CONTACTS outcome=asks_again; denial permission=WRITE_CONTACTS outcome=asks_again; denial permission=GET_ACCOUNTS outcome=asks_again; denial permission=READ_CONTACTS outcome=stays; denial permission=WRITE_CONTACTS outcome=stays; denial permission=GET_ACCOUNTS outcome=stays
+    XXPermissions.with(this).constantRequest().permission(Permission.Group.CONTACTS).request(this); // expect: permission_request permissions=READ_CONTACTS,WRITE_CONTACTS,GET_ACCOUNTS when=start reached=yes again=yes; denial permission=READ_CONTACTS outcome=asks_again; denial permission=WRITE_CONTACTS outcome=asks_again; denial permission=GET_ACCOUNTS outcome=asks_again; denial permission=READ_CONTACTS outcome=stays; denial permission=WRITE_CONTACTS outcome=stays; denial permission=GET_ACCOUNTS outcome=stays
   }
 
   @Override

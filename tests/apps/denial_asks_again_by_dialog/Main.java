@@ -16,7 +16,7 @@ public final class Main extends Activity {
   }
 
   private void ask() {
-    requestPermissions(new String[] {Manifest.permission.READ_CONTACTS}, 1); // expect: permission_request permissions=READ_CONTACTS when=start; denial permission=READ_CONTACTS outcome=asks_again must=yes when=start
+    requestPermissions(new String[] {Manifest.permission.READ_CONTACTS}, 1); // expect: permission_request permissions=READ_CONTACTS when=start; permission_request permissions=READ_CONTACTS when=feature; denial permission=READ_CONTACTS outcome=asks_again must=yes when=start
   }
 
   @Override

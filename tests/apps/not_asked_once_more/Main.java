@@ -18,7 +18,7 @@ public final class Main extends Activity {
   }
 
   private void ask() {
-    requestPermissions(new String[] {Manifest.permission.READ_CONTACTS}, 1); // expect: permission_request permissions=READ_CONTACTS when=start again=no; denial permission=READ_CONTACTS outcome=stays
+    requestPermissions(new String[] {Manifest.permission.READ_CONTACTS}, 1); // expect: permission_request permissions=READ_CONTACTS when=start again=no; permission_request permissions=READ_CONTACTS when=feature; denial permission=READ_CONTACTS outcome=stays
   }
 
   @Override

@@ -20,7 +20,7 @@ public final class Main extends Activity {
     Button out = new Button(this);
     out.setOnClickListener(view -> finishAffinity());
     setContentView(out);
-    requestPermissions(new String[] {Manifest.permission.READ_CONTACTS}, 1); // expect: permission_request permissions=READ_CONTACTS when=start; denial permission=READ_CONTACTS outcome=stays
+    requestPermissions(new String[] {Manifest.permission.READ_CONTACTS}, 1); // expect: permission_request permissions=READ_CONTACTS when=start; denial permission=READ_CONTACTS outcome=continues
   }
 
   @Override
