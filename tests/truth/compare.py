@@ -6,11 +6,12 @@ usage: compare.py KINSAFE [APP...] [--executed FILE] [--open FILE]
 A call that code of the app made must be an edge. Between the two there may be methods that the compiler of dex files adds
 (classes for lambdas, accessors, bridges, copies of default methods). A method that the platform or a library called must be
 called by one of them in the graph: an entry point, a callback, a hand-off, a started component, or an edge from
-a library in the package. open.tsv has the calls that are known to be missing; one that is no longer missing fails too, so
+a library in the package. Apps whose package has changed since they ran are named and left out: run.py runs them again. open.tsv has the calls that are known to be missing; one that is no longer missing fails too, so
 that the list is what is left to do.
 """
 import argparse
 import collections
+import hashlib
 import json
 import pathlib
 import re
@@ -93,13 +94,18 @@ def main():
     parser.add_argument("--executed", type=pathlib.Path, default=TRUTH / "executed.tsv")
     parser.add_argument("--open", type=pathlib.Path, default=TRUTH / "open.tsv")
     options = parser.parse_args()
-    lines = collections.defaultdict(list)
+    lines, changed = collections.defaultdict(list), set()
     for line in options.executed.read_text().splitlines():
         app, *cells = line.split("\t")
-        lines[app].append(cells)
+        if cells[0] != "package":
+            lines[app].append(cells)
+        elif not package_of(app).exists() or hashlib.sha256(package_of(app).read_bytes()).hexdigest() != cells[1]:
+            changed.add(app)
+            print(f"{app}: another package than the one that ran")
+    apps = [app for app in options.apps or sorted(lines) if app not in changed]
     known = set(options.open.read_text().splitlines())
     calls = outside = missing = wrong = 0
-    for app in options.apps or sorted(lines):
+    for app in apps:
         graph = Graph(options.kinsafe, package_of(app))
         own = {method.split("->")[0] for _, *methods in lines[app] for method in methods}
         for kind, caller, method in lines[app]:
@@ -114,7 +120,7 @@ def main():
             if found == (line in known):
                 wrong += 1
                 print(f"no longer missing: {line}" if found else f"missing: {line}")
-    print(f"{calls} calls and {outside} calls from outside in {len(options.apps or lines)} apps: {missing} missing")
+    print(f"{calls} calls and {outside} calls from outside in {len(apps)} apps: {missing} missing")
     return 1 if wrong or not calls else 0
 
 

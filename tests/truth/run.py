@@ -9,7 +9,8 @@ would who tries everything, once refusing all permissions and once granting them
 kinsafe's call graph and needs no Java: so executed.tsv is checked in.
 
 A line is: app, "call" or "platform", caller, method. "call": code of the app called it, at once. "platform": a library or
-the platform did, on behalf of the caller or, with "-", of nobody in the app.
+the platform did, on behalf of the caller or, with "-", of nobody in the app. Before those of an app stands the SHA-256 of
+the package that was built from the same source.
 """
 import os
 import pathlib
@@ -21,6 +22,7 @@ TRUTH = pathlib.Path(__file__).resolve().parent
 ROOT = TRUTH.parents[1]
 sys.path.insert(0, str(ROOT / "tests/apps"))
 import build  # noqa: E402
+from compare import package_of  # noqa: E402
 
 ROBOLECTRIC = "org.robolectric:robolectric:4.14.1"
 FRAMEWORK = "org.robolectric:android-all-instrumented:15-robolectric-12650502-i7"
@@ -125,7 +127,8 @@ def main(arguments):
         for line in executed.read_text().splitlines():
             rows.setdefault(line.split("\t")[0], []).append(line)
     for name in names:
-        rows[name] = [f"{name}\t{line}" for line in execute(name, folder / name, java, sdk, *jobs[name])]
+        lines = execute(name, folder / name, java, sdk, *jobs[name])
+        rows[name] = [f"{name}\t{line}" for line in [f"package\t{build.sum_of(package_of(name))}", *lines]] if lines else []
     executed.write_text("".join(line + "\n" for name in sorted(rows) for line in rows[name]))
     silent = [name for name in names if not rows[name]]
     if silent:
