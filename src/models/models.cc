@@ -2,6 +2,7 @@
 #include "models/models.h"
 
 #include "base/strings.h"
+#include "models/asking.h"
 
 #include <fmt/format.h>
 
@@ -28,10 +29,14 @@ std::optional<ModelName> parse_member(std::string_view text) {
   return member;
 }
 
+} // namespace
+
 std::optional<ModelName> parse_method(std::string_view text) {
   std::optional<ModelName> member = parse_member(text);
   return member && member->is_method ? member : std::nullopt;
 }
+
+namespace {
 
 // Anything that is no member is a literal.
 ModelName parse_name(std::string_view text) {
@@ -344,7 +349,8 @@ Result<ModelRows> parse_models(const std::vector<ModelFile> &files) {
       if (words.empty()) continue;
       const std::string place = fmt::format("{}:{}", file.name, line);
       const std::optional<std::string_view> of_carried = carried.add_row(rows.carried, words, place);
-      const std::string_view problem = of_carried ? *of_carried : add_row(rows, words);
+      const std::optional<std::string_view> of_asking = of_carried ? of_carried : add_asking_row(rows.asking, words);
+      const std::string_view problem = of_asking ? *of_asking : add_row(rows, words);
       if (!problem.empty()) return fail(fmt::format("{}: {}: {}", place, words[0], problem));
     }
   }

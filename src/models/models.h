@@ -3,7 +3,9 @@
 #pragma once
 
 #include "base/result.h"
+#include "models/asking.h"
 #include "models/carried.h"
+#include "models/name.h"
 #include "program/program.h"
 
 #include <optional>
@@ -12,17 +14,6 @@
 #include <vector>
 
 namespace kinsafe {
-
-// What of an app's code a row names: a method, a field, or a text.
-struct ModelName {
-  std::string owner;      // descriptor, or "*" for any class
-  std::string name;       // "query"
-  std::string parameters; // of a method: between the parentheses, or "*" for any
-  bool is_method = false;
-  std::string text;       // a literal; then all before is empty
-
-  bool operator==(const ModelName &) const = default;
-};
 
 struct ProviderRow {
   std::string family; // "contacts"
@@ -182,6 +173,7 @@ struct ModelRows {
   std::vector<ImpliedRow> implied_permissions;
   std::vector<PhraseRow> phrases;
   CarriedRows carried;
+  AskingRows asking;
   std::vector<NotEndpointRow> not_endpoints;
   std::vector<RunsRow> runs;
   std::vector<HandOffRow> hand_offs;
@@ -193,7 +185,6 @@ struct ModelRows {
 };
 
 // Every field of every row, for base/archive.h.
-void fields(auto &archive, ModelName &name) { archive(name.owner, name.name, name.parameters, name.is_method, name.text); }
 void fields(auto &archive, ProviderRow &row) { archive(row.family, row.prefix); }
 void fields(auto &archive, NarrowRow &row) { archive(row.pattern, row.is_one); }
 void fields(auto &archive, ColumnsRow &row) { archive(row.family, row.is_key, row.names); }
@@ -212,7 +203,7 @@ void fields(auto &archive, ScreenRow &row) { archive(row.type); }
 void fields(auto &archive, AnnotatedRow &row) { archive(row.type, row.moment, row.by); }
 void fields(auto &archive, ModelRows &rows) {
   archive(rows.providers, rows.constants, rows.queries, rows.reads, rows.needs, rows.all_needs, rows.clients, rows.requests, rows.opaque, rows.special_permissions,
-          rows.implied_permissions, rows.not_endpoints, rows.carried, rows.phrases, rows.narrow, rows.columns, rows.runs, rows.hand_offs, rows.made, rows.screens,
+          rows.implied_permissions, rows.not_endpoints, rows.carried, rows.asking, rows.phrases, rows.narrow, rows.columns, rows.runs, rows.hand_offs, rows.made, rows.screens,
           rows.annotated);
 }
 

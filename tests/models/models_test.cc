@@ -180,5 +180,28 @@ TEST(models, a_method_of_the_same_name_elsewhere_is_no_query) {
   EXPECT_EQ(resolve_models(by_ancestor, program).queries.size(), 1u);
 }
 
+TEST(models, rows_about_asking) {
+  const Result<ModelRows> rows = parse_models({{"a.model", "asks La/B;->ask(*) arg2 \"Some Library\"\n"
+                                                           "refused Lib La/B;->onDenied(*) arg1 -> La/C;->run() false\n"
+                                                           "checks La/B;->check(*) arg1\n"
+                                                           "ends La/B;->end() process\n"
+                                                           "dialog La/B;->show() show\n"
+                                                           "picker \"a.b.PICK\"\n"
+                                                           "group G ONE TWO\n"}});
+  ASSERT_TRUE(rows.has_value());
+  const std::vector<AskingRow> &methods = rows->asking.methods;
+  ASSERT_EQ(methods.size(), 5u);
+  EXPECT_EQ(methods[0].kind, AskingKind::asks);
+  EXPECT_EQ(methods[0].argument, 2u);
+  EXPECT_EQ(methods[0].word, "Some Library");
+  EXPECT_EQ(methods[1].target->name, "run");
+  EXPECT_TRUE(methods[1].is_false);
+  EXPECT_EQ(rows->asking.pickers, std::vector<std::string>{"a.b.PICK"});
+  EXPECT_EQ(rows->asking.groups[0].permissions, (std::vector<std::string>{"ONE", "TWO"}));
+  for (const std::string_view wrong : {"asks La/B;->ask(*) arg2", "asks La/B;->ask(*) second x", "checks La/B;->check arg1", "ends La/B;->end() room", "dialog La/B;->show() dance",
+                                       "refused Lib La/B;->m(*) arg1 La/C;->run()", "decides La/B;->m() fate", "group G", "settings"})
+    EXPECT_FALSE(parse_models({{"a.model", wrong}}).has_value()) << wrong;
+}
+
 } // namespace
 } // namespace kinsafe

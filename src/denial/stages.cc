@@ -1,0 +1,205 @@
+// What Android does between pieces of the app's code: it answers a request, brings the screen back to the front, and waits
+// for the user to take a button of a dialog.
+#include "denial/explorer.h"
+
+#include <algorithm>
+
+namespace kinsafe {
+namespace {
+
+constexpr std::string_view click_signature = "(Landroid/content/DialogInterface;I)V";
+constexpr std::string_view dialog_signature = "(Landroid/content/DialogInterface;)V";
+constexpr std::string_view result_name = "onRequestPermissionsResult", result_signature = "(I[Ljava/lang/String;[I)V";
+
+} // namespace
+
+// True if code runs on; else the path is at its end, or goes on as others.
+bool Explorer::start_next(Path &path, unsigned depth) {
+  while (!path.later.empty()) {
+    Later next = std::move(path.later.front());
+    path.later.erase(path.later.begin());
+    if (call(path, next.body, std::move(next.arguments))) return true;
+    path.doubt = "limit";
+  }
+  switch (path.stage) {
+  case Stage::before: {
+    // The app's own explanation: that the user declines it is no refusal.
+    if (path.dialogs.empty() || path.dialogs.back() == no_index) return false;
+    const Thing dialog = path.things[path.dialogs.back()];
+    for (const auto &[button, listener] : {std::pair(Button::positive, "onClick"), std::pair(Button::negative, "onClick"), std::pair(Button::neutral, "onClick"),
+                                           std::pair(Button::items, "onClick"), std::pair(Button::on_dismiss, "onDismiss")}) {
+      const auto place = static_cast<size_t>(button);
+      const std::string_view signature = button == Button::on_dismiss ? dialog_signature : click_signature;
+      std::optional<Later> next = method_of(path, dialog.items[place], listener, signature, {dialog.items[place]});
+      if (!next) continue;
+      Path choice = path;
+      choice.dialogs.clear();
+      choice.later.push_back(std::move(*next));
+      split(choice);
+    }
+    return false;
+  }
+  case Stage::asked: answer_request(path); return false;
+  case Stage::answered: resume(std::move(path)); return false;
+  case Stage::resumed: break;
+  }
+  if (path.dialogs.empty() || path.is_finished) {
+    finish(path);
+    return false;
+  }
+  const u32 shown = path.dialogs.back();
+  path.dialogs.pop_back();
+  if (shown == no_index || !path.things[shown].is_whole || depth == most_dialogs) {
+    if (depth == most_dialogs) is_cut_ = true;
+    end(path, Outcome::unknown, "dialog");
+    return false;
+  }
+  const Thing dialog = path.things[shown];
+  const std::vector<std::vector<Ending>> choices = try_choices(path, dialog, depth);
+  if (choices.empty()) end(path, Outcome::unknown, "dialog");
+  else
+    for (Ending &ending : choose(choices)) {
+      ending.is_choice = choices.size() > 1;
+      endings_->push_back(std::move(ending));
+    }
+  return false;
+}
+
+// The endings of each choice that the dialog leaves.
+std::vector<std::vector<Ending>> Explorer::try_choices(const Path &path, const Thing &dialog, unsigned depth) {
+  const auto has = [&](Button button) { return (dialog.has >> static_cast<u8>(button) & 1) != 0; };
+  const auto listener_of = [&](Button button) { return dialog.items[static_cast<size_t>(button)]; };
+  std::vector<std::vector<Ending>> choices;
+  const auto add_listener = [&](Path &choice, Button button, std::string_view name, std::string_view signature, const Item &which) {
+    const Item listener = listener_of(button);
+    if (listener.is_null()) return;
+    std::vector<Item> arguments{listener, Item()};
+    if (signature == click_signature) arguments.push_back(which);
+    if (std::optional<Later> next = method_of(choice, listener, name, signature, std::move(arguments))) choice.later.push_back(std::move(*next));
+    else choice.doubt = "dialog";
+  };
+  const auto add_choice = [&](Button button, bool is_button, const Item &which) {
+    Path choice = path;
+    if (is_button) add_listener(choice, button, "onClick", click_signature, which);
+    else if (has(Button::on_cancel)) add_listener(choice, Button::on_cancel, "onCancel", dialog_signature, {});
+    if (has(Button::on_dismiss)) add_listener(choice, Button::on_dismiss, "onDismiss", dialog_signature, {});
+    std::vector<Ending> endings = explore({std::move(choice)}, depth + 1);
+    if (endings.empty()) endings.push_back({Outcome::unknown, "limit", path.witness, {}, false});
+    choices.push_back(std::move(endings));
+  };
+  if (has(Button::positive)) add_choice(Button::positive, true, Item::of(-1));
+  if (has(Button::negative)) add_choice(Button::negative, true, Item::of(-2));
+  if (has(Button::neutral)) add_choice(Button::neutral, true, Item::of(-3));
+  if (has(Button::items)) add_choice(Button::items, true, {});
+  if (dialog.is_cancelable) add_choice(Button::on_cancel, false, {});
+  return choices;
+}
+
+// The permissions asked for and whether each is granted: a list of 0 and -1, or a map of names to booleans.
+Item Explorer::results_of(Path &path, bool is_map) {
+  Thing results{is_map ? Thing::Kind::map : Thing::Kind::list};
+  results.is_whole = answer_.request->is_whole;
+  for (const std::string &name : answer_.asked) {
+    const bool is_denied = std::ranges::binary_search(answer_.denied, name);
+    if (is_map) results.items.push_back(text(name)), results.items.push_back(Item::boxed(!is_denied));
+    else results.items.push_back(Item::of(is_denied ? -1 : 0));
+  }
+  return make(path, std::move(results));
+}
+
+void Explorer::answer_request(const Path &path) {
+  Path next = path;
+  next.stage = Stage::answered;
+  next.doubt = {};
+  next.dialogs.clear();
+  next.is_settings_open = next.is_picker_open = next.is_typing_offered = next.is_screen_opened = next.is_unclear_screen = false;
+  if (path.asked_through == "platform") return answer_platform(next);
+  if (path.asked_through == "ActivityResult") return answer_launcher(next);
+  if (answer_.denied.empty()) return; // what a library does when all is granted is not told by rows
+  if (next.refused.empty()) return end(next, Outcome::unknown, "library");
+  for (const Later &refused : path.refused) {
+    Path each = next;
+    each.later.assign(1, refused);
+    split(each);
+  }
+}
+
+void Explorer::answer_platform(const Path &path) {
+  const auto start = [&](Path next, const Item &receiver, BodyId callback) {
+    Thing names{Thing::Kind::list};
+    names.is_whole = answer_.request->is_whole;
+    for (const std::string &name : answer_.asked) names.items.push_back(text(name));
+    const Item asked = make(next, std::move(names)), results = results_of(next, false);
+    if (world_.is_screen(TypeId{next.things[static_cast<size_t>(receiver.number)].type})) next.screen = receiver;
+    next.later.push_back({callback, {receiver, next.code, asked, results}});
+    split(next);
+  };
+  Item receiver = path.receiver;
+  if (!thing(path, receiver, Thing::Kind::object)) receiver = path.screen;
+  if (const Thing *self = thing(path, receiver, Thing::Kind::object); self && self->type != no_index && world_.is_screen(TypeId{self->type})) {
+    const std::optional<Later> callback = method_of(path, receiver, result_name, result_signature, {});
+    if (callback) start(path, receiver, callback->body);
+    else split(path);
+    return;
+  }
+  // Which screen asks is not known: those that the call graph leads to.
+  size_t count = 0;
+  for (const Call &call : world_.graph.calls_of(path.asked_at.body)) {
+    if (call.pc != path.asked_at.pc || call.kind != CallKind::hand_off) continue;
+    const MethodRef &ref = program_.methods[program_.bodies[call.target].method];
+    if (program_.strings[ref.name] != result_name) continue;
+    Path next = path;
+    Thing self;
+    self.type = static_cast<u32>(ref.owner);
+    self.is_whole = false;
+    const Item made = make(next, std::move(self));
+    start(std::move(next), made, call.target);
+    ++count;
+  }
+  if (count == 0) end(path, Outcome::unknown, "no_callback");
+}
+
+// Who is called back was said when the launcher was registered.
+void Explorer::answer_launcher(const Path &path) {
+  const auto start = [&](Path next, const Item &callback) {
+    const bool is_one = answer_.request->is_one_name;
+    const Item result = is_one ? Item::boxed(answer_.denied.empty()) : results_of(next, true);
+    std::optional<Later> code = method_of(next, callback, "onActivityResult", "(Ljava/lang/Object;)V", {callback, result});
+    if (!code) return end(next, Outcome::unknown, "no_callback");
+    next.later.push_back(std::move(*code));
+    split(next);
+  };
+  if (path.launched.is_known()) return start(path, path.launched);
+  size_t count = 0;
+  Values &values = world_.values;
+  const std::optional<ValueAt> launch = values.at(path.asked_at);
+  const std::vector<ValueAt> operands = launch ? values.operands(*launch) : std::vector<ValueAt>();
+  const std::vector<ValueAt> registrations = operands.empty() ? std::vector<ValueAt>() : registrations_of(world_.methods, values, operands[0]);
+  for (const ValueAt &origin : registrations) {
+    const Value *value = values.value(origin);
+    const AskingRow *row = world_.methods.find(MethodId{value->index}, AskingKind::registers);
+    const std::vector<ValueAt> arguments = values.operands(origin);
+    const size_t place = operand_of(*row, static_cast<InvokeKind>(value->detail) == InvokeKind::static_);
+    if (place >= arguments.size()) continue;
+    std::vector<ValueAt> callbacks = values.sources(arguments[place]).values;
+    if (callbacks.empty()) callbacks.push_back(arguments[place]); // `this`
+    for (const ValueAt &callback : callbacks) {
+      Path next = path;
+      const Item item = thing_from(next, callback);
+      if (!item.is_known()) continue;
+      start(std::move(next), item);
+      ++count;
+    }
+  }
+  if (count == 0) end(path, Outcome::unknown, "no_callback");
+}
+
+// The request lay over the screen, so it is resumed.
+void Explorer::resume(Path path) {
+  path.stage = Stage::resumed;
+  if (!path.is_finished)
+    if (std::optional<Later> code = method_of(path, path.screen, "onResume", "()V", {path.screen})) path.later.push_back(std::move(*code));
+  split(path);
+}
+
+} // namespace kinsafe
