@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "calls/cardinality.h"
 #include "container/package.h"
+#include "denial/denial.h"
 #include "facts/facts.h"
 #include "libraries/libraries.h"
 #include "libraries/outside.h"
@@ -212,10 +213,12 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   Constants constants(values, config.models, config.platform, surroundings_of(package));
   const ProviderReads provider_reads = stages.run("reads", [&] { return find_provider_reads(constants, config.models, models); });
   stages.count(provider_reads.reads.size());
+  const Denials denials = stages.run("denial", [&] { return explore_denials(program, package, xrefs, config.models, config.platform, calls, constants); });
+  stages.count(denials.counts.explored);
   note_skipped(bodies, calls, incomplete);
 
   Report report;
-  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, libraries, uses, outside, words, calls, provider_reads}, incomplete); });
+  report.facts = stages.run("facts", [&] { return collect_facts({package, program, xrefs, config.models, models, libraries, uses, outside, words, calls, provider_reads, denials}, incomplete); });
   // Beyond here no gap is added.
   report.gaps = list_gaps(incomplete);
   stages.count(report.facts.of(FactKind::permission).size() + report.facts.of(FactKind::data_read).size());

@@ -1,4 +1,4 @@
-// Requests that a program declares and leaves to a library: an interface whose methods carry annotations with verb and path,
+// DeclaredRequests that a program declares and leaves to a library: an interface whose methods carry annotations with verb and path,
 // and whose parameters carry the names that are sent (Retrofit), or a request class that gives its parameters as a map
 // (Volley). Where annotations were renamed, the library's own code still tells which is which: it asks for each in turn,
 // beside the verb that it stands for.
@@ -118,9 +118,9 @@ std::vector<std::string> fields_of(const Dex &dex, const DexIds &ids, const Anno
 }
 
 // Rows of declared requests, up to a limit.
-class Requests {
+class DeclaredRequests {
 public:
-  Requests(const CleartextPolicy &policy, Facts &facts) : policy_(policy), rows_(facts.of(FactKind::endpoint)) {}
+  DeclaredRequests(const CleartextPolicy &policy, Facts &facts) : policy_(policy), rows_(facts.of(FactKind::endpoint)) {}
 
   // The path may be a whole address; else the host is that of a base address which is not known here.
   void add(const std::string &path, const std::string &verb, std::string_view through, std::vector<std::string> fields, std::vector<Evidence> evidence) {
@@ -144,7 +144,7 @@ private:
   size_t count_ = 0;
 };
 
-void add_interface(const Looked &looked, const Class &interface, const Vocabulary &vocabulary, Requests &requests) {
+void add_interface(const Looked &looked, const Class &interface, const Vocabulary &vocabulary, DeclaredRequests &requests) {
   const Program &program = looked.program;
   const Dex &dex = program.dexes[interface.dex];
   const DexIds &ids = program.dex_ids[interface.dex];
@@ -161,7 +161,7 @@ void add_interface(const Looked &looked, const Class &interface, const Vocabular
     }
 }
 
-void add_interfaces(const Looked &looked, Requests &requests) {
+void add_interfaces(const Looked &looked, DeclaredRequests &requests) {
   const Program &program = looked.program;
   const Vocabulary vocabulary = vocabulary_of(looked);
   if (vocabulary.verbs.empty()) return;
@@ -213,7 +213,7 @@ bool is_below(const Program &program, TypeId type, TypeId ancestor) {
 }
 
 // Classes of the app that override what gives a request its parameters.
-void add_request_classes(const Looked &looked, Requests &requests) {
+void add_request_classes(const Looked &looked, DeclaredRequests &requests) {
   const Program &program = looked.program;
   const std::optional<TypeId> request = find_type(program, volley_request);
   const std::optional<StringId> name = find_string(program, "getParams"), signature = find_string(program, "()Ljava/util/Map;");
@@ -229,7 +229,7 @@ void add_request_classes(const Looked &looked, Requests &requests) {
 } // namespace
 
 void add_declared_requests(const Looked &looked, const CleartextPolicy &policy, Facts &facts, Incomplete &incomplete) {
-  Requests requests(policy, facts);
+  DeclaredRequests requests(policy, facts);
   add_interfaces(looked, requests);
   add_request_classes(looked, requests);
   requests.note_left_out(incomplete);

@@ -21,8 +21,10 @@ constexpr Detector all_detectors[] = {
     {FactKind::dynamic_code, detect_dynamic_code},
     {FactKind::native_code, detect_native_code},
     {FactKind::web_layer, detect_web_layers},
-    {FactKind::permission, detect_permissions}, // looks at the reads, and at what hides code
     {FactKind::purpose_text, detect_purpose_texts},
+    {FactKind::permission_request, detect_permission_requests}, // looks at the texts
+    {FactKind::denial, detect_denials},
+    {FactKind::permission, detect_permissions}, // looks at the reads, and at what hides code
     {FactKind::form_field, detect_form_fields},
     {FactKind::container_oddity, detect_container_oddities},
     {FactKind::lending, detect_lending},     // looks at the rows of those before it
@@ -40,7 +42,7 @@ std::vector<AbsentStage> absent_stages() {
       {"consent", "this version does not look for the step at which a user agrees to the privacy policy, nor for emergency contacts in code",
        {emergency_contact}},
       {"flow", "this version does not follow data from where it is read to where it goes, nor texts that are put together", {flow, endpoint}},
-      {"denial", "this version does not explore what follows a refusal", {permission_request, denial, service_gate}},
+      {"denial", "this version does not look for the steps of the service that a refusal keeps from going on", {service_gate}},
       {"forms", "this version does not look for the fields of forms that code, web pages or a server make", {form_field}},
   };
 }

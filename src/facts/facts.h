@@ -6,6 +6,7 @@
 #include "calls/calls.h"
 #include "calls/cardinality.h"
 #include "container/package.h"
+#include "denial/denial.h"
 #include "facts/schema.h"
 #include "libraries/libraries.h"
 #include "libraries/outside.h"
@@ -34,6 +35,7 @@ struct Looked {
   const Words &words;
   const CallGraph &calls;
   const ProviderReads &provider_reads;
+  const Denials &denials;
 };
 
 // Detectors, one a file. Each adds its rows, and a gap where it could not see.
@@ -47,6 +49,8 @@ void detect_dynamic_code(const Looked &looked, Facts &facts, Incomplete &incompl
 void detect_native_code(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_web_layers(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_form_fields(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_permission_requests(const Looked &looked, Facts &facts, Incomplete &incomplete);
+void detect_denials(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_container_oddities(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_inventory(const Looked &looked, Facts &facts, Incomplete &incomplete);
 void detect_lending(const Looked &looked, Facts &facts, Incomplete &incomplete);
@@ -73,6 +77,9 @@ void complete_reached(const Looked &looked, const Incomplete &incomplete, Facts 
 // Whether code may run that the call graph does not lead to: code that was not read or comes in while the app runs, machine
 // code, pages that call back, and calls of methods that only a name in a variable tells.
 bool may_run_otherwise(const Looked &looked, const Facts &facts, const Incomplete &incomplete);
+
+// A permission as norms spell it: the platform's own by the short name, others by the full one.
+std::string permission_word(std::string_view full_name);
 
 // Evidence for a place in code.
 Evidence evidence_at(const Program &program, const Site &site, std::string_view why);

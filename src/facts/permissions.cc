@@ -229,6 +229,17 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
     told.resize(most_permissions);
   }
 
+  // Asked for by code that runs, or by nothing that could be asked unseen.
+  const auto requested = [&](const std::string &short_form) -> std::string {
+    bool is_asked = false, is_open = may_be_hidden;
+    for (const Row &row : facts.of(FactKind::permission_request)) {
+      if (row.reached == "no") continue;
+      const auto &asked = std::get<std::vector<std::string>>(row.cells.front());
+      is_asked |= row.reached == "yes" && std::ranges::count(asked, short_form) > 0;
+      is_open |= std::ranges::count(asked, short_form) || std::ranges::count(asked, "unknown");
+    }
+    return is_asked ? "yes" : is_open ? "unclear" : "no";
+  };
   for (FoundByName::value_type *const each : told) {
     auto &[name, entry] = *each;
     const std::string short_form = short_name(name, package.platform);
@@ -242,7 +253,7 @@ void detect_permissions(const Looked &looked, Facts &facts, Incomplete &incomple
       is_special = std::string(std::ranges::count(looked.rows.special_permissions, short_form) ? "yes" : "no");
     Row row = make_row(FactKind::permission,
                        {short_form, std::string(!is_known ? "unclear" : entry.is_declared ? "yes" : "no"), max_sdk,
-                        std::string("unclear"), // nobody has looked which code runs, nor followed texts that are put together
+                        requested(short_form),
                         std::string(entry.is_used ? "yes" : is_unused(short_form) ? "no" : "unclear"), is_special},
                        std::move(entry.evidence));
     if (entry.is_declared) row.origin = "app";

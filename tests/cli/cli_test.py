@@ -21,7 +21,7 @@ import time
 import unittest
 import zipfile
 
-from program import ALL_NORMS, COMPLIANT, HARVESTING, InFolder, PROGRAM, ROOT, SECONDS, report_of, run, verdicts_of
+from program import ALL_NORMS, COMPLIANT, DECLARING, HARVESTING, InFolder, PROGRAM, ROOT, SECONDS, report_of, run, verdicts_of
 
 SEED = 20261124
 
@@ -42,8 +42,8 @@ class ExitCodes(InFolder):
         self.expect(1, "audit", HARVESTING, *ALL_NORMS, "--fail-on", "store_policy")
         self.expect(1, "audit", HARVESTING, *ALL_NORMS, "--fail-on", "technical_guide")
         self.expect(1, "audit", HARVESTING, *ALL_NORMS, "--fail-on", "normative_document")
-        self.expect(0, "audit", HARVESTING, *ALL_NORMS, "--fail-on", "regulator_decision")
-        self.expect(0, "audit", HARVESTING, *ALL_NORMS, "--fail-on", "law")
+        self.expect(1, "audit", HARVESTING, *ALL_NORMS, "--fail-on", "law")
+        self.expect(0, "audit", DECLARING, *ALL_NORMS, "--fail-on", "law")
         self.expect(0, "audit", COMPLIANT, *ALL_NORMS, "--fail-on", "technical_guide")
 
     def test_not_knowing_whether_it_lends_does_not_hide_a_breach(self):

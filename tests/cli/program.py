@@ -14,6 +14,7 @@ import zipfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HARVESTING = ROOT / "samples/harvesting.apk"
+DECLARING = ROOT / "tests/apps/not_declared_only/debug.apk"  # declares a permission that nothing uses
 COMPLIANT = ROOT / "samples/compliant.apk"
 SECONDS = 120  # for one run of the program; it takes far less
 PROGRAM = os.path.abspath(sys.argv.pop(1)) if sys.argv[1:] and os.path.isfile(sys.argv[1]) else os.environ.get(

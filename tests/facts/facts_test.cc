@@ -367,7 +367,7 @@ TEST(data_reads, more_than_any_app_holds_are_cut_with_a_gap) {
   many.reads.assign(6000, stages.provider_reads.reads.front());
   const Looked looked = stages.looked();
   Facts facts;
-  detect_data_reads({looked.package, looked.program, looked.xrefs, looked.rows, looked.models, looked.libraries, looked.uses, looked.outside, looked.words, looked.calls, many},
+  detect_data_reads({looked.package, looked.program, looked.xrefs, looked.rows, looked.models, looked.libraries, looked.uses, looked.outside, looked.words, looked.calls, many, looked.denials},
                     facts, incomplete);
   EXPECT_EQ(facts.of(FactKind::data_read).size(), 5000u);
   ASSERT_FALSE(incomplete.gaps.empty());

@@ -17,7 +17,7 @@ inline const PlatformPack &shipped_platform() {
 struct StagesRun {
   StagesRun(const Package &its_package, Program its_program, Incomplete &its_incomplete, const ModelRows &its_rows = shipped_rows())
       : incomplete(its_incomplete), package(its_package), program(std::move(its_program)), rows(its_rows) {}
-  Looked looked() const { return {package, program, xrefs, rows, models, libraries, uses, outside, words, calls, provider_reads}; }
+  Looked looked() const { return {package, program, xrefs, rows, models, libraries, uses, outside, words, calls, provider_reads, denials}; }
 
   Incomplete &incomplete;
   const Package &package;
@@ -34,6 +34,7 @@ struct StagesRun {
   Values values{bodies, xrefs, &calls};
   Constants constants{values, rows, shipped_platform(), surroundings_of(package)};
   const ProviderReads provider_reads = find_provider_reads(constants, rows, models);
+  const Denials denials = explore_denials(program, package, xrefs, rows, shipped_platform(), calls, constants);
 };
 
 } // namespace kinsafe
