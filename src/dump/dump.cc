@@ -22,6 +22,7 @@ constexpr DumpKind kinds[] = {
     {"callers", "Every call of a method, and what leads from one to the other", true, true, true, dump_callers},
     {"callees", "All that a method calls, and which code that may run", true, true, true, dump_callees},
     {"why", "The shortest way from what Android runs to a method, or what is missing for one", true, true, true, dump_why},
+    {"constants", "What arguments of the calls of a method may be: texts, numbers, classes", true, true, true, dump_constants},
     {"entry-points", "Methods that Android runs of its own accord, and when", true, false, true, dump_entry_points},
     {"hubs", "Method references whose calls may lead to very many methods", true, false, true, dump_hubs},
     {"largest", "Where the call graph is largest: where to look first whether it is right", true, false, true, dump_largest},

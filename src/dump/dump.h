@@ -48,6 +48,7 @@ Result<void> dump_xrefs(const DumpRequest &request, Output &output);
 Result<void> dump_packages(const DumpRequest &request, Output &output);
 Result<void> dump_callers(const DumpRequest &request, Output &output);
 Result<void> dump_callees(const DumpRequest &request, Output &output);
+Result<void> dump_constants(const DumpRequest &request, Output &output);
 Result<void> dump_why(const DumpRequest &request, Output &output);
 Result<void> dump_entry_points(const DumpRequest &request, Output &output);
 Result<void> dump_hubs(const DumpRequest &request, Output &output);

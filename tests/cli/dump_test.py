@@ -21,8 +21,8 @@ from program import COMPLIANT, HARVESTING, PROGRAM, ROOT, SECONDS, run
 DETAILS = ROOT / "tests/dex/fixtures/details.dex"
 
 KINDS = ["manifest", "permissions", "resources", "strings", "layouts", "signers", "parts", "classes", "methods", "fields",
-         "code", "body", "xrefs", "packages", "callers", "callees", "why", "entry-points", "largest"]
-NEED_A_NAME = ["xrefs", "callers", "callees", "why"]
+         "code", "body", "xrefs", "packages", "callers", "callees", "constants", "why", "entry-points", "largest"]
+NEED_A_NAME = ["xrefs", "callers", "callees", "constants", "why"]
 APPS = ROOT / "tests/apps"
 
 
@@ -119,7 +119,7 @@ class CommandLine(InFolder):
         process.stderr.close()
 
     def test_threads_change_nothing(self):
-        for kind in ("classes", "code", "signers", "callees", "why"):
+        for kind in ("classes", "code", "signers", "callees", "constants", "why"):
             name = ["*"] if kind in NEED_A_NAME else []
             self.assertEqual(text_of(kind, HARVESTING, *name, "-j", "1"), text_of(kind, HARVESTING, *name, "-j", "8"), kind)
 
@@ -322,6 +322,15 @@ class Calls(InFolder):
         self.assertGreater(len(rows), 10)
         self.assertEqual([row["size"] for row in rows], [units[row["method"]] for row in rows])
         self.assertEqual([row["size"] for row in rows], sorted((row["size"] for row in rows), reverse=True))
+
+    def test_constants_are_what_arguments_may_be(self):
+        rows = [row for row in rows_of("constants", APPS / "read_literal_uri/debug.apk", "android.net.Uri.parse")]
+        self.assertTrue(any(value.startswith('"content://') for row in rows for value in row["values"]), rows)
+        for row in rows_of("constants", HARVESTING, "*"):
+            self.assertEqual(row["whole"] == "yes", row["reason"] is None, row)
+        asked = rows_of("constants", HARVESTING, "*.requestPermissions")
+        of_array = [row for row in asked if row["type"] == "[Ljava/lang/String;"]
+        self.assertTrue(any('"android.permission.READ_CONTACTS"' in row["values"] for row in of_array), asked)
 
     def test_why_leads_step_by_step_from_what_android_runs(self):
         entries = {row["method"] for row in rows_of("entry-points", HARVESTING)}
