@@ -79,7 +79,7 @@ public:
   bool is_exhausted() const { return steps_left_ == 0; }
 
 private:
-  static constexpr u64 most_steps = 20'000, most_steps_in_all = 20'000'000; // values looked at: a question, an app
+  static constexpr u64 most_steps = 1'000, most_steps_in_all = 20'000'000; // values looked at: a question, an app
 
   template <class Ask> Known ask(const Ask &question);
   Known evaluate(ValueAt at);

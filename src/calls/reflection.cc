@@ -36,8 +36,10 @@ public:
   Reflection run() {
     std::vector<std::pair<Site, ReflectedUse>> sites;
     for (u32 i = 0; i < program_.methods.size(); ++i)
-      if (const auto use = use_of(words_of(program_, MethodId{i})))
-        for (const Site &site : values_.xrefs().calls.of(MethodId{i})) sites.emplace_back(site, *use);
+      if (const std::span<const Site> calls = values_.xrefs().calls.of(MethodId{i}); !calls.empty())
+        if (const auto use = use_of(words_of(program_, MethodId{i})))
+          for (const Site &site : calls)
+            if (values_.may_run(site.body)) sites.emplace_back(site, *use);
     std::ranges::sort(sites, {}, [](const auto &pair) { return std::pair(pair.first.body, pair.first.pc); });
     for (const auto &[site, use] : sites) resolve(site, use);
     return std::move(reflection_);

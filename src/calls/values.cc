@@ -306,7 +306,12 @@ std::vector<BodyId> Values::dispatch(TypeId owner, StringId name, StringId signa
   return list;
 }
 
-CallSites Values::callers(BodyId id) {
+const CallSites &Values::callers(BodyId id) {
+  if (const auto known = callers_.find(raw(id)); known != callers_.end()) return known->second;
+  return callers_.emplace(raw(id), find_callers(id)).first->second;
+}
+
+CallSites Values::find_callers(BodyId id) {
   CallSites found;
   if (graph_ && graph_->is_reached(id)) {
     if (graph_->has_hub_callers[raw(id)]) found.is_whole = false, found.reason = "limit";

@@ -104,7 +104,8 @@ public:
   // Methods of the app that a call may run: of `invoke` values; empty if none is known.
   std::vector<BodyId> targets(ValueAt call);
   // Calls that may run the body, and whether anything else may.
-  CallSites callers(BodyId id);
+  const CallSites &callers(BodyId id);
+  bool may_run(BodyId id) const { return !graph_ || graph_->is_reached(id); }
   // Calls by which the platform or a library is given the body to run: of a lambda where it is made and handed over.
   std::vector<ValueAt> hand_overs(BodyId id);
   // Objects made by an invoke-custom whose code this is: their sites. The operands there are the first parameters.
@@ -135,7 +136,9 @@ private:
   bool are_related(TypeId a, TypeId b) const { return a == b || is_below(a, b) || is_below(b, a); }
   bool writes_field(const Site &site);
   std::optional<Sources> step_parameter(ValueAt at, u32 position);
+  CallSites find_callers(BodyId id);
 
+  std::unordered_map<u32, CallSites> callers_; // by BodyId
   Bodies &bodies_;
   const Program &program_;
   const Xrefs &xrefs_;
