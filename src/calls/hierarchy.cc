@@ -9,8 +9,8 @@ constexpr u32 raw(auto id) { return static_cast<u32>(id); }
 
 constexpr u32 static_flag = 0x8, private_flag = 0x2, interface_flag = 0x200;
 
-// Longer chains and more supertypes than any compiler writes; a hostile file may hold circles.
-constexpr size_t most_supers = 2000;
+// Longer chains and more supertypes than any compiler writes; a hostile file may hold circles. What lies above is not known.
+constexpr size_t most_supers = 256;
 
 } // namespace
 
@@ -83,6 +83,7 @@ void Hierarchy::link_types() {
         is_open = true;
       }
     }
+    is_open |= !pending.empty() && found.size() >= most_supers;
     if (const std::optional<TypeId> object = object_ ? object_ : (object_ = find("Ljava/lang/Object;")))
       if (std::ranges::find(found, *object) == found.end()) found.push_back(*object); // interfaces and arrays too
     std::ranges::sort(found);

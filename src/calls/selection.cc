@@ -61,6 +61,13 @@ std::optional<std::vector<Token>> tokens_of(std::string_view text) {
   return tokens;
 }
 
+// Columns besides keys that hardly a row lacks: that one is not empty, not zero or not this leaves nearly all. Of any other
+// ("starred > 0", "custom_ringtone IS NOT NULL") few rows may pass.
+bool is_filled(std::string_view column) {
+  constexpr std::string_view names[] = {"display_name", "display_name_alt", "sort_key", "sort_key_alt", "name", "address", "body", "date", "title", "_data"};
+  return is_among(names, column);
+}
+
 class Parser {
 public:
   Parser(std::vector<Token> tokens, const ColumnNames &columns) : tokens_(std::move(tokens)), columns_(columns) {}
@@ -167,19 +174,21 @@ private:
   SelectionReading compare(const Token &left) {
     const bool is_key = left.kind == Kind::name && is_among(columns_.keys, left.text);
     const bool is_wide = left.kind == Kind::name && is_among(columns_.wide, left.text);
+    const bool is_full = is_key || is_wide || left.kind != Kind::name || is_filled(left.text);
+    const Narrowing unless = is_full ? Narrowing::none : Narrowing::unclear; // of a test that takes few rows of a full column away
     if (ends_test()) { // "1", and a column by itself
       if (left.kind == Kind::number) return {left.text == "0" ? Narrowing::unclear : Narrowing::none, false, false};
       return {is_wide ? Narrowing::none : Narrowing::unclear, false, false};
     }
     const bool is_not = take(Kind::name, "not");
-    if (take(Kind::name, "notnull") || (is_not && take(Kind::name, "null"))) return {};
+    if (take(Kind::name, "notnull") || (is_not && take(Kind::name, "null"))) return {unless, false, false};
     if (take(Kind::name, "isnull")) return {Narrowing::unclear, false, false};
     if (take(Kind::name, "is")) {
       const bool is_not_null = take(Kind::name, "not");
-      if (take(Kind::name, "null")) return {is_not_null ? Narrowing::none : Narrowing::unclear, false, false};
+      if (take(Kind::name, "null")) return {is_not_null ? unless : Narrowing::unclear, false, false};
       const std::vector<Token> right = side();
       if (right.empty()) return lose();
-      return reading_of(is_not_null || is_wide ? Narrowing::none : is_key ? Narrowing::one : Narrowing::unclear, right);
+      return reading_of(is_wide ? Narrowing::none : is_not_null ? unless : is_key ? Narrowing::one : Narrowing::unclear, right);
     }
     if (take(Kind::name, "in")) {
       if (!take(Kind::sign, "(")) return lose();
@@ -188,20 +197,23 @@ private:
         if (tokens_[at_].kind != Kind::sign) list.push_back(tokens_[at_]);
       if (!take(Kind::sign, ")")) return lose();
       const bool is_open = std::ranges::any_of(list, [](const Token &token) { return token.kind == Kind::hole || token.kind == Kind::name || token.text.contains(hole); });
-      if (is_not || is_wide) return {};
+      if (is_wide) return {};
+      if (is_not) return {unless, false, false};
       return reading_of(is_key && !is_open ? (list.size() == 1 ? Narrowing::one : Narrowing::pattern) : Narrowing::unclear, list);
     }
     if (take(Kind::name, "like") || take(Kind::name, "glob")) {
       const std::vector<Token> right = side();
       if (right.empty()) return lose();
-      if (is_not || is_wide) return {};
-      bool is_empty = true, is_given = false;
+      if (is_wide) return {};
+      if (is_not) return {unless, false, false};
+      bool is_given = false;
+      std::string pattern;
       for (const Token &part : right) {
         if (part.kind == Kind::argument || part.kind == Kind::hole || part.text.contains(hole)) is_given = true;
-        else if (!is_empty_pattern(part.text)) is_empty = false;
+        else pattern += part.text;
       }
       if (is_given) return reading_of(Narrowing::pattern, right);
-      return {is_empty ? Narrowing::none : Narrowing::unclear, false, false};
+      return {is_empty_pattern(pattern) ? Narrowing::none : Narrowing::unclear, false, false};
     }
     if (take(Kind::name, "between")) {
       while (!ends_test()) ++at_;
@@ -220,10 +232,10 @@ private:
       const bool is_column = right.size() == 1 && right[0].kind == Kind::name;
       return reading_of(is_wide ? Narrowing::none : is_key && !is_column ? Narrowing::one : Narrowing::unclear, right);
     }
-    if (sign == "!=" || sign == "<>") return reading_of(Narrowing::none, right); // takes one away at most
+    if (sign == "!=" || sign == "<>") return reading_of(unless, right); // takes one away at most
     // "_id > 0": more than nothing. By a value that is put in, or another column, it may be anything.
     const bool is_low = right.size() == 1 && right[0].kind == Kind::number && right[0].text.size() == 1 && right[0].text <= "1";
-    if ((sign == ">" || sign == ">=") && (is_wide || (is_low && left.kind == Kind::name))) return {};
+    if ((sign == ">" || sign == ">=") && (is_wide || (is_low && left.kind == Kind::name && is_full))) return {};
     return reading_of(is_wide ? Narrowing::none : Narrowing::unclear, right);
   }
 
@@ -236,7 +248,7 @@ private:
 } // namespace
 
 bool is_empty_pattern(std::string_view text) {
-  return std::ranges::all_of(text, [](char letter) { return letter == '%' || letter == '*' || letter == '_' || letter == ' '; });
+  return text.find_first_of("%*") != std::string_view::npos && std::ranges::all_of(text, [](char letter) { return letter == '%' || letter == '*' || letter == '_' || letter == ' '; });
 }
 
 SelectionReading read_selection(std::string_view selection, const ColumnNames &columns) {

@@ -42,6 +42,8 @@ TEST(Selection, all_else_is_unclear) {
   for (const std::string_view text : {"starred = 1", "display_name = ?", "display_name LIKE 'A%'", "_id > 100", "NOT _id = 5", "0", "1=2", "data1 IS NULL", "_id BETWEEN 1 AND 5",
                                       "_id = contact_id", "_id IN (SELECT x FROM y)", "= 5", "_id = ", "(", "((_id = 5)", "'open", "starred = 1 OR _id = 5"})
     EXPECT_EQ(read(text), Narrowing::unclear) << text;
+  for (const std::string_view text : {"starred > 0", "starred != 0", "times_contacted >= 1", "custom_ringtone IS NOT NULL", "photo_id NOTNULL", "starred NOT IN (0)", "display_name LIKE ''", "display_name LIKE '_'"})
+    EXPECT_EQ(read(text), Narrowing::unclear) << text;
   EXPECT_EQ(read("\0"s), Narrowing::unclear);
   EXPECT_EQ(read("_id > \0"s), Narrowing::unclear);
   EXPECT_EQ(read(std::string(100'000, '(')), Narrowing::unclear);
