@@ -406,6 +406,8 @@ void Explorer::finish(const Path &path) {
   if (path.is_finished && !path.is_screen_opened) {
     if (path.is_unclear_screen) return end(path, Outcome::unknown, "screen");
     if (path.is_picker_open) return end(path, Outcome::offers_alternative);
+    // Code that was not followed may have opened the next screen before this one closed.
+    if (path.doubt == "limit" || path.doubt == "hidden_code") return end(path, Outcome::unknown, path.doubt);
     return end(path, path.is_root_finished ? Outcome::exits : Outcome::closes_screen);
   }
   if (path.is_picker_open || path.is_typing_offered) return end(path, Outcome::offers_alternative);

@@ -306,6 +306,9 @@ void Explorer::note_constructed(const Path &path, ValueAt origin, Thing &made) c
     if (!body || arguments.empty() || arguments[0] != origin || body->values.size() > 150) continue;
     for (const Value &put : body->values) {
       if (put.op != Op::field_put) continue;
+      bool is_whole = true; // what other code writes later is not known here
+      const std::vector<Site> writes = values.writes(FieldId{put.index}, is_whole);
+      if (!is_whole || !std::ranges::all_of(writes, [&](const Site &site) { return site.body == *constructor; })) continue;
       const auto operands = body->operands_of(put);
       const Value &object = (*body)[operands[0]], &given = (*body)[operands[1]];
       if (object.op != Op::parameter || object.index != 0 || given.op != Op::parameter || given.index >= arguments.size()) continue;

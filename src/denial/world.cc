@@ -32,7 +32,8 @@ World::World(const Hierarchy &hierarchy_, const EntryPoints &entry_points, const
     for (const TypeId activity : activities_) {
       if (is_root(activity)) continue;
       const auto sites = xrefs.classes.of(activity);
-      const bool is_next = !sites.empty() && std::ranges::all_of(sites, [&](const Site &site) {
+      const bool is_named = std::ranges::any_of(sites, [&](const Site &site) { return graph.is_reached(site.body); }); // else others open it
+      const bool is_next = is_named && std::ranges::all_of(sites, [&](const Site &site) {
         if (!graph.is_reached(site.body)) return true;
         const std::optional<TypeId> from = graph.screens[raw(site.body)];
         return from && is_root(*from) && closes_after_opening(site.body, site.pc);
