@@ -87,6 +87,7 @@ private:
     constexpr std::string_view kinds[] = {"application", "activity", "service", "receiver", "provider", "document"};
     for (const PlatformMade &made : roots_.classes) {
       const std::string_view kind = kinds[static_cast<size_t>(made.kind)];
+      for (const BodyId body : reach_.initializers(made.id)) add_entry(body, moment_of(made, "open"), kind, made.id);
       for (const BodyId body : reach_.constructors(made.id)) add_entry(body, moment_of(made, "open"), kind, made.id);
       for (const Callback &callback : reach_.callbacks(made.id)) add_entry(callback.body, moment_of(made, callback.moment), kind, made.id);
     }
@@ -98,9 +99,11 @@ private:
   }
 
   void add_by_row(BodyId caller, u32 pc, const Callback &callback, CallKind kind) {
+    // Of an object that is only kept, who hands it over later says when.
+    const bool is_kept = callback.moment == "caller" && kind == CallKind::callback && refinement_.escape(caller, pc) == Escape::kept;
     // `unknown`: an answer to a call that a hand-off row names; who made the object says nothing of when it comes.
     if (callback.moment == "unknown") is_answer_[raw(callback.body)] = true;
-    add(caller, pc, callback.body, kind, callback.moment.empty() || callback.moment == "unknown", callback.moment == "unknown" ? std::nullopt : moment_named(callback.moment));
+    add(caller, pc, callback.body, kind, callback.moment.empty() || callback.moment == "unknown" || is_kept, callback.moment == "unknown" ? std::nullopt : moment_named(callback.moment));
   }
 
   void add_calls(BodyId body) {
@@ -148,6 +151,7 @@ private:
       }
       case Use::Kind::named: {
         const ClassId id{use.index};
+        for (const BodyId initializer : reach_.initializers(id)) add(body, use.pc, initializer, CallKind::initializer, true);
         for (const BodyId constructor : reach_.constructors(id)) add(body, use.pc, constructor, CallKind::started, false);
         for (const Callback &callback : reach_.callbacks(id)) add_by_row(body, use.pc, callback, CallKind::started);
         break;
@@ -184,7 +188,8 @@ private:
       for (const BodyId target : hub.targets) graph_.has_hub_callers[raw(target)] = true;
   }
 
-  // Breadth first, from all entry points in id order: of several shortest ways the first.
+  // Breadth first, of several shortest ways the first: from what the system itself starts, and then from screens that only
+  // the app opens, as far as no way to them was found.
   void find_ways() {
     for (u32 i = 0; i < program_.bodies.size(); ++i) graph_.arrivals.push_back({BodyId{i}, BodyId{i}, 0, CallKind::call, false, {}});
     std::vector<bool> is_found(program_.bodies.size());
@@ -200,24 +205,38 @@ private:
       pending.push_back(body);
       return true;
     };
-    for (const EntryPoint &entry : graph_.entry_points) find(entry.body);
-    while (!pending.empty()) {
-      const BodyId body = pending.front();
-      pending.pop_front();
-      for (const Call &call : graph_.calls_of(body))
-        if (find(call.target)) graph_.arrivals[raw(call.target)] = call;
-      for (const u32 hub : hubs_of[raw(body)]) {
-        if (is_hub_done[hub]) continue;
-        is_hub_done[hub] = true;
-        const u32 pc = std::ranges::find(graph_.hubs[hub].sites, body, &Site::body)->pc;
-        for (const BodyId target : graph_.hubs[hub].targets)
-          if (find(target)) graph_.arrivals[raw(target)] = {body, target, pc, CallKind::call, true, {}};
+    const auto walk = [&] {
+      while (!pending.empty()) {
+        const BodyId body = pending.front();
+        pending.pop_front();
+        for (const Call &call : graph_.calls_of(body))
+          if (find(call.target)) graph_.arrivals[raw(call.target)] = call;
+        for (const u32 hub : hubs_of[raw(body)]) {
+          if (is_hub_done[hub]) continue;
+          is_hub_done[hub] = true;
+          const u32 pc = std::ranges::find(graph_.hubs[hub].sites, body, &Site::body)->pc;
+          for (const BodyId target : graph_.hubs[hub].targets)
+            if (find(target)) graph_.arrivals[raw(target)] = {body, target, pc, CallKind::call, true, {}};
+        }
       }
-    }
+    };
+    for (const EntryPoint &entry : graph_.entry_points)
+      if (is_started_by_system(entry)) find(entry.body);
+    walk();
+    for (const EntryPoint &entry : graph_.entry_points) find(entry.body);
+    walk();
     for (u32 i = 0; i < is_found.size(); ++i) {
       graph_.reached[i] = is_found[i];
       graph_.counts.reached_bodies += is_found[i];
     }
+  }
+
+  bool is_started_by_system(const EntryPoint &entry) const {
+    const std::optional<ClassId> id = hierarchy_.class_of(entry.component);
+    const auto made = std::ranges::lower_bound(roots_.classes, id.value_or(ClassId{}), {}, &PlatformMade::id);
+    if (!id || made == roots_.classes.end() || made->id != *id) return false;
+    using enum PlatformMade::Kind;
+    return made->opens_at_start || made->is_exported || made->kind == service || made->kind == receiver;
   }
 
   // First what may be, over all edges; then, of edges that are wide, only what holds for all runs of their caller: where it

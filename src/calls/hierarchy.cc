@@ -169,6 +169,21 @@ std::optional<BodyId> Hierarchy::resolve(MethodId method) const {
   return class_of(ref.owner) ? default_method(ref.owner, ref.name, ref.signature) : std::nullopt;
 }
 
+std::optional<BodyId> Hierarchy::resolve_super(BodyId caller, MethodId method) const {
+  const MethodRef &ref = program_.methods[method];
+  if (!has_code(ref.name)) return std::nullopt;
+  const std::optional<ClassId> from = class_of(program_.methods[program_.bodies[caller].method].owner);
+  if (!from || is_interface(ref.owner)) return resolve(method);
+  const std::optional<TypeId> super = program_.classes[*from].super;
+  std::optional<ClassId> id = super ? class_of(*super) : std::nullopt;
+  for (size_t steps = 0; id && steps < most_supers; ++steps) {
+    if (const std::optional<BodyId> body = own(*id, ref.name, ref.signature)) return body;
+    const std::optional<TypeId> next = program_.classes[*id].super;
+    id = next ? class_of(*next) : std::nullopt;
+  }
+  return super && class_of(*super) ? default_method(*super, ref.name, ref.signature) : std::nullopt;
+}
+
 bool Hierarchy::overrides_platform(ClassId id, StringId name, StringId signature) const {
   const TypeId type = program_.classes[id].type;
   if (is_open(type)) return true;

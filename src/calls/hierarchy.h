@@ -49,6 +49,9 @@ public:
   std::optional<BodyId> default_method(TypeId type, StringId name, StringId signature) const; // of interfaces of the app alone
   // What a static, direct or super call of the reference runs: the owner's own or what it inherits.
   std::optional<BodyId> resolve(MethodId method) const;
+  // What a super call of the reference in that code runs: Android looks from the superclass of the code's own class, whatever
+  // class the reference names; of an interface its default method.
+  std::optional<BodyId> resolve_super(BodyId caller, MethodId method) const;
   // The code that the class itself has for a method.
   std::optional<BodyId> own(ClassId id, StringId name, StringId signature) const;
   std::optional<BodyId> initializer(ClassId id) const { return initializers_[static_cast<u32>(id)]; } // <clinit>

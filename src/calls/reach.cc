@@ -79,7 +79,18 @@ void ReachedCode::make_named(ClassId id) {
     from_platform_[raw(body)] = true;
     reach(body);
   }
-  if (const std::optional<BodyId> body = hierarchy_.initializer(id)) reach(*body);
+  for (const BodyId body : initializers(id)) reach(body);
+}
+
+std::vector<BodyId> ReachedCode::initializers(ClassId id) const {
+  std::vector<BodyId> bodies;
+  std::optional<ClassId> at = id;
+  for (u32 steps = 0; at && steps < 100; ++steps) { // a hostile hierarchy may be a circle
+    if (const std::optional<BodyId> body = hierarchy_.initializer(*at)) bodies.push_back(*body);
+    const std::optional<TypeId> super = program_.classes[*at].super;
+    at = super ? hierarchy_.class_of(*super) : std::nullopt;
+  }
+  return bodies;
 }
 
 // What a call site of a lambda gives, where it is a type that code names.
@@ -201,14 +212,11 @@ std::span<const Callback> ReachedCode::callbacks_of_made(u32 made) const {
 }
 
 void ReachedCode::add_initializers(u32 pc, TypeId type) {
-  std::optional<ClassId> id = hierarchy_.class_of(type);
-  for (u32 steps = 0; id && steps < 100; ++steps) { // a hostile hierarchy may be a circle
-    if (const std::optional<BodyId> body = hierarchy_.initializer(*id)) {
-      add_use(pc, Use::Kind::initializer, raw(*body));
-      reach(*body);
-    }
-    const std::optional<TypeId> super = program_.classes[*id].super;
-    id = super ? hierarchy_.class_of(*super) : std::nullopt;
+  const std::optional<ClassId> id = hierarchy_.class_of(type);
+  if (!id) return;
+  for (const BodyId body : initializers(*id)) {
+    add_use(pc, Use::Kind::initializer, raw(body));
+    reach(body);
   }
 }
 
@@ -252,10 +260,11 @@ void ReachedCode::scan_invoke(BodyId body, u32 pc, MethodId method, u8 opcode_by
   }
   const bool is_static = opcode == Opcode::invoke_static || opcode == Opcode::invoke_static_range;
   if (is_static) add_initializers(pc, ref.owner);
-  const std::optional<BodyId> target = hierarchy_.resolve(method);
+  const bool is_super = opcode == Opcode::invoke_super || opcode == Opcode::invoke_super_range;
+  const std::optional<BodyId> target = is_super ? hierarchy_.resolve_super(body, method) : hierarchy_.resolve(method);
   if (!target) return count_outside(method);
   add_use(pc, Use::Kind::exact, raw(*target));
-  if (opcode == Opcode::invoke_super || opcode == Opcode::invoke_super_range) {
+  if (is_super) {
     std::vector<TypeId> &callers = super_callers_[raw(*target)];
     const TypeId caller = program_.methods[program_.bodies[body].method].owner;
     if (callers.empty() || callers.back() != caller) callers.push_back(caller);
@@ -263,11 +272,11 @@ void ReachedCode::scan_invoke(BodyId body, u32 pc, MethodId method, u8 opcode_by
   reach(*target);
 }
 
-void ReachedCode::scan_custom(u32 pc, CallSiteId id) {
+void ReachedCode::scan_custom(BodyId body, u32 pc, CallSiteId id) {
   ++counts.sites;
   ++counts.custom_sites;
   const CallSite &site = program_.call_sites[id];
-  if (!site.implementation) return;
+  if (!site.implementation || refinement_.escape(body, pc) == Escape::nowhere) return;
   add_use(pc, Use::Kind::lambda, raw(id));
   make(static_cast<u32>(program_.classes.size()) + raw(id));
   const MethodRef &ref = program_.methods[*site.implementation];
@@ -305,15 +314,17 @@ void ReachedCode::scan(BodyId id) {
       break;
     case Opcode::invoke_custom:
     case Opcode::invoke_custom_range:
-      if (instruction.index < ids.call_sites.size()) scan_custom(instruction.pc, ids.call_sites[instruction.index]);
+      if (instruction.index < ids.call_sites.size()) scan_custom(id, instruction.pc, ids.call_sites[instruction.index]);
       break;
     case Opcode::new_instance: {
       if (instruction.index >= ids.types.size()) break;
       const TypeId type = ids.types[instruction.index];
       const std::optional<ClassId> made = hierarchy_.class_of(type);
       if (!made) break;
-      add_use(instruction.pc, Use::Kind::made, raw(*made));
-      make(raw(*made));
+      if (refinement_.escape(id, instruction.pc) != Escape::nowhere) {
+        add_use(instruction.pc, Use::Kind::made, raw(*made));
+        make(raw(*made));
+      }
       add_initializers(instruction.pc, type);
       break;
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "calls/entry_points.h"
+#include "calls/escape.h"
 #include "calls/hierarchy.h"
 #include "models/models.h"
 #include "program/xrefs.h"
@@ -34,6 +35,8 @@ struct Use {
   Kind kind = Kind::virtual_;
 };
 
+constexpr u64 site_key(BodyId body, u32 pc) { return u64{static_cast<u32>(body)} << 32 | pc; }
+
 // What the types of values say of call sites: see calls/types.h.
 struct Refinement {
   struct List {
@@ -45,8 +48,12 @@ struct Refinement {
   std::unordered_map<u64, u32> of_virtual;               // by `site_key`: index into lists
   std::unordered_map<u64, std::vector<u32>> of_hand_offs; // likewise
   std::unordered_map<u64, std::vector<BodyId>> by_name;   // by `site_key`: what a call by name runs
+  std::unordered_map<u64, Escape> escapes;                // by `site_key`: of objects with code that the platform may run
+  Escape escape(BodyId body, u32 pc) const {
+    const auto known = escapes.find(site_key(body, pc));
+    return known == escapes.end() ? Escape::passed : known->second;
+  }
 };
-constexpr u64 site_key(BodyId body, u32 pc) { return u64{static_cast<u32>(body)} << 32 | pc; }
 
 // A method that the platform runs on objects of a class, and when, as of RunsRow; empty: no row says.
 struct Callback {
@@ -71,6 +78,7 @@ public:
   std::span<const Callback> callbacks(ClassId id) const { return callbacks_of_made(static_cast<u32>(id)); }
   std::span<const Callback> callbacks(CallSiteId id) const { return callbacks_of_made(static_cast<u32>(program_.classes.size()) + static_cast<u32>(id)); }
   std::vector<BodyId> constructors(ClassId id) const;
+  std::vector<BodyId> initializers(ClassId id) const;         // of the class and those above it
   // Classes of the app and lambdas below a type that reached code makes. A lambda's id lies behind those of all classes.
   std::span<const u32> made_below(TypeId type) const;
   TypeId type_of_made(u32 made) const; // of a lambda the interface
@@ -100,7 +108,7 @@ private:
   void add_use(u32 pc, Use::Kind kind, u32 index) { uses_.push_back({pc, index, kind}); }
   void add_initializers(u32 pc, TypeId type);
   void scan_invoke(BodyId body, u32 pc, MethodId method, u8 kind);
-  void scan_custom(u32 pc, CallSiteId site);
+  void scan_custom(BodyId body, u32 pc, CallSiteId site);
   std::vector<Callback> find_callbacks(ClassId id) const;
   std::string_view moment_of(TypeId type, StringId name, std::optional<StringId> signature) const;
 

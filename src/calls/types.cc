@@ -356,6 +356,30 @@ bool is_target(const ReachedCode &reach, const Program &program, const ModelName
   return program.strings[program.methods[program.bodies[code].method].signature].starts_with("(" + wanted.parameters + ")");
 }
 
+// Where objects go whose code the platform would run.
+void add_escapes(const Hierarchy &hierarchy, const ModelRows &rows, const Xrefs &xrefs, const ReachedCode &reach, Bodies &bodies, Refinement &refinement) {
+  const Program &program = hierarchy.program();
+  const auto is_called_back = [&](std::span<const Callback> callbacks) {
+    return std::ranges::any_of(callbacks, [](const Callback &callback) { return !callback.moment.empty(); });
+  };
+  std::vector<u32> places;
+  for (u32 i = 0; i < program.bodies.size(); ++i) {
+    const BodyId id{i};
+    places.clear();
+    for (const Use &use : reach.uses(id))
+      if ((use.kind == Use::Kind::made && is_called_back(reach.callbacks(ClassId{use.index}))) ||
+          (use.kind == Use::Kind::lambda && is_called_back(reach.callbacks(CallSiteId{use.index}))))
+        places.push_back(use.pc);
+    const LoweredBody *body = places.empty() ? nullptr : bodies.of(id);
+    if (!body) continue;
+    for (u32 v = 0; v < body->values.size(); ++v) {
+      const Value &value = body->values[v];
+      const bool makes = value.op == Op::new_instance || (value.op == Op::invoke && static_cast<InvokeKind>(value.detail) == InvokeKind::custom);
+      if (makes && std::ranges::count(places, value.pc)) refinement.escapes.emplace(site_key(id, value.pc), escape_of(hierarchy, rows, xrefs, bodies, *body, ValueId{v}));
+    }
+  }
+}
+
 // Of an event that is posted, the methods that carry the annotation and take a type of it.
 void add_events(const Hierarchy &hierarchy, const Xrefs &xrefs, const EntryPoints &entry_points, const ReachedCode &reach, Bodies &bodies, Refinement &refinement) {
   const Program &program = hierarchy.program();
@@ -436,7 +460,7 @@ Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const ModelRow
         const u8 argument = rows.hand_offs[row].argument;
         const size_t shift = kind == InvokeKind::static_ ? 1 : 0; // no object before the first argument
         for (size_t i = 0; i < operands.size(); ++i) {
-          if ((*body)[operands[i]].kind != ValueKind::reference || (argument != HandOffRow::any && i + shift != argument)) continue;
+          if ((*body)[operands[i]].kind != ValueKind::reference || (argument == HandOffRow::any ? i + shift == 0 : i + shift != argument)) continue;
           questions.push_back({site.body, site.pc, method, types.ask(site.body, operands[i]), row});
         }
       }
@@ -470,6 +494,7 @@ Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const ModelRow
     refinement.lists.push_back(std::move(list));
   }
   add_events(hierarchy, xrefs, entry_points, reach, bodies, refinement);
+  add_escapes(hierarchy, rows, xrefs, reach, bodies, refinement);
   return refinement;
 }
 

@@ -349,7 +349,7 @@ class Calls(InFolder):
     def test_why_reads_as_an_explanation(self):
         text = text_of("why", HARVESTING, "*AddressBook.readPhone")
         self.assertTrue(text.startswith(self.BOOK + "\n  is reached; runs at: start, "), text)
-        self.assertIn(f"\n  2. Lorg/kinsafe/sample/harvesting/PickActivity;->onCreate(Landroid/os/Bundle;)V calls {self.BOOK} (line 20, offset 13)\n", text)
+        self.assertIn(f"\n  5. Lorg/kinsafe/sample/harvesting/PickActivity;->onCreate(Landroid/os/Bundle;)V calls {self.BOOK} (line 20, offset 13)\n", text)
 
     def test_what_is_missing_is_said(self):
         here = "Lorg/kinsafe/app/"
