@@ -12,14 +12,17 @@ namespace {
 u64 steps_for(const Program &program) {
   u64 bytes = 0;
   for (const Dex &dex : program.dexes) bytes += dex.bytes().size();
-  return 64 * bytes + (u64{1} << 24);
+  return 16 * bytes + (u64{1} << 24);
 }
 
 } // namespace
 
 Lowering::Lowering(const Program &of)
     : program(of), string_type(find_type(of, "Ljava/lang/String;")), class_type(find_type(of, "Ljava/lang/Class;")),
-      throwable_type(find_type(of, "Ljava/lang/Throwable;")), steps_left(steps_for(of)) {}
+      throwable_type(find_type(of, "Ljava/lang/Throwable;")), steps_left(steps_for(of)) {
+  first_letters.reserve(program.types.size());
+  for (const StringId descriptor : program.types) first_letters.push_back(program.strings[descriptor].empty() ? '\0' : program.strings[descriptor][0]);
+}
 
 bool Lowering::spend(u64 cost) {
   if (cost > steps_left) return fail("the methods before it have used up what lowering may cost");

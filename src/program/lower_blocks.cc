@@ -20,17 +20,6 @@ bool is_invoke_or_filled(Opcode opcode) {
   return op == Op::invoke || op == Op::filled_array;
 }
 
-ValueKind kind_of(char type) {
-  switch (type) {
-  case 'V': return ValueKind::none;
-  case 'J':
-  case 'D': return ValueKind::wide;
-  case 'L':
-  case '[': return ValueKind::reference;
-  default: return ValueKind::number;
-  }
-}
-
 i32 branch_offset(Format format, std::span<const u16> insns, u32 pc) {
   if (format == Format::f10t) return static_cast<i8>(insns[pc] >> 8);
   if (units_of(format) == 2) return static_cast<i16>(insns[pc + 1]);
@@ -69,7 +58,7 @@ bool Lowering::read_signature() {
   while (!types.rest.empty() && !types.rest.starts_with(')')) {
     const std::string_view descriptor = types.next();
     if (descriptor.empty() || descriptor.ends_with('V') || parameters.size() > code.ins_size) return fail("its signature does not fit its parameters");
-    const ValueKind kind = kind_of(descriptor[0]);
+    const ValueKind kind = kind_of_letter(descriptor[0]);
     const std::optional<TypeId> type = kind == ValueKind::reference ? find_type(program, descriptor) : std::nullopt;
     add(kind, type ? static_cast<u32>(*type) : no_index);
   }
@@ -91,7 +80,7 @@ bool Lowering::find_instructions() {
   for (u32 pc = 0; pc < insns.size();) {
     if (const std::optional<Instruction> instruction = instruction_at(insns, pc)) {
       flags[pc] = starts;
-      has_wide |= shapes[insns[pc] & 0xff].is_wide;
+      has_wide |= shapes[static_cast<u8>(instruction->opcode)].is_wide;
       pc += instruction->units;
       continue;
     }
@@ -203,7 +192,7 @@ struct Lowering::Blocks {
     DescriptorReader types{signature.starts_with('(') ? signature.substr(1) : std::string_view()};
     while (!types.rest.empty() && !types.rest.starts_with(')')) {
       const std::string_view descriptor = types.next();
-      const ValueKind kind = descriptor.empty() ? ValueKind::none : kind_of(descriptor[0]);
+      const ValueKind kind = descriptor.empty() ? ValueKind::none : kind_of_letter(descriptor[0]);
       const u32 width = kind == ValueKind::wide ? 2 : 1;
       if (kind == ValueKind::none || width > count - i) return of.fail("its arguments do not fit what it calls", pc);
       const MustHold need = kind == ValueKind::wide ? MustHold::wide : kind == ValueKind::reference ? MustHold::reference : MustHold::number;
@@ -214,7 +203,7 @@ struct Lowering::Blocks {
     types.rest.remove_prefix(1);
     const std::string_view result = types.next();
     if (result.empty() || !types.rest.empty()) return of.fail("the signature of what it calls can't be read", pc);
-    step.result = kind_of(result[0]);
+    step.result = kind_of_letter(result[0]);
     return true;
   }
 
@@ -222,7 +211,7 @@ struct Lowering::Blocks {
   bool add_elements(LoweringStep &step) {
     if (step.index >= of.ids->types.size()) return of.fail("it names a row that does not exist", step.pc);
     const std::string_view type = type_text(of.program, of.ids->types[step.index]);
-    const ValueKind kind = type.size() > 1 && type[0] == '[' ? kind_of(type[1]) : ValueKind::none;
+    const ValueKind kind = type.size() > 1 && type[0] == '[' ? kind_of_letter(type[1]) : ValueKind::none;
     if (kind == ValueKind::none || kind == ValueKind::wide) return of.fail("it makes an array of something else", step.pc);
     const bool is_range = step.opcode == Opcode::filled_new_array_range;
     const u32 count = is_range ? insns[step.pc] >> 8 : insns[step.pc] >> 12;
@@ -355,7 +344,7 @@ struct Lowering::Blocks {
   }
 
   MustHold need_of_return() const {
-    switch (kind_of(of.return_type)) {
+    switch (kind_of_letter(of.return_type)) {
     case ValueKind::wide: return MustHold::wide;
     case ValueKind::reference: return MustHold::reference;
     case ValueKind::number: return MustHold::number;

@@ -13,6 +13,11 @@ constexpr u64 most_slots = u64{1} << 22; // values on edges, of a method
 
 void Lowering::order_blocks() {
   const u32 count = static_cast<u32>(blocks_by_pc.size());
+  if (count == 1 && edges_by_pc.empty()) {
+    blocks = blocks_by_pc;
+    edges.clear(), ins.clear();
+    return;
+  }
   // Depth first, the last edge of a block first, so that in reverse postorder the code that follows comes first.
   new_number.assign(count, no_index);
   pending.clear();
@@ -67,7 +72,6 @@ void Lowering::order_blocks() {
 // Fills what each block reads and writes.
 void Lowering::find_mentions() {
   const u64 method = ++mark;
-  variables.resize(std::max(variables.size(), size_t{2} * code.registers_size + 4));
   mentions.clear();
   read_variables.clear();
   const auto state_of = [&](Variable variable) -> VariableState & {
@@ -106,6 +110,12 @@ void Lowering::find_mentions() {
 }
 
 bool Lowering::find_live() {
+  variables.resize(std::max(variables.size(), size_t{2} * code.registers_size + 4));
+  if (blocks.size() == 1) { // nothing is needed from elsewhere
+    blocks[0].first_live = blocks[0].live_count = 0;
+    for (Variable variable = 0; variable < 2u * code.registers_size + 4; ++variable) variables[variable].current = no_value;
+    return spend(code.registers_size);
+  }
   find_mentions();
   block_marks.resize(std::max(block_marks.size(), blocks.size()));
   live_pairs.clear();

@@ -144,7 +144,7 @@ struct Lowering::Values {
     case Index::type:
       if (!has(ids.types)) return false;
       value.index = raw(ids.types[step.index]);
-      if (!fits_type(type_text(program, ids.types[step.index]), value.op)) return of.fail("it names a type of another kind", step.pc);
+      if (!fits_type(of.first_letter(ids.types[step.index]), value.op)) return of.fail("it names a type of another kind", step.pc);
       if (value.op == Op::class_object) value.type = type_or_none(of.class_type);
       else if (value.kind == ValueKind::reference) value.type = value.index;
       return true;
@@ -152,7 +152,7 @@ struct Lowering::Values {
       if (!has(ids.fields)) return false;
       value.index = raw(ids.fields[step.index]);
       const TypeId type = program.fields[FieldId{value.index}].type;
-      if (!fits_field(type_text(program, type), step)) return of.fail("it takes the field as something else", step.pc);
+      if (!fits_field(of.kind_of_type(type), step)) return of.fail("it takes the field as something else", step.pc);
       if (value.kind == ValueKind::reference) value.type = raw(type);
       return true;
     }
@@ -186,20 +186,18 @@ struct Lowering::Values {
     if (type < of.ids->types.size()) value.type = raw(of.ids->types[type]);
   }
 
-  static bool fits_type(std::string_view type, Op op) {
-    const bool is_class = type.starts_with('L'), is_array = type.starts_with('[');
+  static bool fits_type(char letter, Op op) {
+    const bool is_class = letter == 'L', is_array = letter == '[';
     if (op == Op::new_instance) return is_class;
     if (op == Op::new_array || op == Op::filled_array) return is_array;
     return is_class || is_array || op == Op::class_object;
   }
 
-  bool fits_field(std::string_view type, const LoweringStep &step) const {
+  static bool fits_field(ValueKind kind, const LoweringStep &step) {
     const Shape &shape = shapes[static_cast<u8>(step.opcode)];
-    const char first = type.empty() ? '?' : type[0];
-    const bool is_wide = first == 'J' || first == 'D', is_reference = first == 'L' || first == '[';
     const bool is_put = shape.op == Op::field_put || shape.op == Op::static_put;
-    if (is_put) return shape.needs[0] == (is_wide ? MustHold::wide : is_reference ? MustHold::reference : MustHold::number);
-    return shape.result == (is_wide ? ValueKind::wide : is_reference ? ValueKind::reference : ValueKind::number);
+    if (!is_put) return shape.result == kind;
+    return kind != ValueKind::none && shape.needs[0] == (kind == ValueKind::wide ? MustHold::wide : kind == ValueKind::reference ? MustHold::reference : MustHold::number);
   }
 
   bool add_step(const LoweringBlock &block, const LoweringStep &step, bool is_last) {
@@ -303,6 +301,7 @@ bool Lowering::find_same() {
 
 // Keeps what an instruction needs.
 bool Lowering::remove_phis() {
+  if (phis.empty()) return true;
   if (!find_same()) return false;
   is_live.assign(values.size(), 0);
   pending_values.clear();
@@ -330,11 +329,28 @@ bool Lowering::remove_phis() {
   return true;
 }
 
+void Lowering::add_block(LoweredBody &lowered, u32 number, u32 first, u32 count) const {
+  const LoweringBlock &block = blocks[number];
+  lowered.blocks.push_back({first, count, block.first_out, block.out_count, block.first_in, block.in_count});
+}
+
 LoweredBody Lowering::write_body() {
   LoweredBody lowered;
   lowered.body = body_id;
   lowered.method = body->method;
   lowered.access_flags = body->access_flags;
+  lowered.edges = edges;
+  lowered.ins = ins;
+  lowered.numbers = numbers;
+  lowered.arrays = std::move(arrays);
+  lowered.blocks.reserve(blocks.size());
+  if (phis.empty()) { // nothing was taken away
+    lowered.values = values;
+    lowered.operands = operands;
+    needs_of_body.swap(needs);
+    for (u32 number = 0; number < blocks.size(); ++number) add_block(lowered, number, first_value[number], first_value[number + 1] - first_value[number]);
+    return lowered;
+  }
   new_id.resize(values.size());
   u32 count = 0, operand_count = 0;
   for (u32 i = 0; i < values.size(); ++i) {
@@ -344,10 +360,8 @@ LoweredBody Lowering::write_body() {
   }
   lowered.values.reserve(count);
   lowered.operands.reserve(operand_count);
-  lowered.blocks.reserve(blocks.size());
   needs_of_body.clear();
   for (u32 number = 0; number < blocks.size(); ++number) {
-    const LoweringBlock &block = blocks[number];
     const u32 first = static_cast<u32>(lowered.values.size());
     for (u32 i = first_value[number]; i < first_value[number + 1]; ++i) {
       if (!is_live[i]) continue;
@@ -361,12 +375,8 @@ LoweredBody Lowering::write_body() {
       }
       lowered.values.push_back(value);
     }
-    lowered.blocks.push_back({first, static_cast<u32>(lowered.values.size()) - first, block.first_out, block.out_count, block.first_in, block.in_count});
+    add_block(lowered, number, first, static_cast<u32>(lowered.values.size()) - first);
   }
-  lowered.edges = edges;
-  lowered.ins = ins;
-  lowered.numbers = numbers;
-  lowered.arrays = std::move(arrays);
   return lowered;
 }
 

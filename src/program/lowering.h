@@ -40,12 +40,30 @@ struct LoweringBlock {
   u32 first_slot;           // in Lowering::slots
 };
 
+// What a value holds whose descriptor starts so; none: void, or no type.
+constexpr ValueKind kind_of_letter(char letter) {
+  switch (letter) {
+  case 'J':
+  case 'D': return ValueKind::wide;
+  case 'L':
+  case '[': return ValueKind::reference;
+  case 'Z':
+  case 'B':
+  case 'S':
+  case 'C':
+  case 'I':
+  case 'F': return ValueKind::number;
+  default: return ValueKind::none;
+  }
+}
+
 struct Lowering {
   explicit Lowering(const Program &of);
   std::expected<LoweredBody, LoweringFailure> lower(BodyId id);
 
   const Program &program;
   std::optional<TypeId> string_type, class_type, throwable_type;
+  std::vector<char> first_letters; // by TypeId, of its descriptor; 0 if that is empty
   u64 steps_left; // for all methods together: many may share the same code
 
   // The method.
@@ -131,6 +149,9 @@ struct Lowering {
   }
   bool spend(u64 cost);
 
+  char first_letter(TypeId type) const { return first_letters[static_cast<u32>(type)]; }
+  ValueKind kind_of_type(TypeId type) const { return kind_of_letter(first_letter(type)); }
+
   // What the phi has on the edges into its block.
   std::span<const ValueId> slots_of(u32 phi) const { return std::span(slots).subspan(values[phi].first_operand, values[phi].operand_count); }
   ValueId same_as(ValueId value) const {
@@ -164,6 +185,7 @@ struct Lowering {
   bool find_same();
   bool remove_phis();
   LoweredBody write_body();
+  void add_block(LoweredBody &lowered, u32 number, u32 first, u32 count) const;
   // lower_types.cc
   bool find_types(LoweredBody &lowered);
 
