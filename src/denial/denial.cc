@@ -14,6 +14,7 @@ namespace {
 constexpr u32 raw(auto id) { return static_cast<u32>(id); }
 
 constexpr std::string_view permission_prefix = "android.permission.";
+constexpr u64 most_steps = 1'000'000;   // instructions, of all explorations of an app
 constexpr size_t most_callers = 4;      // above the code that asks
 constexpr size_t most_permissions = 16; // of a request that are refused one by one
 
@@ -143,17 +144,30 @@ private:
       for (const BodyId each : std::views::reverse(above))
         if (std::ranges::find(starts, each) == starts.end()) starts.push_back(each);
     }
+    const auto is_unknown = [](const Ending &ending) { return ending.outcome == Outcome::unknown; };
+    std::optional<BodyId> followed;
+    bool is_clear = false;
     uses_rows_ = false;
     for (const BodyId start : starts) {
       start_ = start;
       const Refusal refusal = explore(request, request.permissions, false);
-      if (!refusal.is_cut && std::ranges::any_of(refusal.endings, [](const Ending &ending) { return ending.outcome != Outcome::unknown; })) return request;
+      if (refusal.is_cut || std::ranges::all_of(refusal.endings, is_unknown)) continue;
+      followed = start;
+      is_clear = std::ranges::none_of(refusal.endings, is_unknown);
+      break;
     }
-    start_ = request.site.body;
-    uses_rows_ = request.through != "platform" && request.through != "ActivityResult";
-    Request plain = request;
-    if (uses_rows_) plain.calls.assign(1, request.site);
-    return plain;
+    const bool is_of_library = request.through != "platform" && request.through != "ActivityResult";
+    if (is_of_library && !is_clear) {
+      Request plain = request;
+      plain.calls.assign(1, request.site);
+      start_ = request.site.body;
+      uses_rows_ = true;
+      const Refusal refusal = explore(plain, request.permissions, false);
+      if (!followed || (!refusal.endings.empty() && std::ranges::none_of(refusal.endings, is_unknown))) return plain;
+    }
+    uses_rows_ = false;
+    start_ = followed.value_or(request.site.body);
+    return request;
   }
 
   std::string_view group_of(std::string_view permission) const {
@@ -238,7 +252,7 @@ private:
   const World &world_;
   std::span<const Request> all_;
   Denials &denials_;
-  u64 steps_left_ = 4'000'000;
+  u64 steps_left_ = most_steps;
   BodyId start_{};         // of the request at hand
   bool uses_rows_ = false; // likewise, see Answer
 };

@@ -110,12 +110,49 @@ std::vector<Ending> Explorer::run(BodyId start, std::optional<TypeId> receiver) 
       shown.type = raw(*screen);
       shown.is_whole = false;
       path.screen = make(path, shown);
+      if (world_.is_screen(*screen)) construct(path, path.screen, false);
     }
+  if (!arguments.empty() && world_.is_screen(TypeId{path.things[0].type})) {
+    const std::string_view name = program_.strings[program_.methods[body->method].name];
+    if (name != "<init>") construct(path, arguments[0], name == "onCreate" || name == "onAttach");
+  }
   if (!call(path, start, std::move(arguments))) {
     is_cut_ = true;
     return {{Outcome::unknown, "limit", {}, {}, false}};
   }
   return explore({std::move(path)}, 0);
+}
+
+// What the constructor leaves in a screen. All of it, where the screen's first method follows; else what nothing else writes.
+void Explorer::construct(Path &path, const Item &self, bool is_first) {
+  Path made = path;
+  made.things[static_cast<size_t>(self.number)].is_whole = true;
+  std::optional<Later> code = method_of(made, self, "<init>", "()V", {self});
+  if (!code || !call(made, code->body, std::move(code->arguments))) return;
+  std::vector<Path> others;
+  std::vector<Ending> endings;
+  std::unordered_set<u64> seen;
+  const auto outer = std::tuple(paths_, endings_, seen_, is_cut_);
+  paths_ = &others, endings_ = &endings, seen_ = &seen;
+  bool is_done = true;
+  for (u64 steps = 0; is_done && !made.frames.empty(); ++steps) {
+    is_done = steps < most_steps_of_constructor && steps_left_ > 0 && step(made) != Flow::done;
+    if (steps_left_ > 0) --steps_left_;
+  }
+  std::tie(paths_, endings_, seen_, is_cut_) = outer;
+  if (!is_done || !others.empty()) return; // it depends on what is not known
+  made.later.clear();
+  made.dialogs.clear();
+  if (!is_first)
+    for (Thing &thing : made.things) {
+      thing.is_whole &= thing.kind != Thing::Kind::object && thing.kind != Thing::Kind::list && thing.kind != Thing::Kind::map;
+      std::erase_if(thing.fields, [&](const std::pair<u32, Item> &field) {
+        bool is_whole = field.first != no_index;
+        const std::vector<Site> writes = is_whole ? world_.values.writes(FieldId{field.first}, is_whole) : std::vector<Site>();
+        return !is_whole || std::ranges::any_of(writes, [&](const Site &site) { return program_.strings[program_.methods[program_.bodies[site.body].method].name] != "<init>"; });
+      });
+    }
+  path = std::move(made);
 }
 
 std::vector<Ending> Explorer::explore(std::vector<Path> paths, unsigned depth) {

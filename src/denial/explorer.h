@@ -43,6 +43,7 @@ private:
 
   // explorer.cc: paths, blocks, instructions
   std::vector<Ending> explore(std::vector<Path> paths, unsigned depth);
+  void construct(Path &path, const Item &self, bool is_first);
   void advance(Path path, unsigned depth);
   Flow step(Path &path);
   bool enter_edge(Path &path, const Edge &edge, u32 edge_index);
@@ -105,8 +106,8 @@ private:
   std::optional<TypeId> class_of(const Path &path, const Item &item, ValueId id) const;
   ValueAt at(const Path &path, ValueId id) const { return {path.frames.back().body->body, id}; }
 
-  static constexpr u64 most_steps = 60'000;
-  static constexpr size_t most_paths = 600, deepest_call = 24, most_visits = 60, largest_body = 4000;
+  static constexpr u64 most_steps = 20'000, most_steps_of_constructor = 3'000;
+  static constexpr size_t most_paths = 300, deepest_call = 24, most_visits = 60, largest_body = 4000;
   static constexpr unsigned most_dialogs = 5;
 
   const World &world_;

@@ -68,6 +68,8 @@ private:
       const MethodWords put = words_of(program_, MethodId{i});
       if (put.owner != "Landroid/content/Intent;" || put.name != "putExtra" || !put.signature.starts_with("(Ljava/lang/String;[Ljava/lang/String;)")) continue;
       for (const Site &site : xrefs_.calls.of(MethodId{i})) {
+        // What Android hands back is no question.
+        if (program_.strings[program_.methods[program_.bodies[site.body].method].name] == "onRequestPermissionsResult") continue;
         const std::optional<ValueAt> call = values_.at(site);
         if (!call || key_of_call(*call) != key) continue;
         names_ = values_.operands(*call)[2];
@@ -284,11 +286,11 @@ Requests find_requests(const AskingMethods &methods, const Xrefs &xrefs, Constan
   Requests requests;
   requests.all = found;
   // What a library asks for because it was told so is one request: the app's, by the library's own way to Android.
-  const auto is_inner = [&](const Request &request) { return request.through == "platform" && methods.is_library(owner_of(request.calls.back().body)); };
+  const auto is_inner = [&](const Request &request) { return request.through == "platform" && std::ranges::any_of(request.calls, [&](const Site &call) { return methods.is_library(owner_of(call.body)); }); };
   const auto fits = [&](const Request &inner, const Request &request) { // resolved, or of the same library at least
     if (!is_inner(inner)) return false;
     if (!inner.permissions.empty()) return inner.permissions == request.permissions;
-    return methods.library_of(owner_of(inner.calls.back().body)) == methods.library_of(called_owner(program, constants.values(), request.calls.back()));
+    return methods.library_of(owner_of(inner.calls.front().body)) == methods.library_of(called_owner(program, constants.values(), request.calls.back()));
   };
   for (Request &request : found) {
     if (request.through == "platform" || request.through == "ActivityResult") continue;

@@ -67,11 +67,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"ask_list_to_array", {"READ_CONTACTS start stays must bundle", "READ_PHONE_STATE start stays must bundle"}}),
     name_of);
 
-// What a launcher asks is hidden once androidx loses its names.
 INSTANTIATE_TEST_SUITE_P(
     Launchers, Refused,
-    testing::Values(Case{"denial_result_exit", {"READ_CONTACTS start exits must"}, false}, Case{"denial_result_toast", {"READ_CONTACTS start stays must"}, false},
-                    Case{"denial_result_dialog", {"READ_CONTACTS start blocks must"}, false}, Case{"denial_result_kotlin", {"READ_CONTACTS start continues must"}, false},
+    testing::Values(Case{"denial_result_exit", {"READ_CONTACTS start exits must"}}, Case{"denial_result_toast", {"READ_CONTACTS start stays must"}},
+                    Case{"denial_result_dialog", {"READ_CONTACTS start blocks must"}}, Case{"denial_result_kotlin", {"READ_CONTACTS start continues must"}},
                     Case{"denial_result_asks_again", {"READ_CONTACTS start asks_again must"}, false},
                     Case{"ask_result_contract_several", {"READ_CONTACTS feature exits must bundle", "READ_SMS feature exits must bundle"}, false}),
     name_of);
