@@ -420,7 +420,7 @@ Explorer::Flow Explorer::throw_item(Path &path, const Item &thrown, std::optiona
       const bool is_caught = edge.catches == no_index || (type && world_.hierarchy.is_below(*type, TypeId{edge.catches}));
       if (is_caught) return enter_edge(path, edge, i) ? Flow::moved : Flow::done;
       if (type && !world_.hierarchy.is_open(*type)) continue;
-      if (path.doubt.empty()) path.doubt = "hidden_code"; // it may be caught here
+      doubt(path, "hidden_code"); // it may be caught here
       return enter_edge(path, edge, i) ? Flow::moved : Flow::done;
     }
     path.frames.pop_back();
@@ -438,14 +438,14 @@ void Explorer::end(const Path &path, Outcome outcome, std::string_view reason) {
   endings_->push_back({outcome, reason, path.witness, path.steps, false});
 }
 
-// No code is left to run, and no dialog is shown.
+// No code is left to run, and no dialog is shown. What was not followed may have opened a screen, so nothing is over then.
 void Explorer::finish(const Path &path) {
   if (path.is_finished && !path.is_screen_opened) {
-    if (path.is_unclear_screen) return end(path, Outcome::unknown, "screen");
     if (path.is_picker_open) return end(path, Outcome::offers_alternative);
-    // Code that was not followed may have opened the next screen before this one closed.
-    if (path.doubt == "limit" || path.doubt == "hidden_code") return end(path, Outcome::unknown, path.doubt);
-    return end(path, path.is_root_finished ? Outcome::exits : Outcome::closes_screen);
+    if (path.is_unclear_screen) return end(path, Outcome::unknown, "screen");
+    if (!path.doubt.empty()) return end(path, Outcome::unknown, path.doubt);
+    if (!path.is_root_finished || path.was_screen_opened) return end(path, Outcome::closes_screen);
+    return path.is_bridge_open || path.was_unclear_screen ? end(path, Outcome::unknown, "screen") : end(path, Outcome::exits);
   }
   if (path.is_picker_open || path.is_typing_offered) return end(path, Outcome::offers_alternative);
   if (path.is_settings_open) return end(path, Outcome::sends_to_settings);
@@ -453,6 +453,14 @@ void Explorer::finish(const Path &path) {
   if (path.is_unclear_screen) return end(path, Outcome::unknown, "screen");
   // Whether it goes on like a granted one is told where both are known.
   end(path, Outcome::stays);
+}
+
+
+// A screen that was opened just before is how apps start anew.
+void Explorer::end_process(const Path &path) {
+  if (path.is_screen_opened || path.is_unclear_screen) return end(path, Outcome::unknown, "screen");
+  if (!path.doubt.empty() && !is_elsewhere(path.doubt)) return end(path, Outcome::unknown, path.doubt);
+  end(path, Outcome::exits);
 }
 
 } // namespace kinsafe

@@ -57,6 +57,7 @@ private:
   void split(const Path &path) { paths_->push_back(path); }
   void end(const Path &path, Outcome outcome, std::string_view reason = {});
   void finish(const Path &path);
+  void end_process(const Path &path);
   void give_up(const Path &path) { is_cut_ = true, end(path, Outcome::unknown, "limit"); }
 
   // stages.cc: what Android does when no code runs
@@ -72,9 +73,10 @@ private:
   Flow invoke(Path &path, const Value &value);
   std::optional<Flow> invoke_row(Path &path, const Value &value, const AskingRow &row);
   std::optional<Flow> invoke_asks(Path &path, const Value &value, const AskingRow &row);
+  void note_launch(Path &path, const AskingRow &row, const Site &site, std::span<const std::string> names) const;
   std::optional<Flow> invoke_dialog(Path &path, const Value &value, const AskingRow &row);
   void open(Path &path, const Value &value, const Item &intent, ValueId operand);
-  void close_screen(Path &path, const Value &value);
+  void close_screen(Path &path, const Value &value, bool is_gone);
   void show_screen(Path &path, const Item &screen, bool is_activity);
   Flow invoke_app(Path &path, const Value &value);
   void hand_off(Path &path, const Value &value);

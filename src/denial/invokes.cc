@@ -117,7 +117,10 @@ Explorer::Flow Explorer::invoke(Path &path, const Value &value) {
     for (const ValueId operand : operands) lambda.items.push_back(item_of(path, operand));
     return give(make(path, std::move(lambda)));
   }
-  if (kind == InvokeKind::polymorphic) return give({});
+  if (kind == InvokeKind::polymorphic) {
+    doubt(path, "hidden_code"); // a method handle
+    return give({});
+  }
 
   const MethodId method{value.index};
   const MethodRef &ref = program_.methods[method];
@@ -195,10 +198,11 @@ std::optional<Explorer::Flow> Explorer::invoke_row(Path &path, const Value &valu
   case AskingKind::ends:
     note(path, value);
     if (row.word == "process") {
-      end(path, Outcome::exits);
+      end_process(path);
       return Flow::done;
     }
-    close_screen(path, value);
+    if (row.word == "task") path.is_finished = path.is_root_finished = true;
+    else close_screen(path, value, row.word == "screen");
     return give({});
   case AskingKind::starts:
     note(path, value);
@@ -208,7 +212,7 @@ std::optional<Explorer::Flow> Explorer::invoke_row(Path &path, const Value &valu
   case AskingKind::decides:
     note(path, value);
     note_step(path, value.index);
-    if (path.stage >= Stage::answered) path.doubt = row.word;
+    if (path.stage >= Stage::answered) doubt(path, row.word);
     return give({});
   }
   return std::nullopt;
@@ -236,13 +240,19 @@ std::optional<Explorer::Flow> Explorer::invoke_asks(Path &path, const Value &val
     bool asks_same = is_known ? std::ranges::includes(names, answer_.denied) : is_same_site;
     if (!is_known && !asks_same)
       asks_same = std::ranges::any_of(answer_.all, [&](const Request &each) { return is_same(each.calls.back(), site) && std::ranges::includes(each.permissions, answer_.denied); });
-    if (answer_.denied.empty() || !asks_same) return std::nullopt;
+    if (answer_.denied.empty() || !asks_same) {
+      note_launch(path, row, site, names);
+      return std::nullopt;
+    }
     note(path, value);
     // Of a mere check this is the first time; the request speaks for itself.
     if (answer_.request) asked_again_.push_back(site), end(path, Outcome::asks_again);
     return Flow::done;
   }
-  if (path.stage == Stage::asked || !is_same_site) return std::nullopt;
+  if (path.stage == Stage::asked || !is_same_site) {
+    note_launch(path, row, site, names);
+    return std::nullopt;
+  }
   if (is_known && !std::ranges::includes(answer_.asked, names)) return std::nullopt; // the wrapper, asked for something else
   path.stage = Stage::asked;
   path.asked_at = site;
@@ -254,6 +264,14 @@ std::optional<Explorer::Flow> Explorer::invoke_asks(Path &path, const Value &val
   for (const Site &each : answer_.request->calls)
     if (!is_same(each, path.witness.back())) path.witness.push_back(each);
   return std::nullopt;
+}
+
+// A launcher that asks for no permission opens a screen.
+void Explorer::note_launch(Path &path, const AskingRow &row, const Site &site, std::span<const std::string> names) const {
+  if (row.word != "ActivityResult") return;
+  const bool asks = std::ranges::any_of(answer_.all, [&](const Request &each) { return is_same(each.calls.back(), site); }) ||
+                    std::ranges::any_of(names, [](const std::string &name) { return name.contains("permission."); });
+  if (!asks) path.is_unclear_screen = true;
 }
 
 std::optional<Explorer::Flow> Explorer::invoke_dialog(Path &path, const Value &value, const AskingRow &row) {
@@ -311,14 +329,19 @@ void Explorer::open(Path &path, const Value &value, const Item &intent, ValueId 
   } else {
     // Another screen of the app's: what it offers is not looked at, but it may be the one that a grant leads to as well.
     const std::optional<TypeId> opened = classes.size() == 1 ? find_type(program_, classes[0]) : std::nullopt;
-    if (opened && world_.is_activity(*opened)) path.is_screen_opened = true, note_step(path, opened_class | raw(*opened));
+    if (opened && world_.is_activity(*opened)) note_step(path, opened_class | raw(*opened));
     else note_step(path, value.index);
-    if (opened && path.stage == Stage::before && answer_.request && !path.bridge.is_known()) {
+    const Thing *bridge = thing(path, path.bridge, Thing::Kind::object);
+    if (bridge && opened && bridge->type == raw(*opened) && path.stage < Stage::answered) return;
+    if (opened && path.stage == Stage::before && answer_.request && !bridge) {
       Thing screen;
       screen.type = raw(*opened);
       path.bridge = make(path, std::move(screen));
       show_screen(path, path.bridge, true);
+      path.is_bridge_open = true;
+      return;
     }
+    path.is_screen_opened |= opened && world_.is_activity(*opened);
     path.is_unclear_screen = true;
   }
 }
@@ -334,13 +357,17 @@ void Explorer::show_screen(Path &path, const Item &screen, bool is_activity) {
     if (std::optional<Later> code = method_of(path, screen, name, signature, {screen}); code && !world_.is_of_support(code->body)) path.later.push_back(std::move(*code));
 }
 
-void Explorer::close_screen(Path &path, const Value &value) {
+// `is_gone`: not merely behind what the user did before.
+void Explorer::close_screen(Path &path, const Value &value, bool is_gone) {
   const auto operands = path.frames.back().body->operands_of(value);
-  if (!operands.empty() && path.bridge.is_known() && item_of(path, operands[0]) == path.bridge) return;
+  const std::optional<TypeId> closed = operands.empty() ? std::nullopt : class_of(path, item_of(path, operands[0]), operands[0]);
+  if (const Thing *bridge = thing(path, path.bridge, Thing::Kind::object); bridge && closed && raw(*closed) == bridge->type) {
+    path.is_bridge_open = false;
+    return;
+  }
   path.is_finished = true;
-  if (operands.empty()) return;
-  std::optional<TypeId> type = class_of(path, item_of(path, operands[0]), operands[0]);
-  if (!type || !world_.is_activity(*type)) type = world_.only_activity();
+  if (operands.empty() || !is_gone) return;
+  const std::optional<TypeId> type = closed && world_.is_activity(*closed) ? closed : world_.only_activity();
   if (type && world_.is_root(*type)) path.is_root_finished = true;
 }
 
@@ -377,20 +404,23 @@ Explorer::Flow Explorer::invoke_app(Path &path, const Value &value) {
   std::erase_if(targets, [&](BodyId target) { return world_.is_of_support(target); });
   const bool matters = std::ranges::any_of(targets, [&](BodyId target) { return world_.is_interesting(target); });
   if (targets.size() > most_targets || (targets.size() > 1 && !matters)) {
-    if (matters && path.stage >= Stage::answered) path.doubt = "limit";
+    if (matters) doubt(path, "limit");
     return pass();
   }
   std::erase_if(targets, [&](BodyId target) {
-    return std::ranges::count_if(path.frames, [&](const Frame &frame) { return frame.body->body == target; }) >= 2;
+    const bool is_deep = std::ranges::count_if(path.frames, [&](const Frame &frame) { return frame.body->body == target; }) >= 2;
+    if (is_deep && world_.is_interesting(target)) doubt(path, "limit");
+    return is_deep;
   });
   std::vector<BodyId> run;
   for (const BodyId target : targets) {
     const LoweredBody *code = world_.values.body(target);
     const bool is_run = code && (world_.is_interesting(target) || code->values.size() <= small_body);
     if (is_run) run.push_back(target);
-    else if (!code && path.stage >= Stage::answered) path.doubt = "hidden_code";
+    else if (!code) doubt(path, "hidden_code");
   }
   if (run.empty()) {
+    if (targets.empty() && world_.hierarchy.outside(method) == Hierarchy::Outside::native) doubt(path, "hidden_code");
     hand_off(path, value);
     if (!targets.empty())
       for (const Item &argument : arguments)
@@ -403,7 +433,7 @@ Explorer::Flow Explorer::invoke_app(Path &path, const Value &value) {
     else give_up(other);
   }
   if (call(path, run[0], std::move(arguments))) return Flow::moved;
-  if (world_.is_interesting(run[0]) && path.stage >= Stage::answered) path.doubt = "limit";
+  if (world_.is_interesting(run[0])) doubt(path, "limit");
   return pass();
 }
 
@@ -434,7 +464,7 @@ void Explorer::hand_off(Path &path, const Value &value) {
   }
   if (found > 0) return;
   if (targets.size() == 1) path.later.push_back({targets[0], {}});
-  else if (path.stage >= Stage::answered) path.doubt = "limit";
+  else doubt(path, "limit");
 }
 
 } // namespace kinsafe

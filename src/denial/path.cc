@@ -27,6 +27,10 @@ struct Hash {
 
 } // namespace
 
+void doubt(Path &path, std::string_view reason) {
+  if (path.doubt.empty() || is_elsewhere(path.doubt)) path.doubt = reason;
+}
+
 u64 hash_of(const Path &path) {
   Hash hash;
   hash.add(path.frames.size());
@@ -51,7 +55,8 @@ u64 hash_of(const Path &path) {
   hash.add(u64{static_cast<u32>(path.asked_at.body)} << 32 | path.asked_at.pc);
   u64 bits = static_cast<u64>(path.stage);
   for (const bool bit : {path.is_checked, path.is_finished, path.is_root_finished, path.is_settings_open, path.is_picker_open,
-                         path.is_typing_offered, path.is_screen_opened, path.is_unclear_screen, path.doubt.empty()})
+                         path.is_typing_offered, path.is_screen_opened, path.is_unclear_screen, path.is_bridge_open,
+                         path.was_screen_opened, path.was_unclear_screen, path.doubt.empty(), is_elsewhere(path.doubt)})
     bits = bits << 1 | static_cast<u64>(bit);
   hash.add(bits);
   return hash.state;

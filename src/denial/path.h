@@ -76,13 +76,15 @@ struct Path {
   std::vector<u32> dialogs;                  // shown; in `things`, no_index: one that is not understood
   Item screen, receiver, code, launched;     // receiver: of the call that asks; launched: who gets the answer
   Item thrown;
-  Item bridge;                               // a screen that was opened on the way to the request, and closes after it
+  Item bridge;                               // a screen that was opened on the way to the request, and may close after it
   Site asked_at{};
   std::string_view asked_through;            // of the row
   Stage stage = Stage::before;
   bool is_checked = false;      // a permission that is refused was looked up
   bool is_finished = false, is_root_finished = false;
   bool is_settings_open = false, is_picker_open = false, is_typing_offered = false, is_screen_opened = false, is_unclear_screen = false;
+  // Behind the question: the bridge, a screen of the app's, or one that is not known, opened before the answer.
+  bool is_bridge_open = false, was_screen_opened = false, was_unclear_screen = false;
   std::string_view doubt;       // why what follows is not known; empty: it is
   // Not compared: two paths that agree on the rest go on alike.
   std::vector<Site> witness;
@@ -90,5 +92,10 @@ struct Path {
 };
 
 u64 hash_of(const Path &path);
+
+// A doubt about who decides, not about what code does.
+inline bool is_elsewhere(std::string_view doubt) { return doubt == "server" || doubt == "web"; }
+// What code did is the graver doubt, and stays.
+void doubt(Path &path, std::string_view reason);
 
 } // namespace kinsafe

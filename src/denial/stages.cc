@@ -19,7 +19,7 @@ bool Explorer::start_next(Path &path, unsigned depth) {
     Later next = std::move(path.later.front());
     path.later.erase(path.later.begin());
     if (call(path, next.body, std::move(next.arguments))) return true;
-    path.doubt = "limit";
+    doubt(path, "limit");
   }
   switch (path.stage) {
   case Stage::before: {
@@ -76,7 +76,7 @@ std::vector<std::vector<Ending>> Explorer::try_choices(const Path &path, const T
     std::vector<Item> arguments{listener, Item()};
     if (signature == click_signature) arguments.push_back(which);
     if (std::optional<Later> next = method_of(choice, listener, name, signature, std::move(arguments))) choice.later.push_back(std::move(*next));
-    else choice.doubt = "dialog";
+    else doubt(choice, "dialog");
   };
   const auto add_choice = [&](Button button, bool is_button, const Item &which) {
     Path choice = path;
@@ -110,6 +110,8 @@ Item Explorer::results_of(Path &path, bool is_map) {
 void Explorer::answer_request(const Path &path) {
   Path next = path;
   next.stage = Stage::answered;
+  next.was_screen_opened = path.is_screen_opened;
+  next.was_unclear_screen = path.is_unclear_screen || path.doubt == "limit";
   next.doubt = {};
   next.dialogs.clear();
   next.is_settings_open = next.is_picker_open = next.is_typing_offered = next.is_screen_opened = next.is_unclear_screen = false;

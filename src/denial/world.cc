@@ -1,6 +1,7 @@
 #include "denial/world.h"
 
 #include <algorithm>
+#include <map>
 
 namespace kinsafe {
 namespace {
@@ -22,6 +23,14 @@ World::World(const Hierarchy &hierarchy_, const EntryPoints &entry_points, const
     activities_.push_back(program.classes[made.id].type);
     if (made.opens_at_start) roots_.push_back(activities_.back());
   }
+  std::vector<TypeId> exported; // others may open it, and so what lies below it is not known
+  for (const PlatformMade &made : entry_points.classes)
+    if (made.kind == PlatformMade::Kind::activity && made.is_exported) exported.push_back(program.classes[made.id].type);
+  std::ranges::sort(exported);
+  // Where each is opened, by whatever names it: a class, a text, an action.
+  std::map<u32, std::vector<Site>> openings;
+  for (const Call &call : graph.calls)
+    if (call.kind == CallKind::started) openings[raw(program.methods[program.bodies[call.target].method].owner)].push_back({call.caller, call.pc});
   std::ranges::sort(activities_);
   std::ranges::sort(roots_);
   find_interesting();
@@ -30,15 +39,17 @@ World::World(const Hierarchy &hierarchy_, const EntryPoints &entry_points, const
   for (bool is_new = true; is_new;) {
     is_new = false;
     for (const TypeId activity : activities_) {
-      if (is_root(activity)) continue;
-      const auto sites = xrefs.classes.of(activity);
-      const bool is_named = std::ranges::any_of(sites, [&](const Site &site) { return graph.is_reached(site.body); }); // else others open it
-      const bool is_next = is_named && std::ranges::all_of(sites, [&](const Site &site) {
+      if (is_root(activity) || std::ranges::binary_search(exported, activity)) continue;
+      bool is_opened = false;
+      const auto is_handed_on = [&](const Site &site) {
         if (!graph.is_reached(site.body)) return true;
+        is_opened = true;
         const std::optional<TypeId> from = graph.screens[raw(site.body)];
         return from && is_root(*from) && closes_after_opening(site.body, site.pc);
-      });
-      if (!is_next) continue;
+      };
+      const auto opened_by = openings.find(raw(activity));
+      const bool is_next = std::ranges::all_of(xrefs.classes.of(activity), is_handed_on) && opened_by != openings.end() && std::ranges::all_of(opened_by->second, is_handed_on);
+      if (!is_next || !is_opened) continue;
       roots_.insert(std::ranges::lower_bound(roots_, activity), activity);
       is_new = true;
     }

@@ -65,8 +65,8 @@ std::optional<std::string_view> add_asking_row(AskingRows &rows, const Words &wo
   if (kind == "starts") return add_with_argument(rows, AskingKind::starts, words) ? good : "write: starts Lclass;->method(PARAMETERS or *) argN";
   if (kind == "refused") return add_refused(rows, words) ? good : "write: refused \"NAME\" METHOD argN -> METHOD [false]";
   if (kind == "ends") {
-    constexpr std::string_view list[] = {"process", "screen"};
-    return words.size() == 3 && is_one_of(words[2], list) && add_with_word(rows, AskingKind::ends, words) ? good : "write: ends Lclass;->method(PARAMETERS or *) process|screen";
+    constexpr std::string_view list[] = {"process", "task", "screen", "back"};
+    return words.size() == 3 && is_one_of(words[2], list) && add_with_word(rows, AskingKind::ends, words) ? good : "write: ends Lclass;->method(PARAMETERS or *) process|task|screen|back";
   }
   if (kind == "dialog") {
     constexpr std::string_view list[] = {"positive", "negative", "neutral", "items", "on_cancel", "on_dismiss", "cancelable", "view", "create", "show"};
