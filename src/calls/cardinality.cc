@@ -3,9 +3,12 @@
 
 #include "calls/cursor_use.h"
 #include "calls/origins.h"
+#include "calls/rounds.h"
 #include "calls/selection.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <map>
 #include <set>
 
@@ -54,6 +57,47 @@ struct Judgement {
 // The wider of two.
 void widen(Judgement &to, const Judgement &by) {
   if (by.cardinality > to.cardinality || to.reason.empty()) to = by;
+}
+
+// How many rows an order, or the parameters of a URI, let through.
+enum class Limit : u8 { none, few, unclear };
+
+Limit limit_of_number(std::string_view text) {
+  i64 count = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+  if (error != std::errc() || end != text.data() + text.size()) return Limit::unclear;
+  return count < 0 || count > most_few ? Limit::none : Limit::few; // SQLite: a negative one is none
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+// "name LIMIT 5", "name LIMIT 5 OFFSET 10", "name LIMIT 10, 5"
+Limit limit_of_sort(std::string text) {
+  for (char &letter : text)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + 32);
+  const size_t at = text.rfind("limit");
+  if (at == std::string::npos || (at > 0 && text[at - 1] != ' ' && text[at - 1] != ')' && text[at - 1] != hole) || at + 5 >= text.size()) return Limit::none;
+  std::string_view number = std::string_view(text).substr(at + 5);
+  if (number.front() != ' ' && number.front() != hole) return Limit::none; // a longer name
+  if (const size_t comma = number.find(','); comma != std::string_view::npos) number.remove_prefix(comma + 1);
+  else number = number.substr(0, number.find(" offset"));
+  return limit_of_number(trimmed(number));
+}
+
+// ContactsContract.LIMIT_PARAM_KEY, CallLog.Calls.LIMIT_PARAM_KEY
+Limit limit_of_uri(std::string_view uri) {
+  const size_t query = uri.find('?');
+  if (query == std::string_view::npos) return Limit::none;
+  for (size_t at = query; at != std::string_view::npos; at = uri.find('&', at + 1)) {
+    std::string_view part = uri.substr(at + 1);
+    part = part.substr(0, part.find('&'));
+    if (part.starts_with("limit=")) return limit_of_number(part.substr(6));
+  }
+  return Limit::none;
 }
 
 class Finder {
@@ -168,11 +212,13 @@ private:
     };
     bool is_open = !known.is_whole;
     Word reason = known.reason;
+    // Of several URIs nobody knows which of the selections goes with which.
+    const bool is_mixed = is_open || std::ranges::count_if(known.values, [](const Constant &constant) { return constant.kind != Constant::Kind::null; }) > 1;
     for (const Constant &constant : known.values) {
       if (constant.kind != Constant::Kind::text) continue;
       if (const std::optional<ProviderMatch> match = match_provider(rows_, constant.text)) {
         const std::optional<Site> named = constant.place.body == BodyId{no_index} ? std::nullopt : std::optional(constant.place);
-        add(match->family, match->table, judge_rows(call, shape, operands, constant.text, match->family), named);
+        add(match->family, match->table, judge_rows(call, shape, operands, constant.text, match->family, is_mixed), named);
       } else if (constant.text.substr(0, std::string_view("content://x").size()).contains(hole)) {
         is_open = true;
         reason = "result";
@@ -188,7 +234,7 @@ private:
     if (!origins.picked || origins.unknown) answer.unresolved = reason.empty() ? Word("result") : reason;
   }
 
-  Judgement judge_rows(ValueAt call, const Shape &shape, const std::vector<ValueAt> &operands, const std::string &uri, std::string_view family) {
+  Judgement judge_rows(ValueAt call, const Shape &shape, const std::vector<ValueAt> &operands, const std::string &uri, std::string_view family, bool is_mixed) {
     if (const NarrowRow *narrow = match_narrow(rows_, uri)) {
       const Judgement by_uri = narrow->is_one ? Judgement{Cardinality::one, "item"} : Judgement{Cardinality::bounded, "filter"};
       if (!uri.contains(hole)) return by_uri;
@@ -199,7 +245,6 @@ private:
     }
     if (shape.is_stream) return {Cardinality::unclear, "uri"};
 
-    SelectionReading reading;
     if (shape.bundle < operands.size()) {
       const Known bundle = constants_.constants_of(operands[shape.bundle]);
       if (!bundle.is_whole || bundle.values.empty() || bundle.values[0].kind != Constant::Kind::null) return {Cardinality::unclear, "selection"};
@@ -215,16 +260,20 @@ private:
           auto &names = row.is_key ? columns.keys : columns.wide;
           names.insert(names.end(), row.names.begin(), row.names.end());
         }
+      bool is_whole_always = selection.is_whole && !selection.values.empty();
       for (const Constant &constant : selection.values) {
-        const SelectionReading one = constant.kind == Constant::Kind::text   ? read_selection(constant.text, columns)
-                                     : constant.kind == Constant::Kind::null ? SelectionReading{}
-                                                                             : SelectionReading{Narrowing::unclear, false, false};
-        if (constant.text == std::string_view(&hole, 1)) narrowing = std::max(narrowing, Narrowing::unclear);
-        else narrowing = std::max(narrowing, one.narrowing);
+        SelectionReading one{constant.kind == Constant::Kind::null ? Narrowing::none : Narrowing::unclear, false, false};
+        if (constant.kind == Constant::Kind::text && constant.text != std::string_view(&hole, 1)) {
+          one = read_selection(constant.text, columns);
+          if (one.takes_arguments && shape.arguments < operands.size()) one = read_selection(constant.text, columns, arguments_for(constant.text, operands[shape.arguments], is_mixed));
+        }
+        narrowing = std::max(narrowing, one.narrowing);
+        is_whole_always &= one.narrowing == Narrowing::none;
         takes_arguments |= one.takes_arguments;
         has_hole |= one.has_hole;
       }
       if (!selection.is_whole || selection.values.empty()) narrowing = std::max(narrowing, Narrowing::unclear);
+      if (is_mixed && narrowing == Narrowing::none && !is_whole_always) narrowing = Narrowing::unclear;
     }
     const auto origins_put_in = [&] {
       Origins origins;
@@ -247,55 +296,79 @@ private:
       return judge_argument(origins_put_in(), call, family);
     }
     case Narrowing::pattern: {
-      if (takes_arguments && shape.arguments < operands.size()) {
-        const ConstantSet texts = constants_.text_arrays_of(operands[shape.arguments]);
-        if (std::ranges::any_of(texts.texts, [](const std::string &text) { return is_empty_pattern(text); })) return judge_whole(call, shape, operands, uri);
-      }
       const Origins origins = origins_put_in();
       const Judgement judgement = judge_argument(origins, call, family);
       if (judgement.cardinality == Cardinality::all || judgement.cardinality == Cardinality::bounded) return judgement;
       return origins.has_user() && !origins.unknown ? Judgement{Cardinality::bounded, "pattern"} : Judgement{Cardinality::unclear, "selection"};
     }
     case Narrowing::unclear: return {Cardinality::unclear, "selection"};
-    case Narrowing::none: return judge_whole(call, shape, operands, uri);
+    case Narrowing::none: return judge_whole(call, shape, operands, uri, is_mixed);
     }
     return {Cardinality::unclear, "selection"};
   }
 
-  // Nothing narrows it: what is read of the rows decides.
-  Judgement judge_whole(ValueAt call, const Shape &shape, const std::vector<ValueAt> &operands, const std::string &uri) {
-    if (uri.contains(hole)) return {Cardinality::unclear, "uri"};
-    if (!shape.gives_cursor) return {Cardinality::all, "whole"}; // a loader: all its rows come later
-    const bool in_loop = is_in_loop(values_, call);
-    if (!in_loop && shape.sort < operands.size()) {
-      const ConstantSet sort = constants_.texts_of(operands[shape.sort]);
-      if (sort.is_whole && sort.texts.size() == 1 && !sort.may_be_null && ends_with_limit_of_one(sort.texts[0])) return {Cardinality::bounded, "limit"};
+  // What is put in for each "?" of the selection. Of several texts that may be, one that lets everything through counts, unless
+  // the others may be those that go with this URI.
+  std::vector<std::optional<std::string>> arguments_for(std::string_view selection, ValueAt array, bool is_mixed) {
+    const auto choose = [&](const ConstantSet &texts) -> std::optional<std::string> {
+      const bool is_certain = texts.is_whole && texts.texts.size() == 1 && !texts.may_be_null;
+      if (is_certain && !texts.texts[0].contains(hole)) return texts.texts[0];
+      if (!is_mixed)
+        for (const std::string &text : texts.texts)
+          if (is_empty_pattern(text)) return text;
+      return std::nullopt;
+    };
+    std::vector<std::optional<std::string>> arguments;
+    if (const auto slots = constants_.slots_of(array)) {
+      for (const ValueAt slot : *slots) arguments.push_back(slot.value == no_value ? std::nullopt : choose(constants_.texts_of(slot)));
+    } else if (std::ranges::count(selection, '?') == 1) { // which place is whose is not known
+      arguments.push_back(choose(constants_.text_arrays_of(array)));
     }
-    switch (cursor_use(values_, call)) {
-    case CursorUse::all: return {Cardinality::all, "whole"};
-    case CursorUse::first: {
-      // The first of ever other rows, in rounds, may be all of them.
-      const auto is_null = [&](u32 i) {
+    return arguments;
+  }
+
+  Limit limit_of(const Shape &shape, const std::vector<ValueAt> &operands, const std::string &uri, bool is_mixed) {
+    if (const Limit limit = limit_of_uri(uri); limit != Limit::none) return limit;
+    if (shape.sort >= operands.size()) return Limit::none;
+    const ConstantSet sort = constants_.texts_of(operands[shape.sort]);
+    bool is_limited = false, is_unlimited = sort.may_be_null, is_certain = sort.is_whole;
+    for (const std::string &text : sort.texts) {
+      const Limit limit = limit_of_sort(text);
+      (limit == Limit::none ? is_unlimited : is_limited) = true;
+      is_certain &= limit == Limit::few;
+    }
+    if (!is_limited || (is_unlimited && !is_mixed)) return Limit::none;
+    return is_certain && !is_unlimited ? Limit::few : Limit::unclear;
+  }
+
+  // Nothing narrows it: what is read of the rows decides.
+  Judgement judge_whole(ValueAt call, const Shape &shape, const std::vector<ValueAt> &operands, const std::string &uri, bool is_mixed) {
+    if (uri.contains(hole)) return {Cardinality::unclear, "uri"};
+    const bool in_loop = is_in_loop(values_, call);
+    // The first few of ever other rows, in rounds, may be all of them.
+    const auto first_of_all = [&](const Judgement &judgement) -> Judgement {
+      const bool are_same = std::ranges::all_of(std::array{shape.selection, shape.sort, shape.arguments}, [&](u32 i) {
         if (i >= operands.size()) return true;
         const Known known = constants_.constants_of(operands[i]);
-        return known.is_whole && std::ranges::all_of(known.values, [](const Constant &constant) { return !constant.text.contains(hole); });
-      };
-      if (in_loop && !(is_null(shape.selection) && is_null(shape.sort) && is_null(shape.arguments))) return {Cardinality::unclear, "loop"};
-      return {Cardinality::one, "first"};
+        return known.is_whole && std::ranges::none_of(known.values, [](const Constant &constant) { return constant.text.contains(hole); });
+      });
+      return in_loop && !are_same ? Judgement{Cardinality::unclear, "loop"} : judgement;
+    };
+    const CursorUse use = shape.gives_cursor ? cursor_use(constants_, call) : CursorUse::all; // a loader: all its rows come later
+    if (use != CursorUse::first) {
+      const Limit limit = limit_of(shape, operands, uri, is_mixed);
+      if (limit == Limit::few) return first_of_all({Cardinality::bounded, "limit"});
+      if (limit == Limit::unclear) return {Cardinality::unclear, "limit"};
     }
+    switch (use) {
+    case CursorUse::all: return {Cardinality::all, "whole"};
+    case CursorUse::few: return first_of_all({Cardinality::bounded, "limit"});
+    case CursorUse::first: return first_of_all({Cardinality::one, "first"});
+    case CursorUse::unclear: return {Cardinality::unclear, "loop"};
     case CursorUse::counted: return {Cardinality::unclear, "counted"};
     case CursorUse::unread: return {Cardinality::unclear, "unread"};
     }
     return {Cardinality::unclear, "loop"};
-  }
-
-  static bool ends_with_limit_of_one(std::string text) {
-    for (char &letter : text)
-      if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter + 32);
-    const size_t at = text.rfind("limit");
-    if (at == std::string::npos) return false;
-    const size_t number = text.find_first_not_of(' ', at + 5);
-    return number != std::string::npos && text.substr(number) == "1";
   }
 
   // A query of one row by a value that comes from there: what all its rounds take.

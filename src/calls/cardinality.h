@@ -19,11 +19,12 @@ constexpr std::string_view cardinality_names[] = {"one", "bounded", "unclear", "
 // Why, one word:
 //   one: "picked" (the URI or key comes from what the user picked), "item" (the URI names one row), "key" (the selection does),
 //        "first" (only the first row is read)
-//   bounded: "filter" (the URI filters), "pattern" (the selection looks for what the user typed), "limit" (a limit of one row),
+//   bounded: "filter" (the URI filters), "pattern" (the selection looks for what the user typed), "limit" (LIMIT, or a loop that counts,
+//        leaves few),
 //        "other_rows" (once for each row of another provider)
 //   all: "whole" (nothing narrows it), "nested" (once for each row of the same provider)
 //   unclear: "uri", "selection", "argument" (where the value comes from), "counted" (rows are counted, none is read),
-//        "unread" (nothing is done with the cursor), "loop"
+//        "unread" (nothing is done with the cursor), "limit" (LIMIT by a number that is not known), "loop" (how often it turns)
 struct ProviderRead {
   Site site;                 // of the call
   MethodId method{};         // that it names

@@ -44,14 +44,14 @@ bool is_builder_type(std::string_view type) {
 }
 
 // What a call on the object does to the text that it holds.
-enum class Change : u8 { none, append, set_path, add_segment, add_authority, add_scheme, unclear };
+enum class Change : u8 { none, append, set_path, add_segment, add_authority, add_scheme, add_parameter, unclear };
 Change change_of(const MethodWords &words) {
   if (words.owner == "Landroid/net/Uri$Builder;") {
     constexpr std::pair<std::string_view, Change> changes[] = {
         {"scheme", Change::add_scheme},      {"authority", Change::add_authority},  {"encodedAuthority", Change::add_authority},
         {"path", Change::set_path},          {"encodedPath", Change::set_path},     {"appendPath", Change::add_segment},
         {"appendEncodedPath", Change::add_segment}, {"build", Change::none},        {"toString", Change::none},
-        {"<init>", Change::none},            {"appendQueryParameter", Change::none}, {"query", Change::none},
+        {"<init>", Change::none},            {"appendQueryParameter", Change::add_parameter}, {"query", Change::none},
         {"encodedQuery", Change::none},      {"fragment", Change::none},            {"clearQuery", Change::none}};
     const auto found = std::ranges::find(changes, words.name, [](const auto &pair) { return pair.first; });
     return found == std::end(changes) ? Change::unclear : found->second;
@@ -217,6 +217,11 @@ Known Constants::follow_builder(ValueAt object, ValueAt reader) {
       return join(std::array{text, path});
     }
     case Change::add_segment: return join(std::array{text, just("/"), spelled(operands[1], types[0])});
+    case Change::add_parameter: { // only the one that says how much of the rest is meant
+      const Known key = spelled(operands[1], types[0]);
+      if (key.values.size() != 1 || key.values[0].text != "limit") return text;
+      return join(std::array{text, just("?limit="), spelled(operands[2], types[1])});
+    }
     case Change::add_authority: return join(std::array{text, just("//"), spelled(operands[1], types[0])});
     case Change::add_scheme: return join(std::array{spelled(operands[1], types[0]), just(":"), text});
     case Change::unclear: return join(std::array{any});

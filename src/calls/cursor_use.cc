@@ -3,6 +3,7 @@
 #include "calls/cursor_use.h"
 
 #include "calls/origins.h"
+#include "calls/rounds.h"
 
 #include <set>
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr size_t most_names = 200; // values by which the app knows the cursor
 constexpr unsigned most_callers_up = 4;
+constexpr u64 most_steps = 100'000; // edges of control flow looked at to tell what one cursor's loops do
 
 u32 raw(auto id) { return static_cast<u32>(id); }
 
@@ -30,19 +32,26 @@ bool is_block_in_loop(Values &values, ValueAt at) {
 
 class Walk {
 public:
-  explicit Walk(Values &values) : values_(values) {}
+  explicit Walk(Constants &constants) : constants_(constants), values_(constants.values()) {}
 
   CursorUse run(ValueAt cursor) {
-    add({cursor, false});
+    add({cursor, Rounds::once});
     for (size_t i = 0; i < names_.size() && !reads_all_; ++i)
       for (const Values::Use &use : values_.uses(names_[i].at)) look(names_[i], use);
-    return reads_all_ ? CursorUse::all : reads_row_ ? CursorUse::first : counts_ ? CursorUse::counted : CursorUse::unread;
+    if (reads_all_) return CursorUse::all;
+    switch (moves_) {
+    case Rounds::once: break;
+    case Rounds::few: return CursorUse::few;
+    case Rounds::unclear: return CursorUse::unclear;
+    case Rounds::many: return CursorUse::all;
+    }
+    return reads_row_ ? CursorUse::first : counts_ ? CursorUse::counted : CursorUse::unread;
   }
 
 private:
   struct Name {
     ValueAt at;
-    bool in_loop; // it is handed over inside a loop, so what is done once there is done many times
+    Rounds rounds; // in which it is handed over, so what is done once there is done as often
   };
 
   void add(Name name) {
@@ -58,11 +67,11 @@ private:
     case Op::return_: {
       const CallSites callers = values_.callers(use.user.body);
       if (const std::optional<Site> bound = values_.bound(use.user.body)) {
-        if (const auto call = values_.at(*bound)) return add({*call, false});
+        if (const auto call = values_.at(*bound)) return add({*call, Rounds::once});
       }
       if (callers.sites.empty()) reads_all_ = true;
       for (const Site &site : callers.sites)
-        if (const auto call = values_.at(site)) add({*call, false});
+        if (const auto call = values_.at(site)) add({*call, Rounds::once});
       return;
     }
     case Op::field_put:
@@ -105,7 +114,7 @@ private:
     }
     const MethodWords words = words_of(values_.program(), MethodId{user.index});
     const std::vector<ValueAt> operands = values_.operands(use.user);
-    const bool in_loop = name.in_loop || is_block_in_loop(values_, use.user);
+    const auto rounds = [&] { return in_rounds(name.rounds, rounds_of(constants_, use.user, steps_left_)); };
     const std::vector<BodyId> targets = values_.targets(use.user);
     if (!targets.empty()) {
       for (const BodyId target : targets) {
@@ -115,7 +124,7 @@ private:
           continue;
         }
         for (u32 p = 0; p < body->values.size() && body->values[p].op == Op::parameter; ++p)
-          if (body->values[p].index < operands.size() && operands[body->values[p].index] == use.used) add({{target, ValueId{p}}, in_loop});
+          if (body->values[p].index < operands.size() && operands[body->values[p].index] == use.used) add({{target, ValueId{p}}, rounds()});
       }
       return;
     }
@@ -126,8 +135,8 @@ private:
     }
     if (is_move(words.name)) {
       // Going back to the first row again and again moves over nothing.
-      if (in_loop && words.name != "moveToFirst" && words.name != "moveToLast") reads_all_ = true;
-      else reads_row_ = true;
+      if (words.name != "moveToFirst" && words.name != "moveToLast") moves_ = std::max(moves_, rounds());
+      reads_row_ = true;
     } else if (words.name == "getCount") {
       counts_ = true;
     } else if (words.name.starts_with("get") && !words.name.starts_with("getColumn") && words.name != "getPosition" && words.name != "getExtras") {
@@ -135,9 +144,12 @@ private:
     }
   }
 
+  Constants &constants_;
   Values &values_;
   std::vector<Name> names_;
   std::set<ValueAt> seen_;
+  Rounds moves_ = Rounds::once;
+  u64 steps_left_ = most_steps;
   bool reads_all_ = false, reads_row_ = false, counts_ = false;
 };
 
@@ -171,7 +183,7 @@ bool is_in_loop(Values &values, ValueAt at, unsigned up, std::set<u32> &seen) {
 
 } // namespace
 
-CursorUse cursor_use(Values &values, ValueAt cursor) { return Walk(values).run(cursor); }
+CursorUse cursor_use(Constants &constants, ValueAt cursor) { return Walk(constants).run(cursor); }
 
 bool is_in_loop(Values &values, ValueAt at) {
   std::set<u32> seen;

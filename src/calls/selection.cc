@@ -6,7 +6,7 @@
 #include "calls/values.h"
 
 #include <algorithm>
-#include <optional>
+#include <charconv>
 
 namespace kinsafe {
 namespace {
@@ -24,8 +24,9 @@ struct Token {
   std::string text; // names in lower case, texts without their quotes
 };
 
-std::optional<std::vector<Token>> tokens_of(std::string_view text) {
+std::optional<std::vector<Token>> tokens_of(std::string_view text, std::span<const std::optional<std::string>> arguments) {
   std::vector<Token> tokens;
+  size_t last_argument = 0; // SQLite: "?7" is the seventh, and "?" the one after the last so far
   for (size_t i = 0; i < text.size();) {
     const char letter = text[i];
     if (letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r') {
@@ -41,8 +42,13 @@ std::optional<std::vector<Token>> tokens_of(std::string_view text) {
       tokens.push_back({Kind::hole, {}});
       ++i;
     } else if (letter == '?') {
-      for (++i; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {}
-      tokens.push_back({Kind::argument, {}});
+      const size_t start = ++i;
+      while (i < text.size() && text[i] >= '0' && text[i] <= '9') ++i;
+      size_t number = last_argument + 1;
+      if (i > start && (std::from_chars(text.data() + start, text.data() + i, number).ec != std::errc() || number == 0)) return std::nullopt;
+      last_argument = std::max(last_argument, number);
+      if (number <= arguments.size() && arguments[number - 1]) tokens.push_back({Kind::text, *arguments[number - 1]});
+      else tokens.push_back({Kind::argument, {}});
     } else if (letter >= '0' && letter <= '9') {
       const size_t start = i;
       while (i < text.size() && ((text[i] >= '0' && text[i] <= '9') || text[i] == '.')) ++i;
@@ -59,13 +65,6 @@ std::optional<std::vector<Token>> tokens_of(std::string_view text) {
     }
   }
   return tokens;
-}
-
-// Columns besides keys that hardly a row lacks: that one is not empty, not zero or not this leaves nearly all. Of any other
-// ("starred > 0", "custom_ringtone IS NOT NULL") few rows may pass.
-bool is_filled(std::string_view column) {
-  constexpr std::string_view names[] = {"display_name", "display_name_alt", "sort_key", "sort_key_alt", "name", "address", "body", "date", "title", "_data"};
-  return is_among(names, column);
 }
 
 class Parser {
@@ -131,12 +130,13 @@ private:
     if (tokens_[at_].kind == Kind::sign) return lose();
     const Token left = tokens_[at_++];
     if (left.kind == Kind::name && take(Kind::sign, "(")) { // a function: length(data1) > 0
+      const size_t start = at_;
       for (unsigned open = 1; open > 0; ++at_) {
         if (at_ >= tokens_.size()) return lose();
         if (is_next(Kind::sign, "(")) ++open;
         if (is_next(Kind::sign, ")")) --open;
       }
-      const bool is_length = left.text == "length";
+      const bool is_length = left.text == "length" && at_ - start == 2 && is_filled(tokens_[start]);
       if (is_length && at_ + 1 < tokens_.size() && (is_next(Kind::sign, ">") || is_next(Kind::sign, ">=")) && tokens_[at_ + 1].text.size() == 1 && tokens_[at_ + 1].text <= "3") {
         at_ += 2;
         return {};
@@ -171,24 +171,50 @@ private:
     return reading;
   }
 
+  bool is_key(const Token &left) const { return left.kind == Kind::name && is_among(columns_.keys, left.text); }
+  bool is_wide(const Token &left) const { return left.kind == Kind::name && is_among(columns_.wide, left.text); }
+  // A column of numbers from 1 that name rows.
+  bool is_id(const Token &left) const { return is_key(left) && (left.text == "_id" || left.text.ends_with("_id")); }
+  // A column in which nearly every row has something.
+  bool is_filled(const Token &left) const {
+    constexpr std::string_view names[] = {"data1", "lookup", "number", "name", "sort_key", "sort_key_alt", "address", "body", "date", "title", "_data"};
+    return is_id(left) || is_wide(left) || (left.kind == Kind::name && (left.text.starts_with("display_name") || is_among(names, left.text)));
+  }
+
+  // "=" and "!=" of a column that is wide. The contacts that have no number, or are deleted, and the messages not yet read are few.
+  static Narrowing wide_test(const Token &left, const std::vector<Token> &right, bool is_equal) {
+    constexpr std::string_view yes[] = {"has_phone_number", "in_visible_group", "in_default_directory", "read", "seen"};
+    const bool is_no = left.text == "deleted";
+    if (right.size() != 1 || (!is_no && !is_among(yes, left.text))) return Narrowing::none;
+    return right[0].text == (is_equal == is_no ? "1" : "0") ? Narrowing::unclear : Narrowing::none;
+  }
+  SelectionReading equals(const Token &left, const std::vector<Token> &right) const {
+    const bool is_column = right.size() == 1 && right[0].kind == Kind::name;
+    return reading_of(is_wide(left) ? wide_test(left, right, true) : is_key(left) && !is_column ? Narrowing::one : Narrowing::unclear, right);
+  }
+  // Of a key this takes one away; of other columns ("starred != 0") it may take nearly all.
+  SelectionReading differs(const Token &left, const std::vector<Token> &right) const {
+    if (is_wide(left)) return reading_of(wide_test(left, right, false), right);
+    const bool are_values = std::ranges::none_of(right, [](const Token &part) { return part.kind == Kind::name; });
+    const bool is_empty = right.size() == 1 && right[0].kind == Kind::text && right[0].text.empty();
+    return reading_of((is_key(left) && are_values) || (is_empty && is_filled(left)) ? Narrowing::none : Narrowing::unclear, right);
+  }
+
   SelectionReading compare(const Token &left) {
-    const bool is_key = left.kind == Kind::name && is_among(columns_.keys, left.text);
-    const bool is_wide = left.kind == Kind::name && is_among(columns_.wide, left.text);
-    const bool is_full = is_key || is_wide || left.kind != Kind::name || is_filled(left.text);
-    const Narrowing unless = is_full ? Narrowing::none : Narrowing::unclear; // of a test that takes few rows of a full column away
     if (ends_test()) { // "1", and a column by itself
       if (left.kind == Kind::number) return {left.text == "0" ? Narrowing::unclear : Narrowing::none, false, false};
-      return {is_wide ? Narrowing::none : Narrowing::unclear, false, false};
+      return {is_wide(left) ? Narrowing::none : Narrowing::unclear, false, false};
     }
+    const SelectionReading if_filled{is_filled(left) ? Narrowing::none : Narrowing::unclear, false, false};
     const bool is_not = take(Kind::name, "not");
-    if (take(Kind::name, "notnull") || (is_not && take(Kind::name, "null"))) return {unless, false, false};
+    if (take(Kind::name, "notnull") || (is_not && take(Kind::name, "null"))) return if_filled;
     if (take(Kind::name, "isnull")) return {Narrowing::unclear, false, false};
     if (take(Kind::name, "is")) {
-      const bool is_not_null = take(Kind::name, "not");
-      if (take(Kind::name, "null")) return {is_not_null ? unless : Narrowing::unclear, false, false};
+      const bool is_not_that = take(Kind::name, "not");
+      if (take(Kind::name, "null")) return is_not_that ? if_filled : SelectionReading{Narrowing::unclear, false, false};
       const std::vector<Token> right = side();
       if (right.empty()) return lose();
-      return reading_of(is_wide ? Narrowing::none : is_not_null ? unless : is_key ? Narrowing::one : Narrowing::unclear, right);
+      return is_not_that ? differs(left, right) : equals(left, right);
     }
     if (take(Kind::name, "in")) {
       if (!take(Kind::sign, "(")) return lose();
@@ -197,23 +223,23 @@ private:
         if (tokens_[at_].kind != Kind::sign) list.push_back(tokens_[at_]);
       if (!take(Kind::sign, ")")) return lose();
       const bool is_open = std::ranges::any_of(list, [](const Token &token) { return token.kind == Kind::hole || token.kind == Kind::name || token.text.contains(hole); });
-      if (is_wide) return {};
-      if (is_not) return {unless, false, false};
-      return reading_of(is_key && !is_open ? (list.size() == 1 ? Narrowing::one : Narrowing::pattern) : Narrowing::unclear, list);
+      if (is_wide(left)) return reading_of(wide_test(left, list, !is_not), list);
+      if (is_not) return reading_of(is_key(left) && !is_open ? Narrowing::none : Narrowing::unclear, list);
+      return reading_of(is_key(left) && !is_open ? (list.size() == 1 ? Narrowing::one : Narrowing::pattern) : Narrowing::unclear, list);
     }
     if (take(Kind::name, "like") || take(Kind::name, "glob")) {
       const std::vector<Token> right = side();
       if (right.empty()) return lose();
-      if (is_wide) return {};
-      if (is_not) return {unless, false, false};
+      if (is_wide(left)) return {};
+      if (is_not) return {Narrowing::unclear, false, false};
       bool is_given = false;
       std::string pattern;
       for (const Token &part : right) {
-        if (part.kind == Kind::argument || part.kind == Kind::hole || part.text.contains(hole)) is_given = true;
-        else pattern += part.text;
+        is_given |= part.kind == Kind::argument || part.kind == Kind::hole || part.text.contains(hole);
+        pattern += part.text;
       }
       if (is_given) return reading_of(Narrowing::pattern, right);
-      return {is_empty_pattern(pattern) ? Narrowing::none : Narrowing::unclear, false, false};
+      return is_empty_pattern(pattern) ? if_filled : SelectionReading{Narrowing::unclear, false, false};
     }
     if (take(Kind::name, "between")) {
       while (!ends_test()) ++at_;
@@ -229,14 +255,13 @@ private:
       const bool are_constants = left.kind == Kind::number || left.kind == Kind::text;
       if (are_constants && right.size() == 1 && right[0].kind == left.kind) return {right[0].text == left.text ? Narrowing::none : Narrowing::unclear, false, false};
       if (right.size() == 1 && right[0].kind == Kind::name && right[0].text == left.text) return {}; // _id = _id
-      const bool is_column = right.size() == 1 && right[0].kind == Kind::name;
-      return reading_of(is_wide ? Narrowing::none : is_key && !is_column ? Narrowing::one : Narrowing::unclear, right);
+      return equals(left, right);
     }
-    if (sign == "!=" || sign == "<>") return reading_of(unless, right); // takes one away at most
+    if (sign == "!=" || sign == "<>") return differs(left, right);
     // "_id > 0": more than nothing. By a value that is put in, or another column, it may be anything.
-    const bool is_low = right.size() == 1 && right[0].kind == Kind::number && right[0].text.size() == 1 && right[0].text <= "1";
-    if ((sign == ">" || sign == ">=") && (is_wide || (is_low && left.kind == Kind::name && is_full))) return {};
-    return reading_of(is_wide ? Narrowing::none : Narrowing::unclear, right);
+    const bool is_value = right.size() == 1 && (right[0].kind == Kind::number || right[0].kind == Kind::text);
+    const bool is_low = is_value && (right[0].text == "0" || (right[0].text == "1" && (sign == ">=" || is_id(left))));
+    return reading_of((sign == ">" || sign == ">=") && is_low && (is_wide(left) || is_id(left) || left.text == "date") ? Narrowing::none : Narrowing::unclear, right);
   }
 
   std::vector<Token> tokens_;
@@ -248,13 +273,13 @@ private:
 } // namespace
 
 bool is_empty_pattern(std::string_view text) {
-  return text.find_first_of("%*") != std::string_view::npos && std::ranges::all_of(text, [](char letter) { return letter == '%' || letter == '*' || letter == '_' || letter == ' '; });
+  return text.find_first_of("%*") != std::string_view::npos && text.find_first_not_of("%*_") == std::string_view::npos;
 }
 
-SelectionReading read_selection(std::string_view selection, const ColumnNames &columns) {
+SelectionReading read_selection(std::string_view selection, const ColumnNames &columns, std::span<const std::optional<std::string>> arguments) {
   if (selection.find_first_not_of(" \t\n") == std::string_view::npos) return {};
   if (selection.size() > longest_selection) return {Narrowing::unclear, false, false};
-  std::optional<std::vector<Token>> tokens = tokens_of(selection);
+  std::optional<std::vector<Token>> tokens = tokens_of(selection, arguments);
   if (!tokens) return {Narrowing::unclear, false, false};
   return Parser(std::move(*tokens), columns).run();
 }

@@ -4,6 +4,7 @@
 
 #include "base/types.h"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -29,10 +30,10 @@ struct ColumnNames {
   std::vector<std::string_view> keys, wide;
 };
 
-// A hole ('\0') stands for a text that is not known.
-SelectionReading read_selection(std::string_view selection, const ColumnNames &columns);
+// A hole ('\0') stands for a text that is not known. `arguments`: what is put in for each "?", as far as that is known.
+SelectionReading read_selection(std::string_view selection, const ColumnNames &columns, std::span<const std::optional<std::string>> arguments = {});
 
-// A text for LIKE that holds nothing but its signs for anything.
+// A text for LIKE (or GLOB) that every text matches. The empty text is none: it matches only itself.
 bool is_empty_pattern(std::string_view text);
 
 } // namespace kinsafe

@@ -82,6 +82,30 @@ TEST(Cardinality, what_is_not_shown_is_unclear) {
   EXPECT_EQ(reads("by_group"), "contacts data/phones unclear selection");
 }
 
+TEST(Cardinality, limits_of_few_rows_are_bounded) {
+  for (const std::string_view in : {"limited", "limited_page", "limited_from", "limited_in_uri", "counter", "counter_break", "counter_at_helper"})
+    EXPECT_EQ(reads(in), "contacts contacts bounded limit") << in;
+}
+
+TEST(Cardinality, limits_that_leave_all_are_none) {
+  for (const std::string_view in : {"limit_of_many", "limit_or_none", "no_limit", "counter_of_many", "batches", "columns", "by_count"})
+    EXPECT_EQ(reads(in), "contacts contacts all whole") << in;
+}
+
+TEST(Cardinality, limits_that_are_not_followed_are_unclear) {
+  EXPECT_EQ(reads("limit_unknown"), "contacts contacts unclear limit");
+  for (const std::string_view in : {"pages", "until_size", "until_given", "skipped_count", "counter_down"}) EXPECT_EQ(reads(in), "contacts contacts unclear loop") << in;
+}
+
+TEST(Cardinality, favourites_are_not_all) {
+  for (const std::string_view in : {"favourites", "favourites_like", "like_nothing"}) EXPECT_EQ(reads(in), "contacts contacts unclear selection") << in;
+}
+
+TEST(Cardinality, selections_of_other_objects_are_not_mixed_in) {
+  EXPECT_EQ(reads("list_fields"), "contacts contacts unclear selection, sms inbox unclear selection");
+  EXPECT_EQ(reads("list_whole"), "contacts contacts all whole, sms inbox all whole");
+}
+
 TEST(Cardinality, hidden_names_are_found) { EXPECT_EQ(reads("hidden"), "sms  all whole"); }
 
 TEST(Cardinality, helpers_are_judged_by_call) { EXPECT_EQ(reads("helper"), "contacts data/phones all whole, sms inbox one key"); }

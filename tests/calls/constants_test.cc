@@ -48,7 +48,7 @@ TEST(Constants, uris_are_texts) {
   EXPECT_EQ(text("uri_path", "uri"), "content://a/lookup/*");
   EXPECT_EQ(text("uri_id", "uri"), "content://a/rows/*");
   EXPECT_EQ(text("uri_builder", "uri"), "content://com.android.contacts/data/phones");
-  EXPECT_EQ(text("uri_build_upon", "uri"), "content://a/b/*");
+  EXPECT_EQ(text("uri_build_upon", "uri"), "content://a/b/*?limit=3");
   EXPECT_EQ(text("platform_uri", "uri"), "content://com.android.contacts/contacts");
 }
 
