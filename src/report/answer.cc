@@ -29,7 +29,7 @@ std::vector<std::string> outcomes_of(const Facts &facts, std::string_view permis
   const std::span<const std::string_view> order = schema_of(FactKind::denial).columns[3].values;
   for (const std::string_view outcome : order)
     for (const Row &row : facts.of(FactKind::denial))
-      if (word_of(FactKind::denial, row, "permission") == permission && word_of(FactKind::denial, row, "outcome") == outcome &&
+      if (row.reached != "no" && word_of(FactKind::denial, row, "permission") == permission && word_of(FactKind::denial, row, "outcome") == outcome &&
           std::ranges::find(outcomes, outcome) == outcomes.end())
         outcomes.emplace_back(outcome);
   return outcomes;

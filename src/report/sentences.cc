@@ -54,6 +54,19 @@ std::string reads_sentence(const Report &report, const Texts &texts) {
   return say(places > 0 ? "reads_code" : "reads_declared");
 }
 
+// What a refusal of the address book leads to; empty if that is not known.
+std::string refusal_sentence(const Report &report, const Texts &texts) {
+  const std::vector<std::string> &outcomes = report.answer.on_refusal;
+  if (!report.answer.can_hold_contacts || outcomes.empty() || outcomes.front() == "unknown") return "";
+  const bool is_sure = std::ranges::any_of(report.facts.of(FactKind::denial), [&](const Row &row) {
+    return word_of(FactKind::denial, row, "permission") == "READ_CONTACTS" && word_of(FactKind::denial, row, "outcome") == outcomes.front() &&
+           word_of(FactKind::denial, row, "must") == "yes" && row.reached == "yes";
+  });
+  std::vector<std::string> words;
+  for (const std::string &outcome : outcomes) words.emplace_back(texts.get("values", "outcome." + outcome));
+  return texts.fill("report", is_sure ? "refused" : "refused_may", {{"outcomes", join(words, texts.get("report", "list_separator"))}});
+}
+
 std::vector<std::string> met_checks(const RequirementVerdict &verdict) {
   std::vector<std::string> met;
   for (const CheckResult &check : verdict.checks)
@@ -83,6 +96,7 @@ std::map<std::string_view, FactAt> facts_by_id(const Facts &facts) {
 
 std::string answer_sentence(const Report &report, const Texts &texts) {
   std::vector<std::string> clauses = {reads_sentence(report, texts)};
+  if (std::string refused = refusal_sentence(report, texts); !refused.empty()) clauses.push_back(std::move(refused));
   // A norm that may not bind the app accuses it of nothing yet, so what it finds is counted apart.
   const auto count_violated = [&](bool conditional) {
     return std::ranges::count_if(report.verdicts, [&](const RequirementVerdict &each) {
