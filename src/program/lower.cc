@@ -20,7 +20,6 @@ u64 steps_for(const Program &program) {
 Lowering::Lowering(const Program &of)
     : program(of), string_type(find_type(of, "Ljava/lang/String;")), class_type(find_type(of, "Ljava/lang/Class;")),
       throwable_type(find_type(of, "Ljava/lang/Throwable;")), steps_left(steps_for(of)) {
-  prototypes.resize(program.dexes.size());
   first_letters.reserve(program.types.size());
   for (const StringId descriptor : program.types) first_letters.push_back(program.strings[descriptor].empty() ? '\0' : program.strings[descriptor][0]);
 }

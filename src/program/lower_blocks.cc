@@ -40,51 +40,33 @@ void for_each_key(std::span<const u16> insns, u32 payload, const Edge &edge) {
 
 } // namespace
 
-const Prototype *Lowering::prototype(u32 row) {
-  std::vector<Prototype> &rows = prototypes[body->dex];
-  if (rows.empty()) rows.resize(dex->proto_count());
-  if (row >= rows.size()) return nullptr;
-  Prototype &found = rows[row];
-  if (found.state == Prototype::State::unread) found.state = read_prototype(row, found) ? Prototype::State::good : Prototype::State::bad;
-  return found.state == Prototype::State::good ? &found : nullptr;
-}
-
-bool Lowering::read_prototype(u32 row, Prototype &into) {
-  const auto is_type = [&](u32 type) {
-    if (type >= ids->types.size()) return false;
-    const std::string_view descriptor = type_text(program, ids->types[type]);
-    return !descriptor.empty() && DescriptorReader{descriptor}.next() == descriptor;
-  };
-  const ProtoIdItem item = dex->proto(row);
-  const List<u16> types = dex->type_list(item.parameters_off);
-  if (types.damaged || types.size() > 255 || !is_type(item.return_type_idx)) return false; // no call has room for more
-  into.first_parameter = static_cast<u32>(parameter_types.size());
-  into.parameter_count = static_cast<u16>(types.size());
-  into.result = static_cast<u32>(ids->types[item.return_type_idx]);
-  for (const u16 type : types) {
-    if (!is_type(type) || kind_of_type(ids->types[type]) == ValueKind::none) return false;
-    parameter_types.push_back(ids->types[type]);
-  }
-  return true;
-}
-
 // Parameters and their registers, the last ones of the method.
 bool Lowering::read_signature() {
   parameters.clear();
   has_wide = false;
   if (code.ins_size > code.registers_size) return fail("it has more parameters than registers");
   u32 reg = code.registers_size - code.ins_size;
-  const auto add = [&](TypeId type, ValueKind kind) {
-    parameters.push_back({kind, kind == ValueKind::reference ? static_cast<u32>(type) : no_index, reg});
+  const auto add = [&](ValueKind kind, u32 type) {
+    parameters.push_back({kind, type, reg});
     reg += kind == ValueKind::wide ? 2 : 1;
     has_wide |= kind == ValueKind::wide;
   };
-  const Prototype *const row = prototype(dex->method(body->row).proto_idx);
-  if (!row) return fail("its signature can't be read");
-  if ((body->access_flags & acc_static) == 0) add(program.methods[body->method].owner, ValueKind::reference);
-  for (u32 i = 0; i < row->parameter_count; ++i) add(parameter_types[row->first_parameter + i], kind_of_type(parameter_types[row->first_parameter + i]));
-  if (reg != code.registers_size) return fail("its signature does not fit its parameters");
-  return_kind = kind_of_type(TypeId{row->result});
+  const MethodRef &ref = program.methods[body->method];
+  if ((body->access_flags & acc_static) == 0) add(ValueKind::reference, static_cast<u32>(ref.owner));
+  const std::string_view signature = program.strings[ref.signature];
+  DescriptorReader types{signature.starts_with('(') ? signature.substr(1) : std::string_view()};
+  while (!types.rest.empty() && !types.rest.starts_with(')')) {
+    const std::string_view descriptor = types.next();
+    if (descriptor.empty() || descriptor.ends_with('V') || parameters.size() > code.ins_size) return fail("its signature does not fit its parameters");
+    const ValueKind kind = kind_of_letter(descriptor[0]);
+    const std::optional<TypeId> type = kind == ValueKind::reference ? find_type(program, descriptor) : std::nullopt;
+    add(kind, type ? static_cast<u32>(*type) : no_index);
+  }
+  if (!types.rest.starts_with(')') || reg != code.registers_size) return fail("its signature does not fit its parameters");
+  types.rest.remove_prefix(1);
+  const std::string_view result = types.next();
+  if (result.empty() || !types.rest.empty()) return fail("its signature does not fit its parameters");
+  return_type = result[0];
   return true;
 }
 
@@ -191,45 +173,38 @@ struct Lowering::Blocks {
     return true;
   }
 
-  // The registers of a list: of arguments, or of elements.
-  struct RegisterList {
-    std::span<const u16> units;
-    bool is_range;
-    u32 count() const { return is_range ? units[0] >> 8 : units[0] >> 12; }
-    u32 operator[](u32 i) const {
-      if (is_range) return units[2] + i;
-      return i == 4 ? units[0] >> 8 & 0xf : units[2] >> (4 * i) & 0xf;
-    }
-  };
-  std::optional<RegisterList> registers_of(const LoweringStep &step) {
+  // Arguments by the types of a signature; `count` registers are given for them, the first argument may be the receiver.
+  bool add_arguments(LoweringStep &step, std::string_view signature, bool has_receiver) {
+    const u32 pc = step.pc;
     const Format format = info_of(step.opcode).format;
-    const RegisterList list{insns.subspan(step.pc), format == Format::f3rc || format == Format::f4rcc};
-    if (!list.is_range && list.count() > 5) return of.fail("it has more arguments than there is room for", step.pc), std::nullopt;
-    return list;
-  }
-
-  static MustHold must_hold(ValueKind kind) {
-    return kind == ValueKind::wide ? MustHold::wide : kind == ValueKind::reference ? MustHold::reference : MustHold::number;
-  }
-
-  // Arguments by what is called; the first may be the receiver.
-  bool add_arguments(LoweringStep &step, std::span<const TypeId> types, bool has_receiver) {
-    const std::optional<RegisterList> list = registers_of(step);
-    if (!list) return false;
-    const u32 count = list->count();
+    const bool is_range = format == Format::f3rc || format == Format::f4rcc;
+    const u32 count = is_range ? insns[pc] >> 8 : insns[pc] >> 12;
+    if (!is_range && count > 5) return of.fail("it has more arguments than there is room for", pc);
+    const auto reg = [&](u32 i) -> u32 {
+      if (is_range) return insns[pc + 2] + i;
+      return i == 4 ? insns[pc] >> 8 & 0xf : insns[pc + 2] >> (4 * i) & 0xf;
+    };
     u32 i = 0;
     if (has_receiver) {
-      if (count == 0) return of.fail("its arguments do not fit what it calls", step.pc);
-      if (!add_read((*list)[i++], MustHold::reference, step.pc)) return false;
+      if (count == 0) return of.fail("its arguments do not fit what it calls", pc);
+      if (!add_read(reg(i++), MustHold::reference, pc)) return false;
     }
-    for (const TypeId type : types) {
-      const ValueKind kind = of.kind_of_type(type);
+    DescriptorReader types{signature.starts_with('(') ? signature.substr(1) : std::string_view()};
+    while (!types.rest.empty() && !types.rest.starts_with(')')) {
+      const std::string_view descriptor = types.next();
+      const ValueKind kind = descriptor.empty() ? ValueKind::none : kind_of_letter(descriptor[0]);
       const u32 width = kind == ValueKind::wide ? 2 : 1;
-      if (width > count - i) return of.fail("its arguments do not fit what it calls", step.pc);
-      if (!add_read((*list)[i], must_hold(kind), step.pc)) return false;
+      if (kind == ValueKind::none || width > count - i) return of.fail("its arguments do not fit what it calls", pc);
+      const MustHold need = kind == ValueKind::wide ? MustHold::wide : kind == ValueKind::reference ? MustHold::reference : MustHold::number;
+      if (!add_read(reg(i), need, pc)) return false;
       i += width;
     }
-    return i == count || of.fail("its arguments do not fit what it calls", step.pc);
+    if (!types.rest.starts_with(')') || i != count) return of.fail("its arguments do not fit what it calls", pc);
+    types.rest.remove_prefix(1);
+    const std::string_view result = types.next();
+    if (result.empty() || !types.rest.empty()) return of.fail("the signature of what it calls can't be read", pc);
+    step.result = kind_of_letter(result[0]);
+    return true;
   }
 
   // filled-new-array: as if it called a method that takes the elements.
@@ -238,46 +213,44 @@ struct Lowering::Blocks {
     const std::string_view type = type_text(of.program, of.ids->types[step.index]);
     const ValueKind kind = type.size() > 1 && type[0] == '[' ? kind_of_letter(type[1]) : ValueKind::none;
     if (kind == ValueKind::none || kind == ValueKind::wide) return of.fail("it makes an array of something else", step.pc);
-    const std::optional<RegisterList> list = registers_of(step);
-    if (!list) return false;
-    for (u32 i = 0; i < list->count(); ++i)
-      if (!add_read((*list)[i], must_hold(kind), step.pc)) return false;
+    const bool is_range = step.opcode == Opcode::filled_new_array_range;
+    const u32 count = is_range ? insns[step.pc] >> 8 : insns[step.pc] >> 12;
+    if (!is_range && count > 5) return of.fail("it has more arguments than there is room for", step.pc);
+    for (u32 i = 0; i < count; ++i) {
+      const u32 reg = is_range ? insns[step.pc + 2] + i : i == 4 ? insns[step.pc] >> 8 & 0xfu : insns[step.pc + 2] >> (4 * i) & 0xfu;
+      if (!add_read(reg, kind == ValueKind::reference ? MustHold::reference : MustHold::number, step.pc)) return false;
+    }
     step.result = ValueKind::reference;
     return true;
   }
 
-  bool add_invoke(LoweringStep &step, InvokeKind kind) {
-    if (kind == InvokeKind::custom) return add_custom(step);
-    if (step.index >= of.ids->methods.size()) return of.fail("it names a row that does not exist", step.pc);
-    const Prototype *const row = of.prototype(kind == InvokeKind::polymorphic ? insns[step.pc + 3] : of.dex->method(step.index).proto_idx);
-    if (!row) return of.fail("the signature of what it calls can't be read", step.pc);
-    step.result = of.kind_of_type(TypeId{row->result});
-    step.result_type = row->result;
-    return add_arguments(step, std::span(of.parameter_types).subspan(row->first_parameter, row->parameter_count), kind != InvokeKind::static_);
+  std::optional<std::string_view> signature_of(const LoweringStep &step, InvokeKind kind) const {
+    const u32 row = kind == InvokeKind::polymorphic ? insns[step.pc + 3] : step.index;
+    if (kind == InvokeKind::custom) {
+      if (row >= of.ids->call_sites.size()) return std::nullopt;
+      return of.program.strings[of.program.call_sites[of.ids->call_sites[row]].signature];
+    }
+    if (step.index >= of.ids->methods.size()) return std::nullopt;
+    if (kind != InvokeKind::polymorphic) return of.program.strings[of.program.methods[of.ids->methods[row]].signature];
+    return polymorphic_signature(row);
   }
 
-  // An invoke-custom names a call site, which the program holds with its signature as text.
-  bool add_custom(LoweringStep &step) {
-    if (step.index >= of.ids->call_sites.size()) return of.fail("it names a row that does not exist", step.pc);
-    const std::string_view signature = of.program.strings[of.program.call_sites[of.ids->call_sites[step.index]].signature];
-    DescriptorReader reader{signature.substr(std::min(size_t{1}, signature.size()))};
-    std::vector<TypeId> types;
-    bool is_good = signature.starts_with('(');
-    const auto take = [&](bool may_be_void) -> std::optional<TypeId> {
-      const std::string_view descriptor = reader.next();
-      return descriptor.empty() || (descriptor == "V" && !may_be_void) ? std::nullopt : find_type(of.program, descriptor);
-    };
-    while (is_good && !reader.rest.empty() && !reader.rest.starts_with(')')) {
-      const std::optional<TypeId> type = take(false);
-      is_good = type.has_value();
-      if (type) types.push_back(*type);
-    }
-    reader.rest.remove_prefix(std::min(size_t{1}, reader.rest.size()));
-    const std::optional<TypeId> result = is_good ? take(true) : std::nullopt;
-    if (!result || !reader.rest.empty()) return of.fail("the signature of what it calls can't be read", step.pc);
-    step.result = of.kind_of_type(*result);
-    step.result_type = static_cast<u32>(*result);
-    return add_arguments(step, types, false);
+  // The signature that the caller of a polymorphic method chose. The program has it only if some method is declared so.
+  std::optional<std::string_view> polymorphic_signature(u32 row) const {
+    if (row >= of.dex->proto_count()) return std::nullopt;
+    const ProtoIdItem proto = of.dex->proto(row);
+    const List<u16> types = of.dex->type_list(proto.parameters_off);
+    std::string &text = of.chosen_signature;
+    text.assign(1, '(');
+    for (const u16 type : types) text += of.dex->type(type);
+    text.append(")").append(of.dex->type(proto.return_type_idx));
+    return types.damaged ? std::nullopt : std::optional<std::string_view>(text);
+  }
+
+  bool add_invoke(LoweringStep &step, InvokeKind kind) {
+    const std::optional<std::string_view> signature = signature_of(step, kind);
+    if (!signature) return of.fail("it names a row that does not exist", step.pc);
+    return add_arguments(step, *signature, kind != InvokeKind::static_ && kind != InvokeKind::custom);
   }
 
   bool set_written(LoweringStep &step, u32 reg, ValueKind kind) {
@@ -297,20 +270,63 @@ struct Lowering::Blocks {
     const Opcode opcode = opcode_of(insns[pc]);
     const OpcodeInfo &info = info_of(opcode);
     const Shape &shape = shapes[static_cast<u8>(opcode)];
-    LoweringStep step{opcode, shape.result, 0, pc, no_index, no_index, no_variable, static_cast<u32>(of.reads.size())};
+    LoweringStep step{opcode, shape.result, 0, pc, no_index, no_variable, static_cast<u32>(of.reads.size())};
     if (info.index != Index::none) step.index = instruction_at(insns, pc)->index;
-    const RegisterPlaces &places = register_places[static_cast<u8>(opcode)];
-    const auto reg = [&](u32 i) -> u32 { return insns[pc + places[i].unit] >> places[i].shift & places[i].mask; };
+    u32 regs[3] = {};
+    switch (info.format) {
+    case Format::f10t:
+    case Format::f10x:
+    case Format::f20t:
+    case Format::f30t:
+    case Format::f35c:
+    case Format::f3rc:
+    case Format::f45cc:
+    case Format::f4rcc: break;
+    case Format::f11n:
+    case Format::f12x:
+    case Format::f22c:
+    case Format::f22s:
+    case Format::f22t:
+      regs[0] = insns[pc] >> 8 & 0xf;
+      regs[1] = insns[pc] >> 12;
+      break;
+    case Format::f11x:
+    case Format::f21c:
+    case Format::f21h:
+    case Format::f21s:
+    case Format::f21t:
+    case Format::f31c:
+    case Format::f31i:
+    case Format::f31t:
+    case Format::f51l: regs[0] = insns[pc] >> 8; break;
+    case Format::f22x:
+      regs[0] = insns[pc] >> 8;
+      regs[1] = insns[pc + 1];
+      break;
+    case Format::f32x:
+      regs[0] = insns[pc + 1];
+      regs[1] = insns[pc + 2];
+      break;
+    case Format::f22b:
+    case Format::f23x:
+      regs[0] = insns[pc] >> 8;
+      regs[1] = insns[pc + 1] & 0xff;
+      regs[2] = insns[pc + 1] >> 8;
+      break;
+    }
     if (opcode >= Opcode::move && opcode <= Opcode::move_object_16) {
-      if (!add_move(step, reg(0), reg(1))) return false;
+      if (!add_move(step, regs[0], regs[1])) return false;
     } else if (shape.op == Op::invoke) {
       if (!add_invoke(step, static_cast<InvokeKind>(shape.detail))) return false;
     } else if (shape.op == Op::filled_array) {
       if (!add_elements(step)) return false;
     } else {
-      for (u32 i = 0; i < shape.reads; ++i)
-        if (!add_read(reg(shape.from[i]), shape.needs[i], pc)) return false;
-      if (shape.result != ValueKind::none && !set_written(step, reg(0), shape.result)) return false;
+      const u32 first = shape.result != ValueKind::none && !shape.reads_first ? 1 : 0;
+      for (u32 i = 0; i < shape.reads; ++i) {
+        const u32 which = shape.object_first ? (i + 1) % shape.reads : i;
+        if (!add_read(regs[first + which], shape.needs[which], pc)) return false;
+      }
+      if (shape.result != ValueKind::none && !set_written(step, regs[0], shape.result)) return false;
     }
     if (is_invoke_or_filled(opcode) && next < insns.size() && is_move_result(insns[next])) {
       const Opcode taken = opcode_of(insns[next]);
@@ -320,11 +336,23 @@ struct Lowering::Blocks {
       if (kind != step.result) return of.fail("it takes the result as something else", next);
       if (!set_written(step, insns[next] >> 8, kind)) return false;
     }
-    if (shape.op == Op::return_ && opcode != Opcode::return_void && (of.return_kind == ValueKind::none || of.reads.back().need != must_hold(of.return_kind))) return of.fail("it returns something else", pc);
-    if (opcode == Opcode::return_void && of.return_kind != ValueKind::none) return of.fail("it returns nothing, and should", pc);
+    if (shape.op == Op::return_ && opcode != Opcode::return_void && of.reads.back().need != need_of_return()) return of.fail("it returns something else", pc);
+    if (opcode == Opcode::return_void && of.return_type != 'V') return of.fail("it returns nothing, and should", pc);
     step.read_count = static_cast<u16>(of.reads.size() - step.first_read);
     of.steps.push_back(step);
     return true;
+  }
+
+  MustHold need_of_return() const {
+    switch (kind_of_letter(of.return_type)) {
+    case ValueKind::wide: return MustHold::wide;
+    case ValueKind::reference: return MustHold::reference;
+    case ValueKind::number: return MustHold::number;
+    case ValueKind::none:
+    case ValueKind::zero:
+    case ValueKind::conflict: return MustHold::number_or_reference; // nothing fits
+    }
+    return MustHold::number_or_reference;
   }
 
   bool add_edge(u32 from, u32 target, EdgeKind kind, i32 key = 0, u32 catches = no_index) {

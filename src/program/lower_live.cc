@@ -1,16 +1,13 @@
-// Blocks in reverse postorder, and which variables hold something that is needed when a block is entered: equations over sets,
-// solved from the last block to the first until nothing changes (Appel, Modern Compiler Implementation, 10.1).
+// Blocks in reverse postorder, and which variables hold something that is needed when a block is entered: variable by variable,
+// back from the blocks that read it to those that write it (Appel, Modern Compiler Implementation, 10.1).
 #include "program/lowering.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace kinsafe {
 namespace {
 
 constexpr u64 most_slots = u64{1} << 22; // values on edges, of a method
-constexpr u64 most_words = u64{1} << 21; // of a set for each block
-constexpr u64 most_live_steps = u64{1} << 25;
 
 } // namespace
 
@@ -72,11 +69,19 @@ void Lowering::order_blocks() {
   }
 }
 
-// Lists what each block reads before it writes it, and what it writes, each pair once. Variables that some block reads so are
-// numbered; no others matter between blocks.
+// Fills what each block reads and writes.
 void Lowering::find_mentions() {
   const u64 method = ++mark;
-  block_reads.clear(), block_writes.clear(), crossing.clear();
+  mentions.clear();
+  read_variables.clear();
+  const auto state_of = [&](Variable variable) -> VariableState & {
+    VariableState &state = variables[variable];
+    if (state.method != method) {
+      state.method = method;
+      state.first_read = state.first_write = no_index;
+    }
+    return state;
+  };
   for (u32 number = 0; number < blocks.size(); ++number) {
     const LoweringBlock &block = blocks[number];
     const u64 in_block = ++mark;
@@ -85,26 +90,23 @@ void Lowering::find_mentions() {
       const LoweringStep &step = steps[block.first_step + i];
       for (u32 j = 0; j < step.read_count; ++j) {
         const Variable variable = reads[step.first_read + j].variable;
-        VariableState &state = variables[variable];
+        VariableState &state = state_of(variable);
         if (state.written_in == in_block || state.read_in == in_block) continue;
         state.read_in = in_block;
-        if (state.method != method) {
-          state.method = method;
-          state.crossing = static_cast<u32>(crossing.size());
-          crossing.push_back(variable);
-        }
-        block_reads.push_back({number, variable, false});
+        if (state.first_read == no_index) read_variables.push_back(variable);
+        mentions.push_back({number, state.first_read, false});
+        state.first_read = static_cast<u32>(mentions.size() - 1);
       }
       const bool is_late = has_handlers && i + 1 == block.step_count;
       for_each_written(step.written, [&](Variable variable) {
-        VariableState &state = variables[variable];
+        VariableState &state = state_of(variable);
         if (state.written_in == in_block) return;
         state.written_in = in_block;
-        block_writes.push_back({number, variable, is_late});
+        mentions.push_back({number, state.first_write, is_late});
+        state.first_write = static_cast<u32>(mentions.size() - 1);
       });
     }
   }
-  crossing_mark = method;
 }
 
 bool Lowering::find_live() {
@@ -115,54 +117,56 @@ bool Lowering::find_live() {
     return spend(code.registers_size);
   }
   find_mentions();
-  // Sets of bits, `width` words a block: what is needed when it is entered, what it writes, and what it has written before its
-  // last instruction, which is what handlers see.
-  const size_t width = (crossing.size() + 63) / 64;
-  if (width * blocks.size() > most_words) return fail("it keeps too much across too many branches");
-  needed.assign(width * blocks.size(), 0), written.assign(needed.size(), 0), written_early.assign(needed.size(), 0);
-  const auto set = [&](std::vector<u64> &bits, const Mention &mention) {
-    const u32 bit = variables[mention.variable].crossing;
-    bits[mention.block * width + bit / 64] |= u64{1} << bit % 64;
-  };
-  for (const Mention &mention : block_reads) set(needed, mention);
-  for (const Mention &mention : block_writes) {
-    if (variables[mention.variable].method != crossing_mark) continue;
-    set(written, mention);
-    if (!mention.is_late) set(written_early, mention);
-  }
-  u64 cost = 0;
-  for (bool has_changed = width > 0; has_changed;) {
-    has_changed = false;
-    for (size_t number = blocks.size(); number-- > 0;) {
+  block_marks.resize(std::max(block_marks.size(), blocks.size()));
+  live_pairs.clear();
+  u64 cost = 0, slot_count = 0;
+  for (const Variable variable : read_variables) {
+    const VariableState &state = variables[variable];
+    const u64 now = ++mark;
+    for (u32 i = state.first_write; i != no_index; i = mentions[i].next) {
+      BlockMark &of = block_marks[mentions[i].block];
+      of.writes = now;
+      if (!mentions[i].is_late) of.writes_early = now;
+    }
+    pending.clear();
+    const auto add = [&](u32 block) {
+      if (block_marks[block].live == now) return;
+      block_marks[block].live = now;
+      pending.push_back(block);
+    };
+    for (u32 i = state.first_read; i != no_index; i = mentions[i].next) add(mentions[i].block);
+    while (!pending.empty()) {
+      const u32 number = pending.back();
+      pending.pop_back();
       const LoweringBlock &block = blocks[number];
-      for (u32 i = block.first_out; i < block.first_out + block.out_count; ++i) {
-        const std::vector<u64> &own = edges[i].kind == EdgeKind::exception ? written_early : written;
-        const size_t from = number * width, to = static_cast<size_t>(edges[i].to) * width;
-        for (size_t word = 0; word < width; ++word) {
-          const u64 more = needed[to + word] & ~own[from + word] & ~needed[from + word];
-          needed[from + word] |= more;
-          has_changed |= more != 0;
-        }
+      live_pairs.emplace_back(number, variable);
+      slot_count += block.in_count;
+      cost += 1 + block.in_count;
+      if (slot_count > most_slots) return spend(cost) && fail("it keeps too much across too many branches");
+      for (u32 i = 0; i < block.in_count; ++i) {
+        const Edge &edge = edges[ins[block.first_in + i]];
+        const BlockMark &from = block_marks[static_cast<u32>(edge.from)];
+        if ((edge.kind == EdgeKind::exception ? from.writes_early : from.writes) != now) add(static_cast<u32>(edge.from));
       }
     }
-    cost += width * (blocks.size() + edges.size());
-    if (cost > most_live_steps) return spend(cost) && fail("it keeps too much across too many branches");
   }
-
-  live.clear();
-  u64 slot_count = 0;
-  for (size_t number = 0; number < blocks.size(); ++number) {
+  for (LoweringBlock &block : blocks) block.live_count = 0;
+  for (const auto &[block, variable] : live_pairs) ++blocks[block].live_count;
+  u32 first = 0, first_slot = 0;
+  for (LoweringBlock &block : blocks) {
+    block.first_live = first;
+    block.first_slot = first_slot;
+    first += block.live_count;
+    first_slot += block.live_count * block.in_count;
+    block.live_count = 0;
+  }
+  live.resize(live_pairs.size());
+  for (const auto &[number, variable] : live_pairs) {
     LoweringBlock &block = blocks[number];
-    block.first_live = static_cast<u32>(live.size());
-    block.first_slot = static_cast<u32>(slot_count);
-    for (size_t word = 0; word < width; ++word)
-      for (u64 bits = needed[number * width + word]; bits != 0; bits &= bits - 1) live.push_back(crossing[word * 64 + static_cast<size_t>(std::countr_zero(bits))]);
-    block.live_count = static_cast<u32>(live.size()) - block.first_live;
-    slot_count += u64{block.live_count} * block.in_count;
-    if (slot_count > most_slots) return spend(cost) && fail("it keeps too much across too many branches");
+    live[block.first_live + block.live_count++] = variable;
   }
   slots.resize(slot_count);
-  return spend(cost + slot_count);
+  return spend(cost);
 }
 
 } // namespace kinsafe

@@ -156,15 +156,21 @@ struct Lowering::Values {
       if (value.kind == ValueKind::reference) value.type = raw(type);
       return true;
     }
-    case Index::method:
+    case Index::method: {
+      value.index = raw(ids.methods[step.index]); // looked up before, for its arguments
+      if (value.kind == ValueKind::reference) set_result_type(value, of.dex->method(step.index).proto_idx);
+      return true;
+    }
     case Index::method_and_proto:
-      value.index = raw(ids.methods[step.index]); // it was looked up for its arguments
-      if (value.kind == ValueKind::reference) value.type = step.result_type;
+      value.index = raw(ids.methods[step.index]);
+      if (value.kind == ValueKind::reference) set_result_type(value, insns[step.pc + 3]);
       return true;
-    case Index::call_site:
+    case Index::call_site: {
       value.index = raw(ids.call_sites[step.index]);
-      if (value.kind == ValueKind::reference) value.type = step.result_type;
+      const std::string_view signature = program.strings[program.call_sites[CallSiteId{value.index}].signature];
+      if (value.kind == ValueKind::reference) value.type = type_or_none(find_type(program, signature.substr(signature.rfind(')') + 1)));
       return true;
+    }
     case Index::method_handle:
       value.index = step.index;
       return step.index < of.dex->method_handle_count() || of.fail("it names a row that does not exist", step.pc);
@@ -173,6 +179,11 @@ struct Lowering::Values {
       return step.index < of.dex->proto_count() || of.fail("it names a row that does not exist", step.pc);
     }
     return true;
+  }
+
+  void set_result_type(Value &value, u32 proto) {
+    const u32 type = of.dex->proto(proto).return_type_idx;
+    if (type < of.ids->types.size()) value.type = raw(of.ids->types[type]);
   }
 
   static bool fits_type(char letter, Op op) {
@@ -186,7 +197,7 @@ struct Lowering::Values {
     const Shape &shape = shapes[static_cast<u8>(step.opcode)];
     const bool is_put = shape.op == Op::field_put || shape.op == Op::static_put;
     if (!is_put) return shape.result == kind;
-    return kind != ValueKind::none && shape.needs[shape.reads - 1] == (kind == ValueKind::wide ? MustHold::wide : kind == ValueKind::reference ? MustHold::reference : MustHold::number);
+    return kind != ValueKind::none && shape.needs[0] == (kind == ValueKind::wide ? MustHold::wide : kind == ValueKind::reference ? MustHold::reference : MustHold::number);
   }
 
   bool add_step(const LoweringBlock &block, const LoweringStep &step, bool is_last) {

@@ -27,7 +27,6 @@ struct LoweringStep {
   u16 read_count;
   u32 pc;
   u32 index;             // of its table in the dex file; no_index: none
-  u32 result_type;       // TypeId of what a call gives
   Variable written;      // no_variable: none
   u32 first_read;        // in Lowering::reads
 };
@@ -39,14 +38,6 @@ struct LoweringBlock {
   u32 first_in, in_count;   // in Lowering::ins
   u32 first_live, live_count; // in Lowering::live: variables that hold something needed when the block is entered
   u32 first_slot;           // in Lowering::slots
-};
-
-// A row of a dex file's table of prototypes, read when it is first asked for.
-struct Prototype {
-  enum class State : u8 { unread, good, bad } state = State::unread;
-  u16 parameter_count = 0;
-  u32 first_parameter = 0; // in Lowering::parameter_types
-  u32 result = no_index;   // TypeId
 };
 
 // What a value holds whose descriptor starts so; none: void, or no type.
@@ -80,8 +71,6 @@ struct Lowering {
   const Body *body = nullptr;
   const Dex *dex = nullptr;
   const DexIds *ids = nullptr;
-  std::vector<std::vector<Prototype>> prototypes; // by dex file and row; of files without a lowered method none
-  std::vector<TypeId> parameter_types;
   CodeItem code;
   Tries tries;
   struct Parameter {
@@ -90,7 +79,7 @@ struct Lowering {
     u32 reg;
   };
   std::vector<Parameter> parameters;
-  ValueKind return_kind = ValueKind::none;
+  char return_type = 'V';
   bool has_wide = false;
 
   // Instructions: what stands at each code unit.
@@ -109,27 +98,31 @@ struct Lowering {
     MustHold need;
   };
   std::vector<Read> reads;
+  std::string chosen_signature;      // of an invoke-polymorphic
   std::vector<Edge> edges, edges_by_pc;
   std::vector<u32> ins, in_position; // indices into `edges`; by edge: which of its target's edges it is
   std::vector<u32> new_number, at_edge;
 
   // Liveness: what a block reads before it writes it, and what it writes; each pair once.
   struct Mention {
-    u32 block;
-    Variable variable;
-    bool is_late; // written by the last instruction, which can throw: handlers do not see it
+    u32 block, next; // next of the same variable
+    bool is_late;    // written by the last instruction, which can throw: handlers do not see it
   };
-  std::vector<Mention> block_reads, block_writes;
   struct VariableState {
     u64 written_in = 0, read_in = 0; // marks of the blocks that did so last
-    u64 method = 0;                  // mark of the method in which it is `crossing`
-    u32 crossing = 0;                // index there
+    u64 method = 0;                  // mark of the method that the heads belong to
+    u32 first_read = no_index, first_write = no_index; // in `mentions`
     ValueId current = no_value;
   };
   std::vector<VariableState> variables;
-  std::vector<Variable> crossing; // those that some block reads before it writes them
-  u64 mark = 0, crossing_mark = 0; // the first grows for ever, so nothing needs to be cleared
-  std::vector<u64> needed, written, written_early; // sets of `crossing`, by block
+  std::vector<Mention> mentions;
+  std::vector<Variable> read_variables; // in the order in which they were met
+  u64 mark = 0;                         // grows for ever, so nothing needs to be cleared
+  struct BlockMark {
+    u64 live = 0, writes = 0, writes_early = 0;
+  };
+  std::vector<BlockMark> block_marks;
+  std::vector<std::pair<u32, Variable>> live_pairs;
   std::vector<Variable> live;
 
   // Values before superfluous phis are gone.
@@ -180,8 +173,6 @@ struct Lowering {
   }
 
   // lower_blocks.cc
-  const Prototype *prototype(u32 row); // of the dex file of the method; null if it can't be read
-  bool read_prototype(u32 row, Prototype &into);
   bool read_signature();
   bool find_instructions();
   bool find_blocks();

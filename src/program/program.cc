@@ -229,7 +229,7 @@ bool add_methods(Program &program, const DexIds &ids, TypeId owner, u32 dex_inde
     }
     const MethodId id = ids.methods[method.method_idx];
     std::optional<BodyId> body;
-    if (method.code_off != 0) body = program.bodies.push_back({id, dex_index, method.code_off, method.access_flags, method.method_idx});
+    if (method.code_off != 0) body = program.bodies.push_back({id, dex_index, method.code_off, method.access_flags});
     u32 &at = program.declared_at[raw(id)];
     if (program.methods[id].owner != owner || at != no_index) {
       is_whole = false;

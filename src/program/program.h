@@ -60,7 +60,6 @@ struct Body {
   u32 dex;
   u32 code_offset;
   u32 access_flags;
-  u32 row = no_index; // of the method in the dex file's table
 };
 
 // What an invoke-custom links to. The first run calls the bootstrap method, which makes what is called then. Of a lambda or

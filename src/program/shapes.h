@@ -18,18 +18,12 @@ struct Shape {
   u8 detail = 0;
   u32 index = no_index;                  // of arithmetic: NumberType
   ValueKind result = ValueKind::none;    // written into the first register
-  u8 reads = 0;                          // so many registers
-  std::array<MustHold, 3> needs{};       // of these, in the order of operands
-  std::array<u8, 3> from{};              // which of the instruction's registers they are
+  u8 reads = 0;                          // so many registers; behind the first one if that is written
+  std::array<MustHold, 3> needs{};           // of these
+  bool reads_first = false;              // the first register is written, and read too
+  bool object_first = false;             // the first register that is read is the last operand: a value that is stored
   bool is_wide = false;                  // it reads or writes 64 bits
 };
-
-// Where an instruction names its registers, as bits of its units; a mask of 0 where there is none.
-struct RegisterPlace {
-  u8 unit = 0, shift = 0;
-  u16 mask = 0;
-};
-using RegisterPlaces = std::array<RegisterPlace, 3>;
 
 namespace detail {
 
@@ -37,28 +31,11 @@ constexpr Shape make_shape(Op op, ValueKind result, std::initializer_list<MustHo
   Shape shape;
   shape.op = op;
   shape.result = result;
-  const u8 first = result == ValueKind::none ? 0 : 1; // the first register is written
   for (const MustHold need : needs) {
-    shape.from[shape.reads] = static_cast<u8>(first + shape.reads);
     shape.needs[shape.reads++] = need;
     shape.is_wide |= need == MustHold::wide;
   }
   shape.is_wide |= result == ValueKind::wide;
-  return shape;
-}
-
-// The first register is written, and read too.
-constexpr Shape reads_first(Shape shape) {
-  for (u8 &from : shape.from) --from;
-  return shape;
-}
-
-// The first register holds what is stored, the last operand.
-constexpr Shape object_first(Shape shape) {
-  for (u8 i = 0; i + 1 < shape.reads; ++i) {
-    std::swap(shape.needs[i], shape.needs[i + 1]);
-    std::swap(shape.from[i], shape.from[i + 1]);
-  }
   return shape;
 }
 
@@ -125,16 +102,16 @@ constexpr Shape shape_of(Opcode opcode) {
   const u32 code = static_cast<u32>(opcode);
   const auto is_between = [&](Opcode first, Opcode last) { return code >= static_cast<u32>(first) && code <= static_cast<u32>(last); };
   const auto after = [&](Opcode first) { return code - static_cast<u32>(first); };
+  const auto with = [](Shape shape, bool Shape::*flag) {
+    shape.*flag = true;
+    return shape;
+  };
   const auto of_opcode = [&](Shape shape) {
     shape.detail = static_cast<u8>(opcode);
     return shape;
   };
   const ValueKind none = ValueKind::none, number = ValueKind::number, wide = ValueKind::wide, reference = ValueKind::reference;
-  if (opcode == move_result_wide || is_between(move_wide, move_wide_16)) {
-    Shape shape;
-    shape.is_wide = true;
-    return shape;
-  }
+  if (opcode == move_result_wide || is_between(move_wide, move_wide_16)) return with(Shape{}, &Shape::is_wide);
   if (opcode == move_exception) return make_shape(Op::caught, reference, {});
   if (opcode == return_void) return make_shape(Op::return_, none, {});
   if (opcode == return_) return make_shape(Op::return_, none, {MustHold::number});
@@ -146,7 +123,7 @@ constexpr Shape shape_of(Opcode opcode) {
   if (opcode == const_class) return make_shape(Op::class_object, reference, {});
   if (opcode == monitor_enter) return make_shape(Op::monitor_enter, none, {MustHold::reference});
   if (opcode == monitor_exit) return make_shape(Op::monitor_exit, none, {MustHold::reference});
-  if (opcode == check_cast) return reads_first(make_shape(Op::check_cast, reference, {MustHold::reference}));
+  if (opcode == check_cast) return with(make_shape(Op::check_cast, reference, {MustHold::reference}), &Shape::reads_first);
   if (opcode == instance_of) return make_shape(Op::instance_of, number, {MustHold::reference});
   if (opcode == array_length) return make_shape(Op::array_length, number, {MustHold::reference});
   if (opcode == new_instance) return make_shape(Op::new_instance, reference, {});
@@ -161,9 +138,9 @@ constexpr Shape shape_of(Opcode opcode) {
   if (is_between(if_eqz, if_lez)) return branch_shape(after(if_eqz), false);
   if (is_between(aget, aget_short)) return of_opcode(make_shape(Op::array_get, member_kind(after(aget)).first, {MustHold::reference, MustHold::number}));
   if (is_between(aput, aput_short))
-    return of_opcode(object_first(make_shape(Op::array_put, none, {member_kind(after(aput)).second, MustHold::reference, MustHold::number})));
+    return of_opcode(with(make_shape(Op::array_put, none, {member_kind(after(aput)).second, MustHold::reference, MustHold::number}), &Shape::object_first));
   if (is_between(iget, iget_short)) return make_shape(Op::field_get, member_kind(after(iget)).first, {MustHold::reference});
-  if (is_between(iput, iput_short)) return object_first(make_shape(Op::field_put, none, {member_kind(after(iput)).second, MustHold::reference}));
+  if (is_between(iput, iput_short)) return with(make_shape(Op::field_put, none, {member_kind(after(iput)).second, MustHold::reference}), &Shape::object_first);
   if (is_between(sget, sget_short)) return make_shape(Op::static_get, member_kind(after(sget)).first, {});
   if (is_between(sput, sput_short)) return make_shape(Op::static_put, none, {member_kind(after(sput)).second});
   if (is_between(invoke_virtual, invoke_interface)) return invoke_shape(invoke_kinds[after(invoke_virtual)]);
@@ -178,49 +155,12 @@ constexpr Shape shape_of(Opcode opcode) {
   if (opcode == neg_double) return arithmetic_shape(Arithmetic::negate, NumberType::double_, false);
   if (is_between(int_to_long, int_to_short)) return of_opcode(convert_shape(after(int_to_long)));
   if (is_between(add_int, rem_double)) return binary_shape(after(add_int));
-  if (is_between(add_int_2addr, rem_double_2addr)) return reads_first(binary_shape(after(add_int_2addr)));
+  if (is_between(add_int_2addr, rem_double_2addr)) return with(binary_shape(after(add_int_2addr)), &Shape::reads_first);
   if (is_between(add_int_lit16, xor_int_lit16)) return arithmetic_shape(literal_operators[after(add_int_lit16)], NumberType::int_, false);
   if (is_between(add_int_lit8, ushr_int_lit8)) return arithmetic_shape(literal_operators[after(add_int_lit8)], NumberType::int_, false);
   if (opcode == const_method_handle) return make_shape(Op::handle, reference, {});
   if (opcode == const_method_type) return make_shape(Op::method_type, reference, {});
   return {};
-}
-
-constexpr RegisterPlaces places_of(Format format) {
-  switch (format) {
-  case Format::f10t:
-  case Format::f10x:
-  case Format::f20t:
-  case Format::f30t:
-  case Format::f35c:
-  case Format::f3rc:
-  case Format::f45cc:
-  case Format::f4rcc: return {};
-  case Format::f11n:
-  case Format::f12x:
-  case Format::f22c:
-  case Format::f22s:
-  case Format::f22t: return {{{0, 8, 0xf}, {0, 12, 0xf}, {}}};
-  case Format::f11x:
-  case Format::f21c:
-  case Format::f21h:
-  case Format::f21s:
-  case Format::f21t:
-  case Format::f31c:
-  case Format::f31i:
-  case Format::f31t:
-  case Format::f51l: return {{{0, 8, 0xff}, {}, {}}};
-  case Format::f22x: return {{{0, 8, 0xff}, {1, 0, 0xffff}, {}}};
-  case Format::f32x: return {{{1, 0, 0xffff}, {2, 0, 0xffff}, {}}};
-  case Format::f22b:
-  case Format::f23x: return {{{0, 8, 0xff}, {1, 0, 0xff}, {1, 8, 0xff}}};
-  }
-  return {};
-}
-constexpr std::array<RegisterPlaces, 256> make_places() {
-  std::array<RegisterPlaces, 256> places;
-  for (size_t i = 0; i < places.size(); ++i) places[i] = places_of(opcodes[i].format);
-  return places;
 }
 
 constexpr std::array<Shape, 256> make_shapes() {
@@ -231,7 +171,6 @@ constexpr std::array<Shape, 256> make_shapes() {
 
 } // namespace detail
 
-inline constexpr std::array<RegisterPlaces, 256> register_places = detail::make_places(); // row by opcode
 inline constexpr std::array<Shape, 256> shapes = detail::make_shapes(); // row by opcode; of moves and nop it says nothing
 
 } // namespace kinsafe
