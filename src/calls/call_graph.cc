@@ -377,13 +377,14 @@ CallGraph build_call_graph(const Program &program, const Xrefs &xrefs, const Pac
                            Incomplete &incomplete) {
   const Hierarchy hierarchy(program, platform);
   const EntryPoints roots = find_entry_points(hierarchy, package, rows, incomplete);
+  Callbacks callbacks(hierarchy, rows, roots);
   Refinement by_name; // at first nothing
   for (unsigned round = 1;; ++round) {
-    ReachedCode all(hierarchy, rows, roots, by_name);
+    ReachedCode all(hierarchy, callbacks, by_name);
     all.run();
     Refinement refinement = refine(hierarchy, xrefs, rows, roots, all, bodies);
     refinement.by_name = by_name.by_name;
-    ReachedCode reach(hierarchy, rows, roots, refinement);
+    ReachedCode reach(hierarchy, callbacks, refinement);
     reach.run();
     CallGraph graph = Builder(hierarchy, rows, roots, refinement, reach).build();
     Values values(bodies, xrefs, &graph);

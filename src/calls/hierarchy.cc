@@ -187,10 +187,11 @@ std::optional<BodyId> Hierarchy::resolve_super(BodyId caller, MethodId method) c
 bool Hierarchy::overrides_platform(ClassId id, StringId name, StringId signature) const {
   const TypeId type = program_.classes[id].type;
   if (is_open(type)) return true;
-  const std::string_view method = program_.strings[name], its_signature = program_.strings[signature];
+  const std::optional<PlatformPack::MethodKey> key = platform_.method_key(program_.strings[name], program_.strings[signature]);
+  if (!key) return false;
   for (const TypeId each : supers(type))
     if (const std::optional<PlatformClassId> platform = platform_class(each))
-      if (platform_.declared(*platform, method, its_signature)) return true;
+      if (platform_.declares(*platform, *key)) return true;
   return false;
 }
 

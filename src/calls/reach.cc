@@ -15,28 +15,14 @@ bool is_virtual(Opcode opcode) {
   return opcode == Opcode::invoke_virtual || opcode == Opcode::invoke_virtual_range || opcode == Opcode::invoke_interface || opcode == Opcode::invoke_interface_range;
 }
 
-// "(Landroid/view/View;)" of a signature against the parameters of a row.
-// Of a lambda no signature is given: its code takes what it has captured too.
-bool has_parameters(std::string_view signature, std::string_view wanted) {
-  return wanted == "*" || signature.empty() || (signature.size() > wanted.size() + 1 && signature.substr(1).starts_with(wanted) && signature[wanted.size() + 1] == ')');
-}
-
 } // namespace
 
-ReachedCode::ReachedCode(const Hierarchy &hierarchy, const ModelRows &rows, const EntryPoints &entry_points, const Refinement &refinement)
-    : hierarchy_(hierarchy), program_(hierarchy.program()), rows_(rows), entry_points_(entry_points), refinement_(refinement),
+ReachedCode::ReachedCode(const Hierarchy &hierarchy, Callbacks &callbacks, const Refinement &refinement)
+    : hierarchy_(hierarchy), program_(hierarchy.program()), entry_points_(callbacks.entry_points()), callbacks_(callbacks), refinement_(refinement),
       first_use_(program_.bodies.size(), no_index), use_count_(program_.bodies.size(), 0),
       is_made_(program_.classes.size() + program_.call_sites.size()), is_named_made_(program_.classes.size()), made_below_(hierarchy.type_count()),
       is_used_(program_.methods.size()), used_of_(hierarchy.type_count()), lists_(program_.methods.size(), no_index), from_platform_(program_.bodies.size()),
-      callbacks_(is_made_.size()), outside_(program_.methods.size()) {
-  for (u32 i = 0; i < rows.runs.size(); ++i) {
-    const ModelName &method = rows.runs[i].method;
-    run_owners_.push_back(hierarchy.find(method.owner));
-    if (!run_owners_.back()) continue;
-    if (method.name == "*") runs_of_any_name_.push_back(i);
-    else if (const std::optional<StringId> name = find_string(program_, method.name)) runs_of_name_[raw(*name)].push_back(i);
-  }
-}
+      outside_(program_.methods.size()) {}
 
 void ReachedCode::run() {
   for (const PlatformMade &made : entry_points_.classes) make_named(made.id);
@@ -93,15 +79,9 @@ std::vector<BodyId> ReachedCode::initializers(ClassId id) const {
   return bodies;
 }
 
-// What a call site of a lambda gives, where it is a type that code names.
-std::optional<TypeId> ReachedCode::interface_of(CallSiteId id) const {
-  const std::string_view text = program_.strings[program_.call_sites[id].signature];
-  return find_type(program_, text.substr(std::min(text.find(')'), text.size() - 1) + 1));
-}
-
 TypeId ReachedCode::type_of_made(u32 made) const {
   if (made < program_.classes.size()) return program_.classes[ClassId{made}].type;
-  return *interface_of(CallSiteId{made - static_cast<u32>(program_.classes.size())}); // those without one are not made
+  return *callbacks_.interface_of(CallSiteId{made - static_cast<u32>(program_.classes.size())}); // those without one are not made
 }
 
 std::optional<BodyId> ReachedCode::lookup(u32 made, StringId name, StringId signature) const {
@@ -109,35 +89,20 @@ std::optional<BodyId> ReachedCode::lookup(u32 made, StringId name, StringId sign
   const CallSiteId id{made - static_cast<u32>(program_.classes.size())};
   const CallSite &site = program_.call_sites[id];
   if (name == site.name) return site.implementation ? hierarchy_.resolve(*site.implementation) : std::nullopt;
-  const std::optional<TypeId> interface = interface_of(id);
+  const std::optional<TypeId> interface = callbacks_.interface_of(id);
   return interface && hierarchy_.has_code(name) ? hierarchy_.default_method(*interface, name, signature) : std::nullopt;
 }
 
 void ReachedCode::make(u32 made) {
   if (is_made_[made]) return;
   is_made_[made] = true;
-  TypeId type{};
-  if (made < program_.classes.size()) {
-    type = program_.classes[ClassId{made}].type;
-    callbacks_[made] = find_callbacks(ClassId{made});
-  } else {
-    const CallSiteId id{made - static_cast<u32>(program_.classes.size())};
-    const CallSite &site = program_.call_sites[id];
-    const std::optional<TypeId> interface = interface_of(id);
-    std::vector<Callback> &list = callbacks_[made].emplace();
-    if (!interface) return;
-    type = *interface;
-    const std::optional<BodyId> body = site.implementation ? hierarchy_.resolve(*site.implementation) : std::nullopt;
-    bool is_called = hierarchy_.is_open(type);
-    for (const TypeId each : hierarchy_.supers(type))
-      if (const std::optional<PlatformClassId> platform = hierarchy_.platform_class(each); platform && hierarchy_.platform().is_interface(*platform)) is_called = true;
-    if (body && is_called) list.push_back({*body, moment_of(type, site.name, std::nullopt)});
-  }
-  for (const TypeId above : hierarchy_.supers(type)) {
+  const u32 classes = static_cast<u32>(program_.classes.size());
+  if (made >= classes && !callbacks_.interface_of(CallSiteId{made - classes})) return;
+  for (const TypeId above : hierarchy_.supers(type_of_made(made))) {
     made_below_[raw(above)].push_back(made);
     for (const MethodId method : used_of_[raw(above)]) link(method, made);
   }
-  for (const Callback &callback : *callbacks_[made]) {
+  for (const Callback &callback : callbacks_of_made(made)) {
     from_platform_[raw(callback.body)] = true;
     reach(callback.body);
   }
@@ -166,49 +131,15 @@ void ReachedCode::use_virtual(MethodId method) {
   for (size_t i = 0; i < below.size(); ++i) link(method, below[i]); // what is reached is scanned later, so the list stays as it is
 }
 
-// The row for a method that a class overrides, of the nearest owner: rows are in no order, so the most special owner counts.
-std::string_view ReachedCode::moment_of(TypeId type, StringId name, std::optional<StringId> signature) const {
-  u32 best = no_index;
-  const auto consider = [&](u32 row) {
-    const TypeId owner = *run_owners_[row];
-    if (!hierarchy_.is_below(type, owner) || !has_parameters(signature ? program_.strings[*signature] : std::string_view(), rows_.runs[row].method.parameters)) return;
-    if (best == no_index || (owner != *run_owners_[best] && hierarchy_.is_below(owner, *run_owners_[best]))) best = row;
-  };
-  if (const auto rows = runs_of_name_.find(raw(name)); rows != runs_of_name_.end())
-    for (const u32 row : rows->second) consider(row);
-  if (best == no_index)
-    for (const u32 row : runs_of_any_name_) consider(row);
-  return best == no_index ? std::string_view() : std::string_view(rows_.runs[best].moment);
-}
-
-std::vector<Callback> ReachedCode::find_callbacks(ClassId id) const {
-  std::vector<Callback> callbacks;
-  const TypeId type = program_.classes[id].type;
-  for (const TypeId above : hierarchy_.supers(type)) {
-    const std::optional<ClassId> owner = hierarchy_.class_of(above);
-    if (!owner) continue;
-    for (const Declared &declared : declared_by(program_, *owner)) {
-      if (!declared.body || (declared.access_flags & (static_flag | private_flag))) continue;
-      const MethodRef &ref = program_.methods[declared.method];
-      if (program_.strings[ref.name].starts_with('<')) continue;
-      // Inherited code counts where the class itself would run it.
-      if (above != type && hierarchy_.lookup(id, ref.name, ref.signature) != declared.body) continue;
-      const auto named = entry_points_.methods.find(*declared.body);
-      const std::string_view moment = named != entry_points_.methods.end() ? named->second.moment : moment_of(type, ref.name, ref.signature);
-      if (!moment.empty() || entry_points_.is_run_by_name[raw(id)] || hierarchy_.overrides_platform(id, ref.name, ref.signature)) callbacks.push_back({*declared.body, moment});
-    }
-  }
-  std::ranges::sort(callbacks, {}, &Callback::body);
-  return callbacks;
-}
-
 std::string_view ReachedCode::name_of(u32 made, BodyId code) const {
   if (made < program_.classes.size()) return program_.strings[program_.methods[program_.bodies[code].method].name];
   return program_.strings[program_.call_sites[CallSiteId{made - static_cast<u32>(program_.classes.size())}].name];
 }
 
 std::span<const Callback> ReachedCode::callbacks_of_made(u32 made) const {
-  return callbacks_[made] ? std::span<const Callback>(*callbacks_[made]) : std::span<const Callback>();
+  if (!is_made_[made]) return {};
+  const u32 classes = static_cast<u32>(program_.classes.size());
+  return made < classes ? callbacks_.of(ClassId{made}) : callbacks_.of(CallSiteId{made - classes});
 }
 
 void ReachedCode::add_initializers(u32 pc, TypeId type) {

@@ -3,10 +3,10 @@
 // called where the object is made.
 #pragma once
 
+#include "calls/callbacks.h"
 #include "calls/entry_points.h"
 #include "calls/escape.h"
 #include "calls/hierarchy.h"
-#include "models/models.h"
 #include "program/xrefs.h"
 
 #include <optional>
@@ -55,16 +55,10 @@ struct Refinement {
   }
 };
 
-// A method that the platform runs on objects of a class, and when, as of RunsRow; empty: no row says.
-struct Callback {
-  BodyId body;
-  std::string_view moment;
-};
-
 class ReachedCode {
 public:
   // All must outlive it.
-  ReachedCode(const Hierarchy &hierarchy, const ModelRows &rows, const EntryPoints &entry_points, const Refinement &refinement);
+  ReachedCode(const Hierarchy &hierarchy, Callbacks &callbacks, const Refinement &refinement);
   void run();
 
   bool is_reached(BodyId body) const { return first_use_[static_cast<u32>(body)] != no_index; }
@@ -98,7 +92,6 @@ public:
   } counts;
 
 private:
-  std::optional<TypeId> interface_of(CallSiteId id) const;
   void reach(BodyId body);
   void scan(BodyId body);
   void make(u32 made);
@@ -109,13 +102,11 @@ private:
   void add_initializers(u32 pc, TypeId type);
   void scan_invoke(BodyId body, u32 pc, MethodId method, u8 kind);
   void scan_custom(BodyId body, u32 pc, CallSiteId site);
-  std::vector<Callback> find_callbacks(ClassId id) const;
-  std::string_view moment_of(TypeId type, StringId name, std::optional<StringId> signature) const;
 
   const Hierarchy &hierarchy_;
   const Program &program_;
-  const ModelRows &rows_;
   const EntryPoints &entry_points_;
+  Callbacks &callbacks_;
   const Refinement &refinement_;
   std::vector<u32> first_use_, use_count_;  // by BodyId
   std::vector<Use> uses_;
@@ -128,11 +119,7 @@ private:
   std::vector<std::vector<BodyId>> targets_;
   std::vector<bool> from_platform_;          // by BodyId
   std::unordered_map<u32, std::vector<TypeId>> super_callers_; // by BodyId
-  std::vector<std::optional<std::vector<Callback>>> callbacks_; // by made id
   std::vector<std::optional<Hierarchy::Outside>> outside_; // by MethodId
-  std::unordered_map<u32, std::vector<u32>> runs_of_name_; // by StringId of the name: rows
-  std::vector<u32> runs_of_any_name_;
-  std::vector<std::optional<TypeId>> run_owners_; // by row
 };
 
 } // namespace kinsafe

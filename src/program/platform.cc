@@ -190,6 +190,11 @@ PlatformPack::Method PlatformPack::method_at(PlatformClassId id, u32 row, std::s
           .since = u8(level == 0 ? 0 : level + 20)};
 }
 
+std::optional<PlatformPack::MethodKey> PlatformPack::method_key(std::string_view name, std::string_view signature) const {
+  const std::optional<u16> name_id = find_name(name), signature_id = name_id ? find_signature(signature) : std::nullopt;
+  return signature_id ? std::optional(MethodKey{*name_id, *signature_id}) : std::nullopt;
+}
+
 std::optional<PlatformPack::Method> PlatformPack::declared(PlatformClassId id, std::string_view name, std::string_view signature) const {
   const std::optional<u16> name_id = find_name(name), signature_id = name_id ? find_signature(signature) : std::nullopt;
   if (!signature_id) return std::nullopt;

@@ -39,6 +39,12 @@ public:
   // The method that the class declares itself; public and protected ones alone are in the pack. Its signature is the text
   // that was asked for.
   std::optional<Method> declared(PlatformClassId id, std::string_view name, std::string_view signature) const;
+  // A name and a signature that methods of the pack have, found once for many classes; nothing: no class declares such a method.
+  struct MethodKey {
+    u16 name = 0, signature = 0;
+  };
+  std::optional<MethodKey> method_key(std::string_view name, std::string_view signature) const;
+  bool declares(PlatformClassId id, MethodKey key) const { return method_row(id, key.name, key.signature).has_value(); }
   // The same in the class, its superclasses and all their interfaces: what an override of it would override. A constructor
   // is the class's own or none.
   std::optional<Method> find_method(PlatformClassId id, std::string_view name, std::string_view signature) const;
