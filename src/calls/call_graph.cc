@@ -186,6 +186,10 @@ private:
     for (u32 i = 0; i < graph_.calls.size(); ++i) graph_.callers[next[raw(graph_.calls[i].target)]++] = i;
     for (const Hub &hub : graph_.hubs)
       for (const BodyId target : hub.targets) graph_.has_hub_callers[raw(target)] = true;
+    hubs_of_.resize(count);
+    for (u32 i = 0; i < graph_.hubs.size(); ++i)
+      for (const Site &site : graph_.hubs[i].sites)
+        if (hubs_of_[raw(site.body)].empty() || hubs_of_[raw(site.body)].back() != i) hubs_of_[raw(site.body)].push_back(i);
   }
 
   // Breadth first, of several shortest ways the first: from what the system itself starts, and then from screens that only
@@ -193,10 +197,6 @@ private:
   void find_ways() {
     for (u32 i = 0; i < program_.bodies.size(); ++i) graph_.arrivals.push_back({BodyId{i}, BodyId{i}, 0, CallKind::call, false, {}});
     std::vector<bool> is_found(program_.bodies.size());
-    std::vector<std::vector<u32>> hubs_of(program_.bodies.size());
-    for (u32 i = 0; i < graph_.hubs.size(); ++i)
-      for (const Site &site : graph_.hubs[i].sites)
-        if (hubs_of[raw(site.body)].empty() || hubs_of[raw(site.body)].back() != i) hubs_of[raw(site.body)].push_back(i);
     std::vector<bool> is_hub_done(graph_.hubs.size());
     std::deque<BodyId> pending;
     const auto find = [&](BodyId body) {
@@ -211,7 +211,7 @@ private:
         pending.pop_front();
         for (const Call &call : graph_.calls_of(body))
           if (find(call.target)) graph_.arrivals[raw(call.target)] = call;
-        for (const u32 hub : hubs_of[raw(body)]) {
+        for (const u32 hub : hubs_of_[raw(body)]) {
           if (is_hub_done[hub]) continue;
           is_hub_done[hub] = true;
           const u32 pc = std::ranges::find(graph_.hubs[hub].sites, body, &Site::body)->pc;
@@ -273,10 +273,6 @@ private:
       if (held.bits == 0) return Moments();
       return std::has_single_bit(held.bits) && !is_callback ? held : only(Moment::unknown);
     };
-    std::vector<std::vector<u32>> hubs_of(program_.bodies.size());
-    for (u32 i = 0; i < graph_.hubs.size(); ++i)
-      for (const Site &site : graph_.hubs[i].sites)
-        if (hubs_of[raw(site.body)].empty() || hubs_of[raw(site.body)].back() != i) hubs_of[raw(site.body)].push_back(i);
     std::vector<Moments> of_hub(graph_.hubs.size());
     for (const auto &[body, moment] : known_moments_) add_all(body, only(moment));
     for (const Call &call : graph_.calls)
@@ -286,7 +282,7 @@ private:
       pending.pop_back();
       for (const Call &call : graph_.calls_of(body))
         if (!call.moment && !is_superseded(call)) add_all(call.target, passed(body, call.is_wide, call.kind == CallKind::callback));
-      for (const u32 hub : hubs_of[raw(body)]) {
+      for (const u32 hub : hubs_of_[raw(body)]) {
         const Moments before = of_hub[hub];
         of_hub[hub].bits |= passed(body, true, false).bits;
         if (of_hub[hub] != before)
@@ -348,6 +344,7 @@ private:
   ReachedCode &reach_;
   CallGraph graph_;
   std::map<MethodId, Hub> hubs_;
+  std::vector<std::vector<u32>> hubs_of_; // by BodyId: those that it calls, indices into CallGraph::hubs
   std::vector<std::pair<BodyId, Moment>> known_moments_;
   std::vector<std::optional<TypeId>> own_screens_; // by BodyId
   std::vector<TypeId> screen_bases_;
@@ -355,17 +352,23 @@ private:
   std::vector<bool> is_handed_off_; // by BodyId: at a place where the object is known
 };
 
-// What calls by name run, as far as the graph so far tells what they name. True if there is something new.
-bool add_calls_by_name(const Reflection &reflection, const CallGraph &graph, Refinement &refinement) {
-  bool is_new = false;
+// What calls by name run, as far as the graph so far tells what they name.
+struct NewByName {
+  std::vector<BodyId> targets; // of sites of which something new is known
+  bool is_more = true;         // false: of some site something else is known than before
+};
+
+NewByName add_calls_by_name(const Reflection &reflection, const CallGraph &graph, Refinement &refinement) {
+  NewByName found;
   for (const Reflected &each : reflection.resolved) {
     if (each.targets.empty() || !graph.is_reached(each.site.body)) continue;
     std::vector<BodyId> &known = refinement.by_name[site_key(each.site.body, each.site.pc)];
     if (known == each.targets) continue;
+    if (!known.empty()) found.is_more = false;
     known = each.targets;
-    is_new = true;
+    found.targets.insert(found.targets.end(), known.begin(), known.end());
   }
-  return is_new;
+  return found;
 }
 
 // Calls by name lead to code that may hold others.
@@ -378,19 +381,26 @@ CallGraph build_call_graph(const Program &program, const Xrefs &xrefs, const Pac
   const Hierarchy hierarchy(program, platform);
   const EntryPoints roots = find_entry_points(hierarchy, package, rows, incomplete);
   Callbacks callbacks(hierarchy, rows, roots);
+  const FieldGroups fields(hierarchy);
+  Values values(bodies, xrefs, nullptr);
   Refinement by_name; // at first nothing
+  std::optional<ReachedCode> all;
+  NewByName found;
   for (unsigned round = 1;; ++round) {
-    ReachedCode all(hierarchy, callbacks, by_name);
-    all.run();
-    Refinement refinement = refine(hierarchy, xrefs, rows, roots, all, bodies);
+    if (all && found.is_more) all->run_too(found.targets);
+    else all.emplace(hierarchy, callbacks, by_name).run();
+    Refinement refinement = refine(hierarchy, xrefs, fields, rows, roots, *all, bodies);
     refinement.by_name = by_name.by_name;
     ReachedCode reach(hierarchy, callbacks, refinement);
     reach.run();
     CallGraph graph = Builder(hierarchy, rows, roots, refinement, reach).build();
-    Values values(bodies, xrefs, &graph);
+    values.look_at(&graph);
     Constants constants(values, rows, platform, surroundings_of(package));
     const Reflection reflection = resolve_reflection(constants);
-    if (round < most_rounds && add_calls_by_name(reflection, graph, by_name)) continue;
+    if (round < most_rounds) {
+      found = add_calls_by_name(reflection, graph, by_name);
+      if (!found.targets.empty()) continue;
+    }
     for (const UnresolvedReflection &open : reflection.unresolved)
       if (graph.is_reached(open.site.body) && (open.use == ReflectedUse::call || open.use == ReflectedUse::construct)) graph.open_calls.push_back({open.site, std::string(open.reason)});
     return graph;

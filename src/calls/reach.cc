@@ -26,6 +26,15 @@ ReachedCode::ReachedCode(const Hierarchy &hierarchy, Callbacks &callbacks, const
 
 void ReachedCode::run() {
   for (const PlatformMade &made : entry_points_.classes) make_named(made.id);
+  finish();
+}
+
+void ReachedCode::run_too(std::span<const BodyId> targets) {
+  for (const BodyId target : targets) reach_by_name(target);
+  finish();
+}
+
+void ReachedCode::finish() {
   while (!pending_.empty()) {
     const BodyId body = pending_.back();
     pending_.pop_back();
@@ -48,6 +57,12 @@ void ReachedCode::reach(BodyId body) {
   if (first_use_[raw(body)] != no_index) return;
   first_use_[raw(body)] = 0; // known, and scanned soon
   pending_.push_back(body);
+}
+
+void ReachedCode::reach_by_name(BodyId body) {
+  const MethodRef &ref = program_.methods[program_.bodies[body].method];
+  if (const std::optional<ClassId> owner = hierarchy_.class_of(ref.owner); owner && program_.strings[ref.name] == "<init>") make(raw(*owner));
+  reach(body);
 }
 
 std::vector<BodyId> ReachedCode::constructors(ClassId id) const {
@@ -174,9 +189,7 @@ void ReachedCode::scan_invoke(BodyId body, u32 pc, MethodId method, u8 opcode_by
   if (const auto named = refinement_.by_name.find(site_key(body, pc)); named != refinement_.by_name.end())
     for (const BodyId target : named->second) {
       add_use(pc, Use::Kind::by_name, raw(target));
-      const MethodRef &its = program_.methods[program_.bodies[target].method];
-      if (const std::optional<ClassId> owner = hierarchy_.class_of(its.owner); owner && program_.strings[its.name] == "<init>") make(raw(*owner));
-      reach(target);
+      reach_by_name(target);
     }
   if (is_virtual(opcode)) {
     if (!hierarchy_.has_code(ref.name)) return count_outside(method);

@@ -60,6 +60,8 @@ public:
   // All must outlive it.
   ReachedCode(const Hierarchy &hierarchy, Callbacks &callbacks, const Refinement &refinement);
   void run();
+  // What calls by name lead to besides, found after `run`. `uses` and `counts` say nothing of it.
+  void run_too(std::span<const BodyId> targets);
 
   bool is_reached(BodyId body) const { return first_use_[static_cast<u32>(body)] != no_index; }
   std::span<const Use> uses(BodyId body) const {
@@ -93,6 +95,8 @@ public:
 
 private:
   void reach(BodyId body);
+  void reach_by_name(BodyId body);
+  void finish();
   void scan(BodyId body);
   void make(u32 made);
   void make_named(ClassId id);

@@ -12,6 +12,7 @@ constexpr u32 static_flag = 0x8, private_flag = 0x2;
 constexpr size_t most_made = 32;    // in a set; more are "all below the static type"
 constexpr size_t most_sources = 64; // callers of a method, writers of a field, that are followed
 constexpr size_t most_targets = 8;  // of a call whose result is followed
+constexpr size_t most_alike = 2000; // fields of one name and type that are compared
 
 // Code units that are lowered: a share of the app's code, and for a small app all of it.
 constexpr u64 least_steps = 400'000;
@@ -24,50 +25,67 @@ u64 code_units(const Program &program) {
 
 } // namespace
 
-ValueTypes::ValueTypes(const Hierarchy &hierarchy, const Xrefs &xrefs, const ReachedCode &reach, Bodies &bodies)
-    : hierarchy_(hierarchy), program_(hierarchy.program()), xrefs_(xrefs), reach_(reach), bodies_(bodies), callers_of_(program_.bodies.size()),
+FieldGroups::FieldGroups(const Hierarchy &hierarchy) {
+  const Program &program = hierarchy.program();
+  const auto count = static_cast<u32>(program.fields.size());
+  std::vector<std::pair<u64, FieldId>> alike; // by name and type
+  roots_.reserve(count);
+  alike.reserve(count);
+  for (u32 i = 0; i < count; ++i) {
+    const FieldRef &ref = program.fields[FieldId{i}];
+    roots_.push_back(FieldId{i});
+    alike.emplace_back(u64{raw(ref.name)} << 32 | raw(ref.type), FieldId{i});
+  }
+  std::ranges::sort(alike);
+  for (size_t begin = 0, end = 0; begin < alike.size(); begin = end) {
+    while (end < alike.size() && alike[end].first == alike[begin].first) ++end;
+    const std::span group = std::span(alike).subspan(begin, end - begin);
+    if (group.size() < 2 || group.size() > most_alike) continue;
+    for (const auto &[key, field] : group) { // the highest class that has one of that name
+      std::optional<ClassId> id = hierarchy.class_of(program.fields[field].owner);
+      for (u32 steps = 0; id && steps < 100; ++steps) {
+        const std::optional<TypeId> super = program.classes[*id].super;
+        if (!super) break;
+        for (const auto &[other_key, other] : group)
+          if (program.fields[other].owner == *super) roots_[raw(field)] = other;
+        id = hierarchy.class_of(*super);
+      }
+    }
+  }
+  first_.resize(count + 1);
+  members_.resize(count);
+  for (const FieldId root : roots_) ++first_[raw(root) + 1];
+  for (u32 i = 0; i < count; ++i) first_[i + 1] += first_[i];
+  std::vector<u32> next(first_.begin(), first_.end() - 1);
+  for (u32 i = 0; i < count; ++i) members_[next[raw(roots_[i])]++] = FieldId{i};
+}
+
+ValueTypes::ValueTypes(const Hierarchy &hierarchy, const Xrefs &xrefs, const FieldGroups &fields, const ReachedCode &reach, Bodies &bodies)
+    : hierarchy_(hierarchy), program_(hierarchy.program()), xrefs_(xrefs), fields_(fields), reach_(reach), bodies_(bodies), first_reference_(program_.bodies.size() + 1),
       is_lambda_code_(program_.bodies.size()), is_charged_(program_.bodies.size()), steps_left_(least_steps + code_units(program_)) {
   index_targets();
 }
 
 void ValueTypes::index_targets() {
+  std::vector<std::pair<BodyId, MethodId>> found;
+  found.reserve(program_.methods.size());
   for (u32 i = 0; i < program_.methods.size(); ++i) {
     const MethodId method{i};
     if (xrefs_.calls.of(method).empty() || !hierarchy_.has_code(program_.methods[method].name)) continue;
     const std::vector<BodyId> &targets = reach_.targets(method);
-    for (const BodyId target : targets) callers_of_[raw(target)].push_back(method);
-    if (const std::optional<BodyId> exact = hierarchy_.resolve(method); exact && !std::ranges::binary_search(targets, *exact)) callers_of_[raw(*exact)].push_back(method);
+    for (const BodyId target : targets) found.emplace_back(target, method);
+    if (const std::optional<BodyId> exact = hierarchy_.resolve(method); exact && !std::ranges::binary_search(targets, *exact)) found.emplace_back(*exact, method);
   }
+  for (const auto &[body, method] : found) ++first_reference_[raw(body) + 1];
+  for (size_t i = 0; i + 1 < first_reference_.size(); ++i) first_reference_[i + 1] += first_reference_[i];
+  references_.resize(found.size());
+  std::vector<u32> next(first_reference_.begin(), first_reference_.end() - 1);
+  for (const auto &[body, method] : found) references_[next[raw(body)]++] = method;
+
   for (const CallSite &site : program_.call_sites)
     if (site.implementation)
       if (const std::optional<BodyId> body = hierarchy_.resolve(*site.implementation)) is_lambda_code_[raw(*body)] = true;
-
-  // A reference that names a subclass of the field's class is the same field.
-  field_roots_.resize(program_.fields.size());
-  std::unordered_map<u64, std::vector<FieldId>> alike; // by name and type
-  for (u32 i = 0; i < program_.fields.size(); ++i) {
-    field_roots_[i] = i;
-    const FieldRef &ref = program_.fields[FieldId{i}];
-    alike[u64{raw(ref.name)} << 32 | raw(ref.type)].push_back(FieldId{i});
-  }
-  for (const auto &[key, fields] : alike) {
-    if (fields.size() < 2 || fields.size() > 2000) continue;
-    for (const FieldId field : fields) { // the highest class that has one of that name
-      const TypeId owner = program_.fields[field].owner;
-      std::optional<ClassId> id = hierarchy_.class_of(owner);
-      for (u32 steps = 0; id && steps < 100; ++steps) {
-        const std::optional<TypeId> super = program_.classes[*id].super;
-        if (!super) break;
-        for (const FieldId other : fields)
-          if (program_.fields[other].owner == *super) field_roots_[raw(field)] = raw(other);
-        id = hierarchy_.class_of(*super);
-      }
-    }
-  }
-  for (u32 i = 0; i < field_roots_.size(); ++i) fields_of_[field_roots_[i]].push_back(FieldId{i});
 }
-
-u32 ValueTypes::root_of(FieldId field) { return field_roots_[raw(field)]; }
 
 u32 ValueTypes::node(Kind kind, u32 a, u32 b, u32 bound) {
   const auto [entry, is_new] = ids_[static_cast<size_t>(kind)].emplace(u64{a} << 32 | b, static_cast<u32>(nodes_.size()));
@@ -190,7 +208,7 @@ void ValueTypes::expand_value(u32 id) {
   case Op::static_get: {
     const FieldId field{value.index};
     if (!hierarchy_.class_of(program_.fields[field].owner)) return add_all_below(id);
-    const u32 source = node(Kind::field, root_of(field), 0, raw(program_.fields[field].type));
+    const u32 source = node(Kind::field, raw(fields_.root(field)), 0, raw(program_.fields[field].type));
     return flow(source, id);
   }
   case Op::invoke: return expand_invoke(id, *body, value);
@@ -282,7 +300,7 @@ void ValueTypes::expand_parameter(u32 id) {
     add(id, set);
     return;
   }
-  const std::vector<MethodId> &references = callers_of_[raw(body_id)];
+  const std::span<const MethodId> references = references_to(body_id);
   size_t sites = 0;
   for (const MethodId method : references) sites += xrefs_.calls.of(method).size();
   if (reach_.is_called_by_platform(body_id) || is_lambda_code_[raw(body_id)] || sites > most_sources) return add_all_below(id);
@@ -304,7 +322,7 @@ void ValueTypes::expand_parameter(u32 id) {
 }
 
 void ValueTypes::expand_field(u32 id) {
-  const std::vector<FieldId> fields = fields_of_[nodes_[id].a];
+  const std::span<const FieldId> fields = fields_.of(FieldId{nodes_[id].a});
   size_t sites = 0;
   for (const FieldId field : fields) sites += xrefs_.fields.of(field).size();
   if (sites > 4 * most_sources) return add_all_below(id);
@@ -417,9 +435,10 @@ void add_events(const Hierarchy &hierarchy, const Xrefs &xrefs, const EntryPoint
 
 } // namespace
 
-Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const ModelRows &rows, const EntryPoints &entry_points, const ReachedCode &reach, Bodies &bodies) {
+Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const FieldGroups &fields, const ModelRows &rows, const EntryPoints &entry_points, const ReachedCode &reach,
+                  Bodies &bodies) {
   const Program &program = hierarchy.program();
-  ValueTypes types(hierarchy, xrefs, reach, bodies);
+  ValueTypes types(hierarchy, xrefs, fields, reach, bodies);
   std::vector<Question> questions;
 
   // Rows by the name of the method that hands over.

@@ -9,15 +9,34 @@
 #include "program/xrefs.h"
 
 #include <deque>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
 namespace kinsafe {
 
+// Which field references name the same field: one that names a subclass of the class that has it does. Each group goes by
+// its root, the reference with the highest class.
+class FieldGroups {
+public:
+  explicit FieldGroups(const Hierarchy &hierarchy);
+
+  FieldId root(FieldId field) const { return roots_[static_cast<u32>(field)]; }
+  std::span<const FieldId> of(FieldId root) const { // in id order
+    const auto i = static_cast<u32>(root);
+    return std::span(members_).subspan(first_[i], first_[i + 1] - first_[i]);
+  }
+
+private:
+  std::vector<FieldId> roots_;   // by FieldId
+  std::vector<u32> first_;       // by FieldId and one more: index into `members_`
+  std::vector<FieldId> members_; // by root
+};
+
 class ValueTypes {
 public:
   // All must outlive it. `reach` is finished.
-  ValueTypes(const Hierarchy &hierarchy, const Xrefs &xrefs, const ReachedCode &reach, Bodies &bodies);
+  ValueTypes(const Hierarchy &hierarchy, const Xrefs &xrefs, const FieldGroups &fields, const ReachedCode &reach, Bodies &bodies);
 
   struct Set {
     std::vector<u32> made;           // ids as of ReachedCode::made_below, sorted; of the platform's objects nothing is said
@@ -54,26 +73,30 @@ private:
   bool add(u32 id, const Set &set);        // held to the bound; true if it grew
   const LoweredBody *lowered(BodyId body); // null too where the budget is used up
   void index_targets();
-  u32 root_of(FieldId field);
+  std::span<const MethodId> references_to(BodyId body) const {
+    const auto i = static_cast<u32>(body);
+    return std::span(references_).subspan(first_reference_[i], first_reference_[i + 1] - first_reference_[i]);
+  }
 
   const Hierarchy &hierarchy_;
   const Program &program_;
   const Xrefs &xrefs_;
+  const FieldGroups &fields_;
   const ReachedCode &reach_;
   Bodies &bodies_;
   std::vector<Node> nodes_;
   std::unordered_map<u64, u32> ids_[4]; // by kind
   std::deque<u32> to_expand_, pending_;
   std::unordered_map<u32, std::vector<std::pair<u32, ValueId>>> places_; // by BodyId: pc and value
-  std::vector<std::vector<MethodId>> callers_of_; // by BodyId: references that lead to it
+  std::vector<u32> first_reference_;              // by BodyId and one more: index into `references_`
+  std::vector<MethodId> references_;              // by the body that they lead to
   std::vector<bool> is_lambda_code_;              // by BodyId
   std::vector<bool> is_charged_;                  // by BodyId: its lowering is counted
-  std::unordered_map<u32, std::vector<FieldId>> fields_of_; // by root
-  std::vector<u32> field_roots_;                  // by FieldId
   u64 steps_left_;
 };
 
 // Types of receivers of the calls that have several targets, and of what is handed over.
-Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const ModelRows &rows, const EntryPoints &entry_points, const ReachedCode &reach, Bodies &bodies);
+Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const FieldGroups &fields, const ModelRows &rows, const EntryPoints &entry_points, const ReachedCode &reach,
+                  Bodies &bodies);
 
 } // namespace kinsafe

@@ -62,6 +62,11 @@ struct BodyIndex {
 class Values {
 public:
   Values(Bodies &bodies, const Xrefs &xrefs, const CallGraph *graph);
+  // From now on this graph tells what calls what.
+  void look_at(const CallGraph *graph) {
+    graph_ = graph;
+    callers_.clear();
+  }
 
   const Program &program() const { return program_; }
   const Xrefs &xrefs() const { return xrefs_; }
