@@ -23,6 +23,7 @@ std::string short_name(std::string_view name) { return std::string(name.starts_w
 // The endings of one refusal: paths of several runs together.
 struct Refusal {
   std::vector<Ending> endings;
+  std::vector<Ending> hypothetical; // see Ending
   bool is_cut = false;
 };
 
@@ -40,7 +41,7 @@ public:
     size_t count = 0;
     for (const std::string &permission : request.permissions) {
       if (++count > most_permissions) {
-        const Refusal given_up{{{Outcome::unknown, "limit", {}, {}, false}}, true};
+        const Refusal given_up{{{Outcome::unknown, "limit", {}, {}, false}}, {}, true};
         ++denials_.counts.cut;
         add_rows(index, permission, {given_up, given_up});
         continue;
@@ -77,7 +78,8 @@ public:
       row.permission = short_name(permission);
       row.when = when_of(world_.graph.moments[raw(start)]);
       row.outcome = outcome;
-      row.must = !refused.is_cut && std::ranges::all_of(refused.endings, [&](const Ending &ending) { return ending.outcome == outcome; });
+      const auto is_so = [&](const Ending &ending) { return ending.outcome == outcome; };
+      row.must = !refused.is_cut && std::ranges::all_of(refused.endings, is_so) && std::ranges::all_of(refused.hypothetical, is_so);
       row.service_reachable = outcome == Outcome::exits && row.must ? Answered::no : Answered::unclear;
       row.screen = world_.graph.screens[raw(start)];
       row.witness = found->witness;
@@ -105,7 +107,7 @@ private:
     for (const std::optional<TypeId> receiver : receivers) {
       Explorer explorer(world_, answer, steps_left_);
       std::vector<Ending> endings = explorer.run(start, receiver);
-      std::ranges::move(endings, std::back_inserter(refusal.endings));
+      for (Ending &ending : endings) (ending.is_hypothetical ? refusal.hypothetical : refusal.endings).push_back(std::move(ending));
       asked_again.insert(asked_again.end(), explorer.asked_again().begin(), explorer.asked_again().end());
       refusal.is_cut |= explorer.is_cut();
     }
@@ -196,13 +198,16 @@ private:
   }
 
   static void settle(Refusal &refusal, const Refusal &granted) {
-    for (Ending &ending : refusal.endings) {
+    for (auto *endings : {&refusal.endings, &refusal.hypothetical}) settle_each(*endings, granted);
+    if (refusal.endings.empty()) refusal.endings.push_back({Outcome::unknown, "no_callback", {}, {}, false});
+  }
+  static void settle_each(std::vector<Ending> &endings, const Refusal &granted) {
+    for (Ending &ending : endings) {
       const bool may_go_on = ending.outcome == Outcome::stays || (ending.outcome == Outcome::unknown && (ending.reason == "screen" || ending.reason == "server" || ending.reason == "web"));
       if (!may_go_on || !goes_on(ending, granted)) continue;
       ending.outcome = ending.is_choice ? Outcome::offers_alternative : Outcome::continues; // a button to go on without
       ending.reason = {};
     }
-    if (refusal.endings.empty()) refusal.endings.push_back({Outcome::unknown, "no_callback", {}, {}, false});
   }
 
   void add_rows(size_t index, const std::string &permission, const std::vector<Refusal> &of) {
@@ -210,7 +215,8 @@ private:
     std::vector<std::vector<Denial>> rows(2);
     std::set<Outcome> outcomes_of_all;
     for (const Refusal &refusal : of)
-      for (const Ending &ending : refusal.endings) outcomes_of_all.insert(ending.outcome);
+      for (const auto *endings : {&refusal.endings, &refusal.hypothetical})
+        for (const Ending &ending : *endings) outcomes_of_all.insert(ending.outcome);
     const bool is_certain = outcomes_of_all.size() == 1 && !of[0].is_cut && !of[1].is_cut && request.is_whole;
     for (const bool is_forever : {false, true}) {
       const Refusal &refusal = of[is_forever];

@@ -176,7 +176,7 @@ std::vector<Ending> Explorer::explore(std::vector<Path> paths, unsigned depth) {
 void Explorer::advance(Path path, unsigned depth) {
   for (;;) {
     while (!path.frames.empty()) {
-      if (++steps_ > most_steps || steps_left_ == 0) return give_up(path);
+      if (++steps_ > most_steps || steps_left_ == 0 || (path.is_hypothetical && steps_ > most_steps / 2)) return give_up(path);
       --steps_left_;
       if (step(path) == Flow::done) return;
     }
@@ -310,6 +310,15 @@ Explorer::Flow Explorer::step(Path &path) {
       if (found != object->fields.end() && found->first == value.index) found->second = put;
       else object->fields.emplace(found, value.index, put);
     }
+    if (const Thing *object = thing(path, operand(0), Thing::Kind::object); !object || !object->is_whole) { // another may be the same
+      const TypeId owner = program_.fields[FieldId{value.index}].owner;
+      for (Thing &each : path.things) {
+        if (each.kind != Thing::Kind::object || &each == object || (each.type != no_index && !world_.hierarchy.is_below(TypeId{each.type}, owner))) continue;
+        const auto found = std::ranges::lower_bound(each.fields, value.index, {}, &std::pair<u32, Item>::first);
+        if (found != each.fields.end() && found->first == value.index) found->second = {};
+        else each.fields.emplace(found, value.index, Item());
+      }
+    }
     return set({});
   }
   case Op::static_get: return set(get_static(path, value));
@@ -435,7 +444,28 @@ void Explorer::end(const Path &path, Outcome outcome, std::string_view reason) {
     if (outcome == Outcome::unknown) endings_->push_back({outcome, reason, path.witness, {}, false});
     return;
   }
-  endings_->push_back({outcome, reason, path.witness, path.steps, false});
+  if (path.is_hypothetical && outcome == Outcome::may_crash) return; // any call might
+  endings_->push_back({outcome, reason, path.witness, path.steps, false, path.is_hypothetical});
+}
+
+// A call that is not looked into may throw: once for each handler it goes there, behind all that is not supposed.
+void Explorer::try_handlers(Path &path) {
+  if (path.is_hypothetical || (answer_.request && path.stage < Stage::answered)) return;
+  for (size_t depth = path.frames.size(); depth > 0; --depth) {
+    const LoweredBody &body = *path.frames[depth - 1].body;
+    const Block &block = body[path.frames[depth - 1].block];
+    for (u32 i = block.first_out; i < block.first_out + block.out_count; ++i) {
+      const std::pair<BodyId, u32> handler{body.body, i};
+      if (body.edges[i].kind != EdgeKind::exception || std::ranges::find(path.handlers, handler) != path.handlers.end()) continue;
+      path.handlers.push_back(handler);
+      Path other = path;
+      other.is_hypothetical = true;
+      other.thrown = {};
+      other.frames.resize(depth);
+      if (++hypothetical_count_ > most_hypothetical) give_up(other);
+      else if (enter_edge(other, body.edges[i], i)) paths_->insert(paths_->begin(), std::move(other));
+    }
+  }
 }
 
 // No code is left to run, and no dialog is shown. What was not followed may have opened a screen, so nothing is over then.

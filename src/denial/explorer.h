@@ -55,12 +55,15 @@ private:
   std::optional<bool> is_condition_met(const Path &path, const Value &value) const;
   bool is_written_here_alone(const Frame &frame, ValueId field_get) const;
   void split(const Path &path) { paths_->push_back(path); }
+  void try_handlers(Path &path);
   void end(const Path &path, Outcome outcome, std::string_view reason = {});
   void finish(const Path &path);
   void end_process(const Path &path);
-  void give_up(const Path &path) { is_cut_ = true, end(path, Outcome::unknown, "limit"); }
+  void give_up(const Path &path) { is_cut_ |= !path.is_hypothetical, end(path, Outcome::unknown, "limit"); }
 
   // stages.cc: what Android does when no code runs
+  bool may_change(const Path &path, u32 field) const;
+  void forget(Path &path) const;
   bool start_next(Path &path, unsigned depth);
   void answer_request(const Path &path);
   void answer_platform(const Path &path);
@@ -110,19 +113,21 @@ private:
 
   static constexpr u64 most_steps = 20'000, most_steps_of_constructor = 3'000;
   static constexpr size_t most_paths = 300, deepest_call = 24, most_visits = 60, largest_body = 4000;
+  static constexpr size_t most_hypothetical = 40;
   static constexpr unsigned most_dialogs = 5;
 
   const World &world_;
   const Program &program_;
   const Answer &answer_;
   u64 &steps_left_;
+  mutable std::map<u32, std::optional<std::vector<BodyId>>> writers_; // by FieldId, other than constructors; nothing: not all are known
   mutable std::vector<std::string> texts_;
   mutable std::map<std::string, i64, std::less<>> text_ids_;
   std::vector<Path> *paths_ = nullptr;
   std::vector<Ending> *endings_ = nullptr;
   std::unordered_set<u64> *seen_ = nullptr;
   u64 steps_ = 0;
-  size_t path_count_ = 0;
+  size_t path_count_ = 0, hypothetical_count_ = 0;
   bool is_cut_ = false;
   std::vector<Site> asked_again_;
 };

@@ -19,6 +19,14 @@ bool is_noise(std::string_view owner) {
   return false;
 }
 
+// Calls that don't throw, as they are made.
+bool is_quiet(std::string_view owner, std::string_view name) {
+  for (const std::string_view each : {"Landroid/util/Log;", "Landroid/widget/Toast;", "Ljava/lang/String;", "Ljava/lang/StringBuilder;", "Ljava/lang/Object;", "Ljava/lang/Boolean;",
+                                      "Lkotlin/jvm/internal/Intrinsics;"})
+    if (owner == each) return true;
+  return name == "valueOf" || name == "printStackTrace";
+}
+
 bool is_same(const Site &a, const Site &b) { return a.body == b.body && a.pc == b.pc; }
 
 } // namespace
@@ -49,6 +57,7 @@ bool Explorer::call(Path &path, BodyId id, std::vector<Item> arguments) {
     if (value.op == Op::parameter && value.index < arguments.size()) frame.values[first.first_value + i] = arguments[value.index];
   }
   path.frames.push_back(std::move(frame));
+  if (const auto place = std::ranges::lower_bound(path.ran, id); place == path.ran.end() || *place != id) path.ran.insert(place, id);
   return true;
 }
 
@@ -142,7 +151,10 @@ Explorer::Flow Explorer::invoke(Path &path, const Value &value) {
   if (!is_noise(type_text(program_, ref.owner))) note_step(path, value.index);
   std::vector<Item> arguments;
   for (const ValueId operand : operands) arguments.push_back(item_of(path, operand));
-  if (const std::optional<Item> result = invoke_platform(path, value, arguments)) return give(*result);
+  if (const std::optional<Item> result = invoke_platform(path, value, arguments)) {
+    if (!is_quiet(type_text(program_, ref.owner), program_.strings[ref.name])) try_handlers(path);
+    return give(*result);
+  }
   return invoke_app(path, value);
 }
 
@@ -246,7 +258,8 @@ std::optional<Explorer::Flow> Explorer::invoke_asks(Path &path, const Value &val
     }
     note(path, value);
     // Of a mere check this is the first time; the request speaks for itself.
-    if (answer_.request) asked_again_.push_back(site), end(path, Outcome::asks_again);
+    if (answer_.request && !path.is_hypothetical) asked_again_.push_back(site);
+    if (answer_.request) end(path, Outcome::asks_again);
     return Flow::done;
   }
   if (path.stage == Stage::asked || !is_same_site) {
@@ -380,6 +393,7 @@ Explorer::Flow Explorer::invoke_app(Path &path, const Value &value) {
   std::vector<Item> arguments;
   for (const ValueId operand : operands) arguments.push_back(item_of(path, operand));
   const auto pass = [&] {
+    if (!is_quiet(type_text(program_, ref.owner), program_.strings[ref.name])) try_handlers(path);
     ++path.frames.back().next;
     return Flow::goes_on;
   };

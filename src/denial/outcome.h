@@ -20,6 +20,7 @@ struct Ending {
   std::vector<Site> witness;   // the steps that show it, in order
   std::vector<u32> steps;      // see Path
   bool is_choice = false;      // the user took it in a dialog, where there were others
+  bool is_hypothetical = false; // a call would have to throw for it: it shows nothing, but others are not certain then
 };
 
 // What a dialog comes to, from what each choice leads to (one at least, none empty): the user takes the best. Where each way

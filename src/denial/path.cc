@@ -41,7 +41,7 @@ u64 hash_of(const Path &path) {
   }
   hash.add(path.things.size());
   for (const Thing &thing : path.things) {
-    hash.add(static_cast<u64>(thing.kind) << 40 ^ static_cast<u64>(thing.is_whole) << 39 ^ static_cast<u64>(thing.is_cancelable) << 38 ^
+    hash.add(static_cast<u64>(thing.kind) << 41 ^ static_cast<u64>(thing.is_whole) << 39 ^ static_cast<u64>(thing.is_old) << 38 ^ static_cast<u64>(thing.is_cancelable) << 40 ^
              static_cast<u64>(thing.has) << 32 ^ thing.type);
     hash.add(thing.items);
     hash.add(thing.fields);
@@ -56,7 +56,7 @@ u64 hash_of(const Path &path) {
   u64 bits = static_cast<u64>(path.stage);
   for (const bool bit : {path.is_checked, path.is_finished, path.is_root_finished, path.is_settings_open, path.is_picker_open,
                          path.is_typing_offered, path.is_screen_opened, path.is_unclear_screen, path.is_bridge_open,
-                         path.was_screen_opened, path.was_unclear_screen, path.doubt.empty(), is_elsewhere(path.doubt)})
+                         path.was_screen_opened, path.was_unclear_screen, path.doubt.empty(), is_elsewhere(path.doubt), path.is_hypothetical})
     bits = bits << 1 | static_cast<u64>(bit);
   hash.add(bits);
   return hash.state;

@@ -47,6 +47,7 @@ struct Thing {
   u8 has = 0;               // dialog: bits by Button
   std::vector<Item> items{};
   std::vector<std::pair<u32, Item>> fields{}; // of an object, by FieldId
+  bool is_old = false;      // object: it is from before a wait, in which other code ran
 
   bool operator==(const Thing &) const = default;
 };
@@ -86,8 +87,11 @@ struct Path {
   // Behind the question: the bridge, a screen of the app's, or one that is not known, opened before the answer.
   bool is_bridge_open = false, was_screen_opened = false, was_unclear_screen = false;
   std::string_view doubt;       // why what follows is not known; empty: it is
+  bool is_hypothetical = false; // a call threw what no code that was looked at throws
   // Not compared: two paths that agree on the rest go on alike.
   std::vector<Site> witness;
+  std::vector<BodyId> ran;      // sorted
+  std::vector<std::pair<BodyId, u32>> handlers; // that exceptions went to: body and index of the edge
   std::vector<u32> steps;       // MethodIds that were called since it asked, and classes that were opened, sorted
 };
 

@@ -146,7 +146,7 @@ std::optional<Item> Explorer::invoke_atomic(Thing &object, std::string_view owne
     return std::nullopt;
   constexpr u32 content = no_index; // in Thing::fields, behind all others
   const bool is_set = !object.fields.empty() && object.fields.back().first == content;
-  const Item before = is_set ? object.fields.back().second : object.is_whole ? Item::of(0) : Item();
+  const Item before = is_set ? object.fields.back().second : object.is_whole && (!object.is_old || is_atomic("Ljava/util/concurrent/atomic/AtomicReference;")) ? Item::of(0) : Item();
   const auto put = [&](const Item &item) {
     if (is_set) object.fields.back().second = item;
     else object.fields.emplace_back(content, item);
@@ -400,7 +400,8 @@ Item Explorer::get_field(Path &path, const Value &value) {
   if (const Thing *object = thing(path, item_of(path, owner), Thing::Kind::object)) {
     const auto found = std::ranges::lower_bound(object->fields, value.index, {}, &std::pair<u32, Item>::first);
     if (found != object->fields.end() && found->first == value.index) return found->second;
-    if (object->is_whole) return Item::of(0);
+    if (object->is_whole && !(object->is_old && may_change(path, value.index))) return Item::of(0);
+    if (object->is_whole) return {};
   }
   // An object made before that knows the screen knows the one that is shown.
   if (const Thing *screen = thing(path, path.screen, Thing::Kind::object); screen && screen->type != no_index && world_.values.is_of_app(TypeId{type}) &&

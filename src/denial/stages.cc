@@ -13,6 +13,37 @@ constexpr std::string_view result_name = "onRequestPermissionsResult", result_si
 
 } // namespace
 
+// Whether code that this path did not run may write the field while the app waits for the user.
+bool Explorer::may_change(const Path &path, u32 field) const {
+  const auto [entry, is_new] = writers_.try_emplace(field);
+  if (is_new) {
+    bool is_whole = true;
+    std::vector<BodyId> bodies;
+    for (const Site &site : world_.values.writes(FieldId{field}, is_whole)) {
+      const MethodRef &ref = program_.methods[program_.bodies[site.body].method];
+      const std::string_view name = program_.strings[ref.name];
+      const bool is_constructor = (name == "<init>" || name == "<clinit>") && ref.owner == program_.fields[FieldId{field}].owner;
+      if (!is_constructor && world_.graph.is_reached(site.body)) bodies.push_back(site.body);
+    }
+    if (is_whole) entry->second = std::move(bodies);
+  }
+  return !entry->second || !std::ranges::all_of(*entry->second, [&](BodyId body) { return std::ranges::binary_search(path.ran, body); });
+}
+
+// The user takes his time, and other code runs: what it may write is no longer known.
+void Explorer::forget(Path &path) const {
+  const auto is_lost = [&](const std::pair<u32, Item> &field) { return may_change(path, field.first); };
+  std::erase_if(path.statics, is_lost);
+  const std::optional<TypeId> reference = world_.hierarchy.find("Ljava/util/concurrent/atomic/AtomicReference;");
+  for (Thing &each : path.things) {
+    if (each.kind != Thing::Kind::object) continue;
+    each.is_old = true;
+    // What an atomic object holds may change; but in references libraries keep what a request is for.
+    const bool is_reference = reference && each.type != no_index && world_.hierarchy.is_below(TypeId{each.type}, *reference);
+    std::erase_if(each.fields, [&](const std::pair<u32, Item> &field) { return field.first == no_index ? !is_reference : is_lost(field); });
+  }
+}
+
 // True if code runs on; else the path is at its end, or goes on as others.
 bool Explorer::start_next(Path &path, unsigned depth) {
   while (!path.later.empty()) {
@@ -33,6 +64,7 @@ bool Explorer::start_next(Path &path, unsigned depth) {
       std::optional<Later> next = method_of(path, dialog.items[place], listener, signature, {dialog.items[place]});
       if (!next) continue;
       Path choice = path;
+      forget(choice);
       choice.dialogs.clear();
       choice.later.push_back(std::move(*next));
       split(choice);
@@ -50,7 +82,7 @@ bool Explorer::start_next(Path &path, unsigned depth) {
   const u32 shown = path.dialogs.back();
   path.dialogs.pop_back();
   if (shown == no_index || !path.things[shown].is_whole || depth == most_dialogs) {
-    if (depth == most_dialogs) is_cut_ = true;
+    if (depth == most_dialogs) is_cut_ |= !path.is_hypothetical;
     end(path, Outcome::unknown, "dialog");
     return false;
   }
@@ -80,10 +112,17 @@ std::vector<std::vector<Ending>> Explorer::try_choices(const Path &path, const T
   };
   const auto add_choice = [&](Button button, bool is_button, const Item &which) {
     Path choice = path;
+    forget(choice);
     if (is_button) add_listener(choice, button, "onClick", click_signature, which);
     else if (has(Button::on_cancel)) add_listener(choice, Button::on_cancel, "onCancel", dialog_signature, {});
     if (has(Button::on_dismiss)) add_listener(choice, Button::on_dismiss, "onDismiss", dialog_signature, {});
     std::vector<Ending> endings = explore({std::move(choice)}, depth + 1);
+    if (!path.is_hypothetical) {
+      const auto rest = std::ranges::stable_partition(endings, [](const Ending &ending) { return !ending.is_hypothetical; });
+      for (const Ending &ending : rest)
+        if (ending.outcome > Outcome::sends_to_settings) endings_->push_back(ending); // a way out, then
+      endings.erase(rest.begin(), rest.end());
+    }
     if (endings.empty()) endings.push_back({Outcome::unknown, "limit", path.witness, {}, false});
     choices.push_back(std::move(endings));
   };
@@ -109,6 +148,7 @@ Item Explorer::results_of(Path &path, bool is_map) {
 
 void Explorer::answer_request(const Path &path) {
   Path next = path;
+  forget(next);
   next.stage = Stage::answered;
   next.was_screen_opened = path.is_screen_opened;
   next.was_unclear_screen = path.is_unclear_screen || path.doubt == "limit";
