@@ -120,28 +120,28 @@ private:
       }
       for (const BodyId target : targets) add(body, pc, target, CallKind::call, targets.size() > 1);
     };
-    for (const Use &use : reach_.uses(body)) switch (use.kind) {
-      case Use::Kind::virtual_:
+    for (const CodeUse &use : reach_.uses(body)) switch (use.kind) {
+      case CodeUse::Kind::virtual_:
         count(reach_.targets(MethodId{use.index}).size());
         if (reach_.targets(MethodId{use.index}).empty()) reach_.count_outside(MethodId{use.index});
         add_list(use.pc, reach_.targets(MethodId{use.index}), MethodId{use.index});
         break;
-      case Use::Kind::referred: add_list(use.pc, reach_.targets(MethodId{use.index}), MethodId{use.index}); break;
-      case Use::Kind::refined: {
+      case CodeUse::Kind::referred: add_list(use.pc, reach_.targets(MethodId{use.index}), MethodId{use.index}); break;
+      case CodeUse::Kind::refined: {
         const std::vector<BodyId> &targets = refinement_.lists[use.index].targets;
         count(targets.size());
         for (const BodyId target : targets) add(body, use.pc, target, CallKind::call, targets.size() > 1);
         break;
       }
-      case Use::Kind::exact:
+      case CodeUse::Kind::exact:
         count(1);
         add(body, use.pc, BodyId{use.index}, CallKind::call, false);
         break;
-      case Use::Kind::initializer: add(body, use.pc, BodyId{use.index}, CallKind::initializer, true); break;
-      case Use::Kind::lambda:
+      case CodeUse::Kind::initializer: add(body, use.pc, BodyId{use.index}, CallKind::initializer, true); break;
+      case CodeUse::Kind::lambda:
         for (const Callback &callback : reach_.callbacks(CallSiteId{use.index})) add_by_row(body, use.pc, callback, CallKind::callback);
         break;
-      case Use::Kind::made: {
+      case CodeUse::Kind::made: {
         const TypeId type = program_.classes[ClassId{use.index}].type;
         for (const Callback &callback : reach_.callbacks(ClassId{use.index})) {
           add_by_row(body, use.pc, callback, CallKind::callback);
@@ -149,21 +149,21 @@ private:
         }
         break;
       }
-      case Use::Kind::named: {
+      case CodeUse::Kind::named: {
         const ClassId id{use.index};
         for (const BodyId initializer : reach_.initializers(id)) add(body, use.pc, initializer, CallKind::initializer, true);
         for (const BodyId constructor : reach_.constructors(id)) add(body, use.pc, constructor, CallKind::started, false);
         for (const Callback &callback : reach_.callbacks(id)) add_by_row(body, use.pc, callback, CallKind::started);
         break;
       }
-      case Use::Kind::by_name: {
+      case CodeUse::Kind::by_name: {
         add(body, use.pc, BodyId{use.index}, CallKind::reflection, false);
         const MethodRef &ref = program_.methods[program_.bodies[BodyId{use.index}].method];
         if (const std::optional<ClassId> owner = hierarchy_.class_of(ref.owner); owner && program_.strings[ref.name] == "<init>")
           for (const Callback &callback : reach_.callbacks(*owner)) add_by_row(body, use.pc, callback, CallKind::callback);
         break;
       }
-      case Use::Kind::hand_off: {
+      case CodeUse::Kind::hand_off: {
         const Refinement::List &list = refinement_.lists[use.index];
         for (const BodyId target : list.targets)
           add(body, use.pc, target, CallKind::hand_off, list.targets.size() > 1 || list.through_parameter, moment_named(list.moment));

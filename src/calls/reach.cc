@@ -161,7 +161,7 @@ void ReachedCode::add_initializers(u32 pc, TypeId type) {
   const std::optional<ClassId> id = hierarchy_.class_of(type);
   if (!id) return;
   for (const BodyId body : initializers(*id)) {
-    add_use(pc, Use::Kind::initializer, raw(body));
+    add_use(pc, CodeUse::Kind::initializer, raw(body));
     reach(body);
   }
 }
@@ -183,22 +183,22 @@ void ReachedCode::scan_invoke(BodyId body, u32 pc, MethodId method, u8 opcode_by
   ++counts.sites;
   if (const auto lists = refinement_.of_hand_offs.find(site_key(body, pc)); lists != refinement_.of_hand_offs.end())
     for (const u32 list : lists->second) {
-      add_use(pc, Use::Kind::hand_off, list);
+      add_use(pc, CodeUse::Kind::hand_off, list);
       for (const BodyId target : refinement_.lists[list].targets) reach(target);
     }
   if (const auto named = refinement_.by_name.find(site_key(body, pc)); named != refinement_.by_name.end())
     for (const BodyId target : named->second) {
-      add_use(pc, Use::Kind::by_name, raw(target));
+      add_use(pc, CodeUse::Kind::by_name, raw(target));
       reach_by_name(target);
     }
   if (is_virtual(opcode)) {
     if (!hierarchy_.has_code(ref.name)) return count_outside(method);
     if (const auto list = refinement_.of_virtual.find(site_key(body, pc)); list != refinement_.of_virtual.end()) {
-      add_use(pc, Use::Kind::refined, list->second);
+      add_use(pc, CodeUse::Kind::refined, list->second);
       for (const BodyId target : refinement_.lists[list->second].targets) reach(target);
       return;
     }
-    add_use(pc, Use::Kind::virtual_, raw(method));
+    add_use(pc, CodeUse::Kind::virtual_, raw(method));
     use_virtual(method);
     return;
   }
@@ -207,7 +207,7 @@ void ReachedCode::scan_invoke(BodyId body, u32 pc, MethodId method, u8 opcode_by
   const bool is_super = opcode == Opcode::invoke_super || opcode == Opcode::invoke_super_range;
   const std::optional<BodyId> target = is_super ? hierarchy_.resolve_super(body, method) : hierarchy_.resolve(method);
   if (!target) return count_outside(method);
-  add_use(pc, Use::Kind::exact, raw(*target));
+  add_use(pc, CodeUse::Kind::exact, raw(*target));
   if (is_super) {
     std::vector<TypeId> &callers = super_callers_[raw(*target)];
     const TypeId caller = program_.methods[program_.bodies[body].method].owner;
@@ -221,17 +221,17 @@ void ReachedCode::scan_custom(BodyId body, u32 pc, CallSiteId id) {
   ++counts.custom_sites;
   const CallSite &site = program_.call_sites[id];
   if (!site.implementation || refinement_.escape(body, pc) == Escape::nowhere) return;
-  add_use(pc, Use::Kind::lambda, raw(id));
+  add_use(pc, CodeUse::Kind::lambda, raw(id));
   make(static_cast<u32>(program_.classes.size()) + raw(id));
   const MethodRef &ref = program_.methods[*site.implementation];
   if (program_.strings[ref.name] == "<init>")
-    if (const std::optional<ClassId> owner = hierarchy_.class_of(ref.owner)) make(raw(*owner)), add_use(pc, Use::Kind::made, raw(*owner));
+    if (const std::optional<ClassId> owner = hierarchy_.class_of(ref.owner)) make(raw(*owner)), add_use(pc, CodeUse::Kind::made, raw(*owner));
   add_initializers(pc, ref.owner);
   const Declared *declared = declared_as(program_, *site.implementation);
   // A reference to a method that may be overridden runs whatever the object has.
   if (!declared || !(declared->access_flags & (static_flag | private_flag))) {
     if (!hierarchy_.has_code(ref.name)) return;
-    add_use(pc, Use::Kind::referred, raw(*site.implementation));
+    add_use(pc, CodeUse::Kind::referred, raw(*site.implementation));
     use_virtual(*site.implementation);
   }
 }
@@ -266,7 +266,7 @@ void ReachedCode::scan(BodyId id) {
       const std::optional<ClassId> made = hierarchy_.class_of(type);
       if (!made) break;
       if (refinement_.escape(id, instruction.pc) != Escape::nowhere) {
-        add_use(instruction.pc, Use::Kind::made, raw(*made));
+        add_use(instruction.pc, CodeUse::Kind::made, raw(*made));
         make(raw(*made));
       }
       add_initializers(instruction.pc, type);
@@ -275,7 +275,7 @@ void ReachedCode::scan(BodyId id) {
     case Opcode::const_class: {
       const std::optional<ClassId> named = instruction.index < ids.types.size() ? hierarchy_.class_of(ids.types[instruction.index]) : std::nullopt;
       if (!named || !entry_points_.is_made_by_name[raw(*named)]) break;
-      add_use(instruction.pc, Use::Kind::named, raw(*named));
+      add_use(instruction.pc, CodeUse::Kind::named, raw(*named));
       make_named(*named);
       break;
     }
@@ -284,7 +284,7 @@ void ReachedCode::scan(BodyId id) {
       if (instruction.index >= ids.strings.size()) break;
       const std::optional<ClassId> named = entry_points_.class_of_text[raw(ids.strings[instruction.index])];
       if (!named) break;
-      add_use(instruction.pc, Use::Kind::named, raw(*named));
+      add_use(instruction.pc, CodeUse::Kind::named, raw(*named));
       make_named(*named);
       break;
     }

@@ -17,7 +17,7 @@
 namespace kinsafe {
 
 // What an instruction of a reached body leads to.
-struct Use {
+struct CodeUse {
   enum class Kind : u8 {
     virtual_,    // MethodId: what the classes made have for it
     referred,    // the same of a method reference, which its object calls later
@@ -64,9 +64,9 @@ public:
   void run_too(std::span<const BodyId> targets);
 
   bool is_reached(BodyId body) const { return first_use_[static_cast<u32>(body)] != no_index; }
-  std::span<const Use> uses(BodyId body) const {
+  std::span<const CodeUse> uses(BodyId body) const {
     const u32 i = static_cast<u32>(body);
-    return is_reached(body) ? std::span(uses_).subspan(first_use_[i], use_count_[i]) : std::span<const Use>();
+    return is_reached(body) ? std::span(uses_).subspan(first_use_[i], use_count_[i]) : std::span<const CodeUse>();
   }
   const std::vector<BodyId> &targets(MethodId method) const; // of virtual calls of the reference, in id order
   void count_outside(MethodId method);                        // a call that leads to no code of the app
@@ -102,7 +102,7 @@ private:
   void make_named(ClassId id);
   void use_virtual(MethodId method);
   void link(MethodId method, u32 made);
-  void add_use(u32 pc, Use::Kind kind, u32 index) { uses_.push_back({pc, index, kind}); }
+  void add_use(u32 pc, CodeUse::Kind kind, u32 index) { uses_.push_back({pc, index, kind}); }
   void add_initializers(u32 pc, TypeId type);
   void scan_invoke(BodyId body, u32 pc, MethodId method, u8 kind);
   void scan_custom(BodyId body, u32 pc, CallSiteId site);
@@ -113,7 +113,7 @@ private:
   Callbacks &callbacks_;
   const Refinement &refinement_;
   std::vector<u32> first_use_, use_count_;  // by BodyId
-  std::vector<Use> uses_;
+  std::vector<CodeUse> uses_;
   std::vector<BodyId> pending_;
   std::vector<bool> is_made_, is_named_made_; // by made id; by ClassId
   std::vector<std::vector<u32>> made_below_; // by TypeId

@@ -384,9 +384,9 @@ void add_escapes(const Hierarchy &hierarchy, const ModelRows &rows, const Xrefs 
   for (u32 i = 0; i < program.bodies.size(); ++i) {
     const BodyId id{i};
     places.clear();
-    for (const Use &use : reach.uses(id))
-      if ((use.kind == Use::Kind::made && is_called_back(reach.callbacks(ClassId{use.index}))) ||
-          (use.kind == Use::Kind::lambda && is_called_back(reach.callbacks(CallSiteId{use.index}))))
+    for (const CodeUse &use : reach.uses(id))
+      if ((use.kind == CodeUse::Kind::made && is_called_back(reach.callbacks(ClassId{use.index}))) ||
+          (use.kind == CodeUse::Kind::lambda && is_called_back(reach.callbacks(CallSiteId{use.index}))))
         places.push_back(use.pc);
     const LoweredBody *body = places.empty() ? nullptr : bodies.of(id);
     if (!body) continue;

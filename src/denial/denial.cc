@@ -62,7 +62,7 @@ public:
 
   // A permission that is looked up when a screen opens, and without which it leaves at once.
   void add_check(BodyId start, const std::string &permission, const Site &site) {
-    Answer answer;
+    AskedAnswer answer;
     answer.asked.assign(1, permission);
     const std::optional<std::vector<TypeId>> classes = classes_of(start);
     std::set<Outcome> of_granted;
@@ -95,7 +95,7 @@ private:
     return world_.classes_running(start);
   }
 
-  Refusal run_all(const Answer &answer, BodyId start, const std::optional<std::vector<TypeId>> &classes) {
+  Refusal run_all(const AskedAnswer &answer, BodyId start, const std::optional<std::vector<TypeId>> &classes) {
     Refusal refusal;
     if (!classes) {
       refusal.is_cut = true;
@@ -115,7 +115,7 @@ private:
   }
 
   Refusal explore(const Request &request, std::vector<std::string> denied, bool is_forever) {
-    Answer answer;
+    AskedAnswer answer;
     answer.request = &request;
     answer.all = all_;
     answer.asked = request.permissions;
@@ -260,7 +260,7 @@ private:
   Denials &denials_;
   u64 steps_left_ = most_steps;
   BodyId start_{};         // of the request at hand
-  bool uses_rows_ = false; // likewise, see Answer
+  bool uses_rows_ = false; // likewise, see AskedAnswer
 };
 
 // Entry points that run where a screen opens, and the permissions that they and what they call look up.

@@ -20,7 +20,7 @@
 namespace kinsafe {
 
 // The answer to a request. What is asked and not denied is granted.
-struct Answer {
+struct AskedAnswer {
   const Request *request = nullptr; // its call is the one that counts; of a mere check there is none
   std::span<const Request> all;     // of the app, by all calls: what is asked where
   std::vector<std::string> asked, denied; // full names, sorted
@@ -31,7 +31,7 @@ struct Answer {
 class Explorer {
 public:
   // `steps_left`: of all explorations of an app.
-  Explorer(const World &world, const Answer &answer, u64 &steps_left) : world_(world), program_(world.program), answer_(answer), steps_left_(steps_left) {}
+  Explorer(const World &world, const AskedAnswer &answer, u64 &steps_left) : world_(world), program_(world.program), answer_(answer), steps_left_(steps_left) {}
 
   // How it ends when the code starts, `this` being of that class. With a request: of paths that ask.
   std::vector<Ending> run(BodyId start, std::optional<TypeId> receiver);
@@ -118,7 +118,7 @@ private:
 
   const World &world_;
   const Program &program_;
-  const Answer &answer_;
+  const AskedAnswer &answer_;
   u64 &steps_left_;
   mutable std::map<u32, std::optional<std::vector<BodyId>>> writers_; // by FieldId, other than constructors; nothing: not all are known
   mutable std::vector<std::string> texts_;
