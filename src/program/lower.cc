@@ -36,6 +36,7 @@ std::expected<LoweredBody, LoweringFailure> Lowering::lower(BodyId id) {
   if (body->dex >= program.dexes.size()) return std::unexpected(LoweringFailure{"it comes from no dex file", no_index});
   dex = &program.dexes[body->dex];
   ids = &program.dex_ids[body->dex];
+  if (!ids->is_whole) return std::unexpected(LoweringFailure{"the tables of its file were not read to the end", no_index});
   const std::optional<CodeItem> item = dex->code(body->code_offset);
   if (!item) return std::unexpected(LoweringFailure{"its code can't be read", no_index});
   code = *item;

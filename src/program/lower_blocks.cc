@@ -20,6 +20,16 @@ bool is_invoke_or_filled(Opcode opcode) {
   return op == Op::invoke || op == Op::filled_array;
 }
 
+// Opcodes behind which control goes on and nowhere else, handlers left out.
+constexpr std::array<bool, 256> goes_on = [] {
+  std::array<bool, 256> all{};
+  for (size_t i = 0; i < all.size(); ++i) {
+    const OpcodeInfo &info = opcodes[i];
+    all[i] = !info.name.empty() && info.can_continue && !info.can_branch && !info.can_switch && i != static_cast<size_t>(Opcode::fill_array_data);
+  }
+  return all;
+}();
+
 i32 branch_offset(Format format, std::span<const u16> insns, u32 pc) {
   if (format == Format::f10t) return static_cast<i8>(insns[pc] >> 8);
   if (units_of(format) == 2) return static_cast<i16>(insns[pc + 1]);
@@ -78,10 +88,12 @@ bool Lowering::find_instructions() {
   if (!spend(insns.size())) return false;
   flags.assign(insns.size(), 0);
   for (u32 pc = 0; pc < insns.size();) {
-    if (const std::optional<Instruction> instruction = instruction_at(insns, pc)) {
+    const u8 opcode = static_cast<u8>(opcode_of(insns[pc]));
+    const u32 plain_units = detail::steps[opcode].plain_units;
+    if ((plain_units != 0 && plain_units <= insns.size() - pc) || instruction_at(insns, pc)) {
       flags[pc] = starts;
-      has_wide |= shapes[static_cast<u8>(instruction->opcode)].is_wide;
-      pc += instruction->units;
+      has_wide |= shapes[opcode].is_wide;
+      pc += detail::steps[opcode].units;
       continue;
     }
     const u64 units = payload_units(insns.subspan(pc));
@@ -116,8 +128,17 @@ bool Lowering::find_instructions() {
     u32 pc = pending.back();
     pending.pop_back();
     while ((flags[pc] & visited) == 0) {
-      flags[pc] |= visited;
+      const u8 flag = flags[pc];
+      flags[pc] = flag | visited;
       const Opcode opcode = opcode_of(insns[pc]);
+      // Nearly all: nothing but the next one follows, and that is no part of a pair.
+      if (goes_on[static_cast<u8>(opcode)] && (flag & in_try) == 0) {
+        const u32 behind = pc + detail::steps[static_cast<u8>(opcode)].units;
+        if (behind < insns.size() && (flags[behind] & starts) != 0 && !is_move_result(insns[behind]) && !is_move_exception(insns[behind])) {
+          pc = behind;
+          continue;
+        }
+      }
       const OpcodeInfo &info = info_of(opcode);
       const u32 units = units_of(info.format);
       u32 next = pc + units;

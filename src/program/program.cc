@@ -334,7 +334,10 @@ Program build_program(const std::vector<DexInput> &inputs, Incomplete &incomplet
     Budget budget(program.dexes[i].bytes().size());
     u64 damaged_rows = 0;
     program.dex_ids.push_back(intern_tables(program, program.dexes[i], budget, damaged_rows));
-    if (budget.exceeded()) add_limit_gap(program, i, incomplete);
+    if (budget.exceeded()) {
+      program.dex_ids.back().is_whole = false;
+      add_limit_gap(program, i, incomplete);
+    }
     if (damaged_rows > 0)
       incomplete.add(GapKind::damaged, program.dex_names[i], "tables", std::to_string(damaged_rows) + " rows can't be read", Lost::code);
   }

@@ -87,6 +87,7 @@ struct DexIds {
   std::vector<MethodId> methods;
   std::vector<FieldId> fields;
   std::vector<CallSiteId> call_sites;
+  bool is_whole = true; // false where a limit cut the reading short: names are empty then
 };
 
 struct Program {
