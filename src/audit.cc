@@ -2,6 +2,7 @@
 #include "audit.h"
 
 #include "base/file.h"
+#include "calls/call_graph.h"
 #include "calls/cardinality.h"
 #include "container/package.h"
 #include "denial/denial.h"
@@ -206,14 +207,19 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   const Words words = stages.run("words", [&] { return find_words(config.models.phrases, package, incomplete); });
   stages.count(words.read);
 
+  const Hierarchy hierarchy = stages.run("hierarchy", [&] { return Hierarchy(program, config.platform); });
+  stages.count(hierarchy.type_count());
+  const EntryPoints entry_points = stages.run("entry points", [&] { return find_entry_points(hierarchy, package, config.models, incomplete); });
+  stages.count(entry_points.classes.size());
   Bodies bodies(program);
-  const CallGraph calls = stages.run("calls", [&] { return build_call_graph(program, xrefs, package, config.models, config.platform, bodies, incomplete); });
+  Values values(hierarchy, bodies, xrefs);
+  const CallGraph calls = stages.run("calls", [&] { return build_call_graph(entry_points, config.models, surroundings_of(package), values); });
   stages.count(calls.counts.reached_bodies);
-  Values values(bodies, xrefs, &calls);
-  Constants constants(values, config.models, config.platform, surroundings_of(package));
+  values.look_at(&calls);
+  Constants constants(values, config.models, surroundings_of(package));
   const ProviderReads provider_reads = stages.run("reads", [&] { return find_provider_reads(constants, config.models, models); });
   stages.count(provider_reads.reads.size());
-  const Denials denials = stages.run("denial", [&] { return explore_denials(program, package, xrefs, config.models, config.platform, calls, constants); });
+  const Denials denials = stages.run("denial", [&] { return explore_denials(entry_points, calls, config.models, constants); });
   stages.count(denials.counts.explored);
   note_skipped(bodies, calls, incomplete);
 

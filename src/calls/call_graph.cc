@@ -1,8 +1,7 @@
 // Puts the call graph together: what is reached, what the types of values leave of it, and then, over the finished edges,
 // the shortest ways from entry points, the moments at which code runs, and its screens.
-#include "calls/calls.h"
-#include "calls/entry_points.h"
-#include "calls/hierarchy.h"
+#include "calls/call_graph.h"
+
 #include "calls/reach.h"
 #include "calls/reflection.h"
 #include "calls/types.h"
@@ -130,6 +129,7 @@ private:
       case CodeUse::Kind::refined: {
         const std::vector<BodyId> &targets = refinement_.lists[use.index].targets;
         count(targets.size());
+        if (targets.empty()) ++reach_.counts.targetless_sites;
         for (const BodyId target : targets) add(body, use.pc, target, CallKind::call, targets.size() > 1);
         break;
       }
@@ -243,10 +243,11 @@ private:
   // runs at several moments, which of them lead to the target is not known.
   void find_moments() {
     // A service that no code of the app starts is started by the system.
-    const std::vector<Moments> started = spread_moments(nullptr);
+    std::vector<Moments> all = spread_moments(nullptr);
+    const size_t known = known_moments_.size();
     for (const EntryPoint &entry : graph_.entry_points)
-      if ((entry.kind == "service" || entry.kind == "receiver") && started[raw(entry.body)].bits == 0) known_moments_.emplace_back(entry.body, Moment::background);
-    const std::vector<Moments> all = spread_moments(nullptr);
+      if ((entry.kind == "service" || entry.kind == "receiver") && all[raw(entry.body)].bits == 0) known_moments_.emplace_back(entry.body, Moment::background);
+    if (known_moments_.size() > known) all = spread_moments(nullptr);
     graph_.moments = spread_moments(&all);
     for (u32 i = 0; i < graph_.moments.size(); ++i)
       if (graph_.reached[i] && graph_.moments[i].bits == 0) graph_.moments[i].add(Moment::unknown);
@@ -333,7 +334,7 @@ private:
     counts.native = reach_.counts.native_sites;
     counts.unknown_class = reach_.counts.unknown_sites;
     counts.lambdas = reach_.counts.custom_sites;
-    counts.no_target = counts.sites - counts.resolved - counts.platform - counts.native - counts.unknown_class - counts.lambdas;
+    counts.no_target = reach_.counts.targetless_sites;
   }
 
   static constexpr TypeId several{no_index};
@@ -355,6 +356,7 @@ private:
 // What calls by name run, as far as the graph so far tells what they name.
 struct NewByName {
   std::vector<BodyId> targets; // of sites of which something new is known
+  std::vector<Site> sites;     // these sites
   bool is_more = true;         // false: of some site something else is known than before
 };
 
@@ -367,6 +369,7 @@ NewByName add_calls_by_name(const Reflection &reflection, const CallGraph &graph
     if (!known.empty()) found.is_more = false;
     known = each.targets;
     found.targets.insert(found.targets.end(), known.begin(), known.end());
+    found.sites.push_back(each.site);
   }
   return found;
 }
@@ -376,33 +379,30 @@ constexpr unsigned most_rounds = 4;
 
 } // namespace
 
-CallGraph build_call_graph(const Program &program, const Xrefs &xrefs, const Package &package, const ModelRows &rows, const PlatformPack &platform, Bodies &bodies,
-                           Incomplete &incomplete) {
-  const Hierarchy hierarchy(program, platform);
-  const EntryPoints roots = find_entry_points(hierarchy, package, rows, incomplete);
-  Callbacks callbacks(hierarchy, rows, roots);
-  const FieldGroups fields(hierarchy);
-  Values values(bodies, xrefs, nullptr);
+CallGraph build_call_graph(const EntryPoints &entry_points, const ModelRows &rows, const Surroundings &surroundings, Values &values) {
+  const Hierarchy &hierarchy = values.hierarchy();
+  Callbacks callbacks(hierarchy, rows, entry_points);
   Refinement by_name; // at first nothing
   std::optional<ReachedCode> all;
   NewByName found;
   for (unsigned round = 1;; ++round) {
     if (all && found.is_more) all->run_too(found.targets);
     else all.emplace(hierarchy, callbacks, by_name).run();
-    Refinement refinement = refine(hierarchy, xrefs, fields, rows, roots, *all, bodies);
+    Refinement refinement = refine(rows, entry_points, *all, values);
     refinement.by_name = by_name.by_name;
     ReachedCode reach(hierarchy, callbacks, refinement);
     reach.run();
-    CallGraph graph = Builder(hierarchy, rows, roots, refinement, reach).build();
+    CallGraph graph = Builder(hierarchy, rows, entry_points, refinement, reach).build();
     values.look_at(&graph);
-    Constants constants(values, rows, platform, surroundings_of(package));
+    Constants constants(values, rows, surroundings);
     const Reflection reflection = resolve_reflection(constants);
-    if (round < most_rounds) {
-      found = add_calls_by_name(reflection, graph, by_name);
-      if (!found.targets.empty()) continue;
-    }
+    values.look_at(nullptr);
+    found = add_calls_by_name(reflection, graph, by_name);
+    if (!found.targets.empty() && round < most_rounds) continue;
     for (const UnresolvedReflection &open : reflection.unresolved)
       if (graph.is_reached(open.site.body) && (open.use == ReflectedUse::call || open.use == ReflectedUse::construct)) graph.open_calls.push_back({open.site, std::string(open.reason)});
+    for (const Site &site : found.sites) graph.open_calls.push_back({site, "limit"});
+    std::ranges::sort(graph.open_calls, {}, [](const OpenCall &open) { return std::tuple(open.site.body, open.site.pc, open.reason); });
     return graph;
   }
 }

@@ -6,10 +6,7 @@
 #pragma once
 
 #include "base/incomplete.h"
-#include "container/package.h"
-#include "models/models.h"
 #include "program/body.h"
-#include "program/platform.h"
 #include "program/xrefs.h"
 
 #include <optional>
@@ -111,8 +108,5 @@ struct CallGraph {
 
 // Methods that run and could not be lowered are gaps, one a part.
 void note_skipped(const Bodies &bodies, const CallGraph &graph, Incomplete &incomplete);
-
-CallGraph build_call_graph(const Program &program, const Xrefs &xrefs, const Package &package, const ModelRows &rows, const PlatformPack &platform, Bodies &bodies,
-                           Incomplete &incomplete);
 
 } // namespace kinsafe

@@ -72,8 +72,8 @@ Surroundings surroundings_of(const Package &package) {
   return {package.resources, package.manifest ? std::string_view(package.manifest->package) : std::string_view()};
 }
 
-Constants::Constants(Values &values, const ModelRows &rows, const PlatformPack &platform, const Surroundings &surroundings)
-    : values_(values), rows_(rows), platform_(platform), surroundings_(surroundings), decoder_(values) {
+Constants::Constants(Values &values, const ModelRows &rows, const Surroundings &surroundings)
+    : values_(values), rows_(rows), surroundings_(surroundings), decoder_(values) {
   for (const ConstantRow &row : rows_.constants) platform_values_.emplace(row.member.owner + "->" + row.member.name, row.value);
   memos_.emplace_back();
 }
@@ -312,7 +312,7 @@ Known Constants::fold_static(FieldId field, const Site &place) {
   if (!values_.is_of_app(ref.owner)) {
     if (const auto row = platform_values_.find(std::string(owner) + "->" + std::string(name)); row != platform_values_.end())
       return one({Constant::Kind::text, 0, row->second, {}, 0, place});
-    const std::optional<std::string_view> value = platform_.constant(owner, name);
+    const std::optional<std::string_view> value = values_.hierarchy().platform().constant(owner, name);
     if (!value) return unknown("platform");
     if (type_text(program, ref.type) == "Ljava/lang/String;") return one({Constant::Kind::text, 0, std::string(*value), {}, 0, place});
     i64 number = 0;

@@ -7,6 +7,7 @@
 #include "calls/decode.h"
 #include "calls/values.h"
 #include "container/package.h"
+#include "models/models.h"
 
 #include <map>
 #include <string>
@@ -55,7 +56,7 @@ Surroundings surroundings_of(const Package &package);
 // all of them is not used up; then all further sets are "limit".
 class Constants {
 public:
-  Constants(Values &values, const ModelRows &rows, const PlatformPack &platform, const Surroundings &surroundings);
+  Constants(Values &values, const ModelRows &rows, const Surroundings &surroundings);
 
   // A String, StringBuilder, CharSequence or Uri as its text, a File as its path, an Intent as its action.
   ConstantSet texts_of(ValueAt at);
@@ -109,7 +110,6 @@ private:
 
   Values &values_;
   const ModelRows &rows_;
-  const PlatformPack &platform_;
   Surroundings surroundings_;
   Decoder decoder_;
   std::map<std::string, std::string> platform_values_;            // "Lowner;->name" of ModelRows::constants

@@ -221,8 +221,7 @@ Known Constants::fold_concrete(ValueAt at, const MethodWords &words) {
   if (!arguments.empty() && unknown_count < arguments.size()) result = decoder_.call(MethodId{value.index}, arguments);
   if (!result && (words.owner == "Ljava/lang/StringBuilder;" || words.owner == "Ljava/lang/String;" || words.owner == "Ljava/lang/StringBuffer;")) {
     result = decoder_.run_to(at); // a decoder that the build put into its caller
-    const BodyIndex *index = values_.index(at.body);
-    if (index && index->is_in_loop[raw(index->block[raw(at.value)])]) is_whole = false;
+    if (values_.is_in_loop(at)) is_whole = false;
   }
   if (!result) return lost("platform");
   result->place = place;

@@ -279,7 +279,7 @@ Known Constants::follow_builder(ValueAt object, ValueAt reader) {
         for (const Constant &constant : end->second.values)
           if (!is_among(state.values, constant)) state.values.push_back(constant);
       }
-    if (has_back_edge && std::ranges::any_of(changes, [&](const auto &row) { return between.contains(row.first) && row.first != first && index.is_in_loop[row.first]; })) {
+    if (has_back_edge && std::ranges::any_of(changes, [&](const auto &row) { return between.contains(row.first) && row.first != first && values_.is_in_loop(root.body, BlockId{row.first}); })) {
       const std::vector<Constant> before = state.values;
       for (Constant more : before) {
         append(more.text, std::string_view(&hole, 1));

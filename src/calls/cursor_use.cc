@@ -25,11 +25,6 @@ bool is_harmless(std::string_view name) {
          name.starts_with("checkNotNull") || name.starts_with("checkExpressionValueIsNotNull");
 }
 
-bool is_block_in_loop(Values &values, ValueAt at) {
-  const BodyIndex *index = values.index(at.body);
-  return index && index->is_in_loop[raw(index->block[raw(at.value)])] != 0;
-}
-
 class Walk {
 public:
   explicit Walk(Constants &constants) : constants_(constants), values_(constants.values()) {}
@@ -164,7 +159,7 @@ bool applies_to_each(std::string_view name) {
 }
 
 bool is_in_loop(Values &values, ValueAt at, unsigned up, std::set<u32> &seen) {
-  if (is_block_in_loop(values, at)) return true;
+  if (values.is_in_loop(at)) return true;
   const Program &program = values.program();
   if (is_run_for_each(program.strings[program.methods[program.bodies[at.body].method].name])) return true;
   if (up == 0 || !seen.insert(raw(at.body)).second) return false;

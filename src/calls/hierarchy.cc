@@ -157,31 +157,29 @@ bool Hierarchy::is_implemented(TypeId type, StringId name, StringId signature) c
   return false;
 }
 
-std::optional<BodyId> Hierarchy::resolve(MethodId method) const {
-  const MethodRef &ref = program_.methods[method];
-  if (!has_code(ref.name)) return std::nullopt;
-  std::optional<ClassId> id = class_of(ref.owner);
+std::optional<BodyId> Hierarchy::method_in(TypeId type, StringId name, StringId signature) const {
+  if (!has_code(name)) return std::nullopt;
+  std::optional<ClassId> id = class_of(type);
+  if (!id) return std::nullopt;
   for (size_t steps = 0; id && steps < most_supers; ++steps) {
-    if (const std::optional<BodyId> body = own(*id, ref.name, ref.signature)) return body;
+    if (const std::optional<BodyId> body = own(*id, name, signature)) return body;
     const std::optional<TypeId> super = program_.classes[*id].super;
     id = super ? class_of(*super) : std::nullopt;
   }
-  return class_of(ref.owner) ? default_method(ref.owner, ref.name, ref.signature) : std::nullopt;
+  return default_method(type, name, signature);
+}
+
+std::optional<BodyId> Hierarchy::resolve(MethodId method) const {
+  const MethodRef &ref = program_.methods[method];
+  return method_in(ref.owner, ref.name, ref.signature);
 }
 
 std::optional<BodyId> Hierarchy::resolve_super(BodyId caller, MethodId method) const {
   const MethodRef &ref = program_.methods[method];
-  if (!has_code(ref.name)) return std::nullopt;
   const std::optional<ClassId> from = class_of(program_.methods[program_.bodies[caller].method].owner);
   if (!from || is_interface(ref.owner)) return resolve(method);
   const std::optional<TypeId> super = program_.classes[*from].super;
-  std::optional<ClassId> id = super ? class_of(*super) : std::nullopt;
-  for (size_t steps = 0; id && steps < most_supers; ++steps) {
-    if (const std::optional<BodyId> body = own(*id, ref.name, ref.signature)) return body;
-    const std::optional<TypeId> next = program_.classes[*id].super;
-    id = next ? class_of(*next) : std::nullopt;
-  }
-  return super && class_of(*super) ? default_method(*super, ref.name, ref.signature) : std::nullopt;
+  return super ? method_in(*super, ref.name, ref.signature) : std::nullopt;
 }
 
 bool Hierarchy::overrides_platform(ClassId id, StringId name, StringId signature) const {

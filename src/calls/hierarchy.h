@@ -47,7 +47,9 @@ public:
   // or native. The most specific default method of an interface counts where no class has one.
   std::optional<BodyId> lookup(ClassId id, StringId name, StringId signature) const;
   std::optional<BodyId> default_method(TypeId type, StringId name, StringId signature) const; // of interfaces of the app alone
-  // What a static, direct or super call of the reference runs: the owner's own or what it inherits.
+  // The code for the method that the type has: its own, what it inherits from classes of the app, else a default method.
+  std::optional<BodyId> method_in(TypeId type, StringId name, StringId signature) const;
+  // What a static, direct or super call of the reference runs.
   std::optional<BodyId> resolve(MethodId method) const;
   // What a super call of the reference in that code runs: Android looks from the superclass of the code's own class, whatever
   // class the reference names; of an interface its default method.
@@ -55,6 +57,10 @@ public:
   // The code that the class itself has for a method.
   std::optional<BodyId> own(ClassId id, StringId name, StringId signature) const;
   std::optional<BodyId> initializer(ClassId id) const { return initializers_[static_cast<u32>(id)]; } // <clinit>
+  std::optional<BodyId> initializer(TypeId type) const {
+    const std::optional<ClassId> id = class_of(type);
+    return id ? initializer(*id) : std::nullopt;
+  }
 
   // The platform's or an unknown class's method that a virtual method of the class overrides or may override: the platform
   // may call it.

@@ -182,7 +182,7 @@ bool Machine::is_constant_field(FieldId field) {
   const auto [slot, is_new] = constant_fields_.try_emplace(raw(field), true);
   if (!is_new) return slot->second;
   bool is_whole = true;
-  const std::optional<BodyId> initializer = values_.initializer_of(program_.fields[field].owner);
+  const std::optional<BodyId> initializer = hierarchy_.initializer(program_.fields[field].owner);
   for (const Site &site : values_.writes(field, is_whole))
     if (!initializer || site.body != *initializer) slot->second = false;
   if (!is_whole) slot->second = false;
@@ -192,7 +192,7 @@ bool Machine::is_constant_field(FieldId field) {
 void Machine::initialise(TypeId type) {
   if (!initialised_.insert(raw(type)).second) return;
   // What an initialiser that can't be run to its end leaves unset is not known.
-  if (const std::optional<BodyId> body = values_.initializer_of(type); body && !run(*body, {})) half_initialised_.insert(raw(type));
+  if (const std::optional<BodyId> body = hierarchy_.initializer(type); body && !run(*body, {})) half_initialised_.insert(raw(type));
 }
 
 std::optional<Datum> Machine::get_static(FieldId field) {
@@ -219,11 +219,11 @@ std::optional<Datum> Machine::invoke(Frame &frame, const Value &value) {
   const MethodRef &ref = program_.methods[method];
   std::optional<BodyId> target;
   if (kind == InvokeKind::static_ || kind == InvokeKind::direct) {
-    if (values_.is_of_app(ref.owner)) target = values_.method_in(ref.owner, ref.name, ref.signature);
+    target = hierarchy_.method_in(ref.owner, ref.name, ref.signature);
   } else {
     const Object *receiver = arguments.empty() ? nullptr : object(arguments[0]);
     if (receiver && receiver->kind == Object::Kind::instance && receiver->type != no_index)
-      target = values_.method_in(TypeId{receiver->type}, ref.name, ref.signature);
+      target = hierarchy_.method_in(TypeId{receiver->type}, ref.name, ref.signature);
     else if (!receiver)
       if (const std::vector<BodyId> targets = values_.targets({frame.body.body, ValueId{static_cast<u32>(&value - frame.body.values.data())}}); targets.size() == 1)
         target = targets[0];

@@ -35,7 +35,7 @@ struct Object {
 
 class Machine {
 public:
-  Machine(Values &values, u64 steps) : steps_left(steps), values_(values), program_(values.program()) {}
+  Machine(Values &values, u64 steps) : steps_left(steps), values_(values), hierarchy_(values.hierarchy()), program_(values.program()) {}
 
   Values &values() { return values_; }
   // Nothing: the run can't go on, or has come to `until.at`.
@@ -76,6 +76,7 @@ private:
 
   static constexpr unsigned deepest_call = 40;
   Values &values_;
+  const Hierarchy &hierarchy_;
   const Program &program_;
   std::vector<Object> objects_;
   std::map<u32, Datum> statics_;             // by FieldId

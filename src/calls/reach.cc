@@ -173,7 +173,7 @@ void ReachedCode::count_outside(MethodId method) {
   case Hierarchy::Outside::platform: ++counts.platform_sites; break;
   case Hierarchy::Outside::native: ++counts.native_sites; break;
   case Hierarchy::Outside::unknown_class: ++counts.unknown_sites; break;
-  case Hierarchy::Outside::app: break;
+  case Hierarchy::Outside::app: ++counts.targetless_sites; break;
   }
 }
 
@@ -209,9 +209,9 @@ void ReachedCode::scan_invoke(BodyId body, u32 pc, MethodId method, u8 opcode_by
   if (!target) return count_outside(method);
   add_use(pc, CodeUse::Kind::exact, raw(*target));
   if (is_super) {
-    std::vector<TypeId> &callers = super_callers_[raw(*target)];
-    const TypeId caller = program_.methods[program_.bodies[body].method].owner;
-    if (callers.empty() || callers.back() != caller) callers.push_back(caller);
+    std::vector<SuperCall> &calls = super_calls_[raw(*target)];
+    const SuperCall call{program_.methods[program_.bodies[body].method].owner, method};
+    if (calls.empty() || calls.back() != call) calls.push_back(call);
   }
   reach(*target);
 }

@@ -5,7 +5,6 @@
 
 #include "calls/callbacks.h"
 #include "calls/entry_points.h"
-#include "calls/escape.h"
 #include "calls/hierarchy.h"
 #include "program/xrefs.h"
 
@@ -33,6 +32,13 @@ struct CodeUse {
   u32 pc = 0;
   u32 index = 0;
   Kind kind = Kind::virtual_;
+};
+
+// Where an object goes from the method that makes it: see calls/escape.h.
+enum class Escape : u8 {
+  nowhere, // nobody takes it who could call it back; a field that keeps it is read for nothing else
+  kept,    // in a field or an array, or the method's result
+  passed,  // an argument of a call
 };
 
 constexpr u64 site_key(BodyId body, u32 pc) { return u64{static_cast<u32>(body)} << 32 | pc; }
@@ -81,16 +87,22 @@ public:
   std::string_view name_of(u32 made, BodyId code) const; // by which the code is called on such an object
   // What such an object has for a method.
   std::optional<BodyId> lookup(u32 made, StringId name, StringId signature) const;
-  // Classes with reached code that calls the body by `super`: on their objects it runs though they have another for the name.
-  std::span<const TypeId> super_callers(BodyId body) const {
-    const auto found = super_callers_.find(static_cast<u32>(body));
-    return found == super_callers_.end() ? std::span<const TypeId>() : std::span(found->second);
+  // Calls by `super` in reached code that run the body, though objects of the caller's class may have another for the name.
+  struct SuperCall {
+    TypeId caller;   // the class whose code calls
+    MethodId method; // as it names it
+    bool operator==(const SuperCall &) const = default;
+  };
+  std::span<const SuperCall> super_calls_of(BodyId body) const {
+    const auto found = super_calls_.find(static_cast<u32>(body));
+    return found == super_calls_.end() ? std::span<const SuperCall>() : std::span(found->second);
   }
+  const std::unordered_map<u32, std::vector<SuperCall>> &super_calls() const { return super_calls_; } // by BodyId
   bool is_called_by_platform(BodyId body) const { return from_platform_[static_cast<u32>(body)]; }
 
   struct Counts {
     u64 bodies = 0, sites = 0;
-    u64 platform_sites = 0, native_sites = 0, unknown_sites = 0, custom_sites = 0; // that lead to no code of the app
+    u64 platform_sites = 0, native_sites = 0, unknown_sites = 0, targetless_sites = 0, custom_sites = 0; // that lead to no code of the app
   } counts;
 
 private:
@@ -122,7 +134,7 @@ private:
   std::vector<u32> lists_;                   // by MethodId: index into targets_, no_index: none
   std::vector<std::vector<BodyId>> targets_;
   std::vector<bool> from_platform_;          // by BodyId
-  std::unordered_map<u32, std::vector<TypeId>> super_callers_; // by BodyId
+  std::unordered_map<u32, std::vector<SuperCall>> super_calls_; // by BodyId
   std::vector<std::optional<Hierarchy::Outside>> outside_; // by MethodId
 };
 

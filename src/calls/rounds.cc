@@ -229,7 +229,7 @@ Rounds rounds_of(Constants &constants, ValueAt at, u64 &steps) {
   const BodyIndex *index = values.index(at.body);
   if (!body || !index) return Rounds::once;
   const BlockId block = index->block[raw(at.value)];
-  if (index->is_in_loop[raw(block)] == 0) return Rounds::once;
+  if (!values.is_in_loop(at.body, block)) return Rounds::once;
   return Loop(constants, *body, *index, block, steps).run();
 }
 

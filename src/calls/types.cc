@@ -1,5 +1,7 @@
 #include "calls/types.h"
 
+#include "calls/escape.h"
+
 #include <algorithm>
 #include <map>
 
@@ -12,7 +14,6 @@ constexpr u32 static_flag = 0x8, private_flag = 0x2;
 constexpr size_t most_made = 32;    // in a set; more are "all below the static type"
 constexpr size_t most_sources = 64; // callers of a method, writers of a field, that are followed
 constexpr size_t most_targets = 8;  // of a call whose result is followed
-constexpr size_t most_alike = 2000; // fields of one name and type that are compared
 
 // Code units that are lowered: a share of the app's code, and for a small app all of it.
 constexpr u64 least_steps = 400'000;
@@ -25,43 +26,8 @@ u64 code_units(const Program &program) {
 
 } // namespace
 
-FieldGroups::FieldGroups(const Hierarchy &hierarchy) {
-  const Program &program = hierarchy.program();
-  const auto count = static_cast<u32>(program.fields.size());
-  std::vector<std::pair<u64, FieldId>> alike; // by name and type
-  roots_.reserve(count);
-  alike.reserve(count);
-  for (u32 i = 0; i < count; ++i) {
-    const FieldRef &ref = program.fields[FieldId{i}];
-    roots_.push_back(FieldId{i});
-    alike.emplace_back(u64{raw(ref.name)} << 32 | raw(ref.type), FieldId{i});
-  }
-  std::ranges::sort(alike);
-  for (size_t begin = 0, end = 0; begin < alike.size(); begin = end) {
-    while (end < alike.size() && alike[end].first == alike[begin].first) ++end;
-    const std::span group = std::span(alike).subspan(begin, end - begin);
-    if (group.size() < 2 || group.size() > most_alike) continue;
-    for (const auto &[key, field] : group) { // the highest class that has one of that name
-      std::optional<ClassId> id = hierarchy.class_of(program.fields[field].owner);
-      for (u32 steps = 0; id && steps < 100; ++steps) {
-        const std::optional<TypeId> super = program.classes[*id].super;
-        if (!super) break;
-        for (const auto &[other_key, other] : group)
-          if (program.fields[other].owner == *super) roots_[raw(field)] = other;
-        id = hierarchy.class_of(*super);
-      }
-    }
-  }
-  first_.resize(count + 1);
-  members_.resize(count);
-  for (const FieldId root : roots_) ++first_[raw(root) + 1];
-  for (u32 i = 0; i < count; ++i) first_[i + 1] += first_[i];
-  std::vector<u32> next(first_.begin(), first_.end() - 1);
-  for (u32 i = 0; i < count; ++i) members_[next[raw(roots_[i])]++] = FieldId{i};
-}
-
-ValueTypes::ValueTypes(const Hierarchy &hierarchy, const Xrefs &xrefs, const FieldGroups &fields, const ReachedCode &reach, Bodies &bodies)
-    : hierarchy_(hierarchy), program_(hierarchy.program()), xrefs_(xrefs), fields_(fields), reach_(reach), bodies_(bodies), first_reference_(program_.bodies.size() + 1),
+ValueTypes::ValueTypes(const ReachedCode &reach, Values &values)
+    : reach_(reach), values_(values), hierarchy_(values.hierarchy()), program_(values.program()), first_reference_(program_.bodies.size() + 1),
       is_lambda_code_(program_.bodies.size()), is_charged_(program_.bodies.size()), steps_left_(least_steps + code_units(program_)) {
   index_targets();
 }
@@ -71,11 +37,15 @@ void ValueTypes::index_targets() {
   found.reserve(program_.methods.size());
   for (u32 i = 0; i < program_.methods.size(); ++i) {
     const MethodId method{i};
-    if (xrefs_.calls.of(method).empty() || !hierarchy_.has_code(program_.methods[method].name)) continue;
+    if (values_.xrefs().calls.of(method).empty() || !hierarchy_.has_code(program_.methods[method].name)) continue;
     const std::vector<BodyId> &targets = reach_.targets(method);
     for (const BodyId target : targets) found.emplace_back(target, method);
     if (const std::optional<BodyId> exact = hierarchy_.resolve(method); exact && !std::ranges::binary_search(targets, *exact)) found.emplace_back(*exact, method);
   }
+  for (const auto &[body, calls] : reach_.super_calls())
+    for (const ReachedCode::SuperCall &call : calls) found.emplace_back(BodyId{body}, call.method);
+  std::ranges::sort(found);
+  found.erase(std::ranges::unique(found).begin(), found.end());
   for (const auto &[body, method] : found) ++first_reference_[raw(body) + 1];
   for (size_t i = 0; i + 1 < first_reference_.size(); ++i) first_reference_[i + 1] += first_reference_[i];
   references_.resize(found.size());
@@ -108,13 +78,13 @@ u32 ValueTypes::node(Kind kind, u32 a, u32 b, u32 bound) {
 }
 
 u32 ValueTypes::ask(BodyId body, ValueId value) {
-  const LoweredBody *code = bodies_.of(body);
+  const LoweredBody *code = values_.body(body);
   return node(Kind::value, raw(body), raw(value), code ? (*code)[value].type : no_index);
 }
 
 const LoweredBody *ValueTypes::lowered(BodyId body) {
   if (steps_left_ == 0) return nullptr;
-  const LoweredBody *code = bodies_.of(body);
+  const LoweredBody *code = values_.body(body);
   if (!code || is_charged_[raw(body)]) return code;
   is_charged_[raw(body)] = true;
   steps_left_ -= std::min<u64>(steps_left_, code->values.size());
@@ -156,20 +126,6 @@ void ValueTypes::flow(u32 from, u32 to) { nodes_[from].users.push_back(to); }
 
 void ValueTypes::add_all_below(u32 id) { add(id, {{}, true, false}); }
 
-std::optional<ValueId> ValueTypes::value_at(BodyId body, u32 pc) {
-  const auto [entry, is_new] = places_.try_emplace(raw(body));
-  std::vector<std::pair<u32, ValueId>> &places = entry->second;
-  if (is_new) {
-    const LoweredBody *code = bodies_.of(body);
-    if (!code) return std::nullopt;
-    for (u32 i = 0; i < code->values.size(); ++i)
-      if (const Value &value = code->values[i]; value.op == Op::invoke || value.op == Op::field_put || value.op == Op::static_put) places.emplace_back(value.pc, ValueId{i});
-    std::ranges::sort(places);
-  }
-  const auto found = std::ranges::lower_bound(places, pc, {}, [](const auto &place) { return place.first; });
-  return found != places.end() && found->first == pc ? std::optional(found->second) : std::nullopt;
-}
-
 void ValueTypes::expand(u32 id) {
   nodes_[id].is_expanded = true;
   if (steps_left_ == 0) return add_all_below(id);
@@ -208,10 +164,10 @@ void ValueTypes::expand_value(u32 id) {
   case Op::static_get: {
     const FieldId field{value.index};
     if (!hierarchy_.class_of(program_.fields[field].owner)) return add_all_below(id);
-    const u32 source = node(Kind::field, raw(fields_.root(field)), 0, raw(program_.fields[field].type));
+    const u32 source = node(Kind::field, raw(values_.fields().root(field)), 0, raw(program_.fields[field].type));
     return flow(source, id);
   }
-  case Op::invoke: return expand_invoke(id, *body, value);
+  case Op::invoke: return expand_invoke(id, value);
   case Op::number: // null
   case Op::text:
   case Op::class_object:
@@ -240,7 +196,7 @@ void ValueTypes::expand_value(u32 id) {
   }
 }
 
-void ValueTypes::expand_invoke(u32 id, const LoweredBody &body, const Value &value) {
+void ValueTypes::expand_invoke(u32 id, const Value &value) {
   if (static_cast<InvokeKind>(value.detail) == InvokeKind::custom) {
     const u32 made = static_cast<u32>(program_.classes.size()) + value.index;
     if (program_.call_sites[CallSiteId{value.index}].implementation) add(id, {{made}, false, false});
@@ -253,7 +209,6 @@ void ValueTypes::expand_invoke(u32 id, const LoweredBody &body, const Value &val
   std::vector<BodyId> targets;
   if (is_dispatched) targets = reach_.targets(method);
   else if (const std::optional<BodyId> exact = hierarchy_.resolve(method)) targets.push_back(*exact);
-  (void)body;
   // What has no code here, or may also run a method of the platform, gives anything.
   const std::optional<ClassId> owner = hierarchy_.class_of(program_.methods[method].owner);
   const MethodRef &ref = program_.methods[method];
@@ -288,11 +243,11 @@ void ValueTypes::expand_parameter(u32 id) {
     Set set;
     set.through_parameter = true;
     const bool is_exact = (body.access_flags & private_flag) || program_.strings[ref.name] == "<init>";
-    const std::span<const TypeId> super_callers = reach_.super_callers(body_id);
-    if (super_callers.size() > most_made) return add_all_below(id);
+    const std::span<const ReachedCode::SuperCall> super_calls = reach_.super_calls_of(body_id);
+    if (super_calls.size() > most_made) return add_all_below(id);
     for (const u32 made : reach_.made_below(ref.owner)) {
-      const auto calls_super = [&](TypeId caller) { return hierarchy_.is_below(reach_.type_of_made(made), caller); };
-      if (!is_exact && reach_.lookup(made, ref.name, ref.signature) != body_id && !std::ranges::any_of(super_callers, calls_super)) continue;
+      const auto calls_super = [&](const ReachedCode::SuperCall &call) { return hierarchy_.is_below(reach_.type_of_made(made), call.caller); };
+      if (!is_exact && reach_.lookup(made, ref.name, ref.signature) != body_id && !std::ranges::any_of(super_calls, calls_super)) continue;
       set.made.push_back(made);
       if (set.made.size() > most_made) return add_all_below(id);
     }
@@ -302,19 +257,19 @@ void ValueTypes::expand_parameter(u32 id) {
   }
   const std::span<const MethodId> references = references_to(body_id);
   size_t sites = 0;
-  for (const MethodId method : references) sites += xrefs_.calls.of(method).size();
+  for (const MethodId method : references) sites += values_.xrefs().calls.of(method).size();
   if (reach_.is_called_by_platform(body_id) || is_lambda_code_[raw(body_id)] || sites > most_sources) return add_all_below(id);
   Set from_callers;
   from_callers.through_parameter = true;
   add(id, from_callers);
   for (const MethodId method : references)
-    for (const Site &site : xrefs_.calls.of(method)) {
+    for (const Site &site : values_.xrefs().calls.of(method)) {
       if (!reach_.is_reached(site.body)) continue;
       const LoweredBody *caller = lowered(site.body);
-      const std::optional<ValueId> call = caller ? value_at(site.body, site.pc) : std::nullopt;
       if (!caller) return add_all_below(id);
+      const std::optional<ValueAt> call = values_.at(site);
       if (!call) continue; // code that no path reaches
-      const std::span<const ValueId> operands = caller->operands_of((*caller)[*call]);
+      const std::span<const ValueId> operands = caller->operands_of((*caller)[call->value]);
       if (position >= operands.size()) return add_all_below(id);
       const u32 source = node(Kind::value, raw(site.body), raw(operands[position]), (*caller)[operands[position]].type);
       flow(source, id);
@@ -322,18 +277,18 @@ void ValueTypes::expand_parameter(u32 id) {
 }
 
 void ValueTypes::expand_field(u32 id) {
-  const std::span<const FieldId> fields = fields_.of(FieldId{nodes_[id].a});
+  const std::span<const FieldId> fields = values_.fields().alike(FieldId{nodes_[id].a});
   size_t sites = 0;
-  for (const FieldId field : fields) sites += xrefs_.fields.of(field).size();
+  for (const FieldId field : fields) sites += values_.xrefs().fields.of(field).size();
   if (sites > 4 * most_sources) return add_all_below(id);
   for (const FieldId field : fields)
-    for (const Site &site : xrefs_.fields.of(field)) {
+    for (const Site &site : values_.xrefs().fields.of(field)) {
       if (!reach_.is_reached(site.body)) continue;
       const LoweredBody *writer = lowered(site.body);
       if (!writer) return add_all_below(id);
-      const std::optional<ValueId> put = value_at(site.body, site.pc);
-      if (!put) continue; // a read
-      const ValueId stored = writer->operands_of((*writer)[*put]).back();
+      const std::optional<ValueAt> put = values_.at(site);
+      if (!put || ((*writer)[put->value].op != Op::field_put && (*writer)[put->value].op != Op::static_put)) continue; // a read
+      const ValueId stored = writer->operands_of((*writer)[put->value]).back();
       const u32 source = node(Kind::value, raw(site.body), raw(stored), (*writer)[stored].type);
       flow(source, id);
     }
@@ -375,32 +330,24 @@ bool is_target(const ReachedCode &reach, const Program &program, const ModelName
 }
 
 // Where objects go whose code the platform would run.
-void add_escapes(const Hierarchy &hierarchy, const ModelRows &rows, const Xrefs &xrefs, const ReachedCode &reach, Bodies &bodies, Refinement &refinement) {
-  const Program &program = hierarchy.program();
+void add_escapes(const ModelRows &rows, const ReachedCode &reach, Values &values, Refinement &refinement) {
   const auto is_called_back = [&](std::span<const Callback> callbacks) {
     return std::ranges::any_of(callbacks, [](const Callback &callback) { return !callback.moment.empty(); });
   };
-  std::vector<u32> places;
-  for (u32 i = 0; i < program.bodies.size(); ++i) {
-    const BodyId id{i};
-    places.clear();
-    for (const CodeUse &use : reach.uses(id))
-      if ((use.kind == CodeUse::Kind::made && is_called_back(reach.callbacks(ClassId{use.index}))) ||
-          (use.kind == CodeUse::Kind::lambda && is_called_back(reach.callbacks(CallSiteId{use.index}))))
-        places.push_back(use.pc);
-    const LoweredBody *body = places.empty() ? nullptr : bodies.of(id);
-    if (!body) continue;
-    for (u32 v = 0; v < body->values.size(); ++v) {
-      const Value &value = body->values[v];
-      const bool makes = value.op == Op::new_instance || (value.op == Op::invoke && static_cast<InvokeKind>(value.detail) == InvokeKind::custom);
-      if (makes && std::ranges::count(places, value.pc)) refinement.escapes.emplace(site_key(id, value.pc), escape_of(hierarchy, rows, xrefs, bodies, *body, ValueId{v}));
+  Escapes escapes(rows, reach, values);
+  for (u32 i = 0; i < values.program().bodies.size(); ++i)
+    for (const CodeUse &use : reach.uses(BodyId{i})) {
+      const bool is_made = (use.kind == CodeUse::Kind::made && is_called_back(reach.callbacks(ClassId{use.index}))) ||
+                           (use.kind == CodeUse::Kind::lambda && is_called_back(reach.callbacks(CallSiteId{use.index})));
+      if (!is_made) continue;
+      if (const std::optional<ValueAt> made = values.at({BodyId{i}, use.pc})) refinement.escapes.emplace(site_key(BodyId{i}, use.pc), escapes.of(*made));
     }
-  }
 }
 
 // Of an event that is posted, the methods that carry the annotation and take a type of it.
-void add_events(const Hierarchy &hierarchy, const Xrefs &xrefs, const EntryPoints &entry_points, const ReachedCode &reach, Bodies &bodies, Refinement &refinement) {
-  const Program &program = hierarchy.program();
+void add_events(const EntryPoints &entry_points, const ReachedCode &reach, Values &values, Refinement &refinement) {
+  const Hierarchy &hierarchy = values.hierarchy();
+  const Program &program = values.program();
   std::map<const AnnotatedRow *, std::vector<std::pair<BodyId, TypeId>>> takers; // with the type that each takes
   for (const auto &[body, method] : entry_points.methods) {
     if (!method.row || !method.row->by || !reach.is_reached(body)) continue;
@@ -415,19 +362,17 @@ void add_events(const Hierarchy &hierarchy, const Xrefs &xrefs, const EntryPoint
     for (u32 m = 0; owner && name && m < program.methods.size(); ++m) {
       const MethodRef &ref = program.methods[MethodId{m}];
       if (ref.name != *name || ref.owner != *owner) continue;
-      for (const Site &site : xrefs.calls.of(MethodId{m})) {
-        const LoweredBody *body = reach.is_reached(site.body) ? bodies.of(site.body) : nullptr;
-        if (!body) continue;
-        for (const Value &value : body->values) {
-          if (value.op != Op::invoke || value.pc != site.pc || value.operand_count < 2) continue;
-          const u32 posted = (*body)[body->operands_of(value)[1]].type;
-          Refinement::List list{{}, "caller", posted == no_index};
-          for (const auto &[taker, type] : methods)
-            if (posted == no_index || hierarchy.is_below(TypeId{posted}, type)) list.targets.push_back(taker);
-          if (list.targets.empty()) continue;
-          refinement.of_hand_offs[site_key(site.body, site.pc)].push_back(static_cast<u32>(refinement.lists.size()));
-          refinement.lists.push_back(std::move(list));
-        }
+      for (const Site &site : values.xrefs().calls.of(MethodId{m})) {
+        const std::optional<ValueAt> call = reach.is_reached(site.body) ? values.at(site) : std::nullopt;
+        const LoweredBody *body = call ? values.body(site.body) : nullptr;
+        if (!body || (*body)[call->value].operand_count < 2) continue;
+        const u32 posted = (*body)[body->operands_of((*body)[call->value])[1]].type;
+        Refinement::List list{{}, "caller", posted == no_index};
+        for (const auto &[taker, type] : methods)
+          if (posted == no_index || hierarchy.is_below(TypeId{posted}, type)) list.targets.push_back(taker);
+        if (list.targets.empty()) continue;
+        refinement.of_hand_offs[site_key(site.body, site.pc)].push_back(static_cast<u32>(refinement.lists.size()));
+        refinement.lists.push_back(std::move(list));
       }
     }
   }
@@ -435,10 +380,10 @@ void add_events(const Hierarchy &hierarchy, const Xrefs &xrefs, const EntryPoint
 
 } // namespace
 
-Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const FieldGroups &fields, const ModelRows &rows, const EntryPoints &entry_points, const ReachedCode &reach,
-                  Bodies &bodies) {
-  const Program &program = hierarchy.program();
-  ValueTypes types(hierarchy, xrefs, fields, reach, bodies);
+Refinement refine(const ModelRows &rows, const EntryPoints &entry_points, const ReachedCode &reach, Values &values) {
+  const Hierarchy &hierarchy = values.hierarchy();
+  const Program &program = values.program();
+  ValueTypes types(reach, values);
   std::vector<Question> questions;
 
   // Rows by the name of the method that hands over.
@@ -454,7 +399,7 @@ Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const FieldGro
   for (u32 m = 0; m < program.methods.size(); ++m) {
     const MethodId method{m};
     const MethodRef &ref = program.methods[method];
-    const std::span<const Site> sites = xrefs.calls.of(method);
+    const std::span<const Site> sites = values.xrefs().calls.of(method);
     if (sites.empty()) continue;
     std::vector<u32> fitting;
     if (const auto of_name = rows_of_name.find(raw(ref.name)); of_name != rows_of_name.end())
@@ -466,11 +411,10 @@ Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const FieldGro
     if (fitting.empty() && !is_ambiguous) continue;
     for (const Site &site : sites) {
       if (!reach.is_reached(site.body)) continue;
-      const LoweredBody *body = bodies.of(site.body);
+      const std::optional<ValueAt> call = values.at(site);
+      const LoweredBody *body = call ? values.body(site.body) : nullptr;
       if (!body) continue;
-      const std::optional<ValueId> call = types.value_at(site.body, site.pc);
-      if (!call) continue;
-      const Value &value = (*body)[*call];
+      const Value &value = (*body)[call->value];
       const std::span<const ValueId> operands = body->operands_of(value);
       const auto kind = static_cast<InvokeKind>(value.detail);
       if (is_ambiguous && (kind == InvokeKind::virtual_ || kind == InvokeKind::interface))
@@ -512,8 +456,8 @@ Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const FieldGro
     else refinement.of_hand_offs[site_key(question.body, question.pc)].push_back(index);
     refinement.lists.push_back(std::move(list));
   }
-  add_events(hierarchy, xrefs, entry_points, reach, bodies, refinement);
-  add_escapes(hierarchy, rows, xrefs, reach, bodies, refinement);
+  add_events(entry_points, reach, values, refinement);
+  add_escapes(rows, reach, values, refinement);
   return refinement;
 }
 

@@ -3,10 +3,8 @@
 // where it can tell more than the static type with the classes that reached code makes.
 #pragma once
 
-#include "calls/hierarchy.h"
 #include "calls/reach.h"
-#include "program/body.h"
-#include "program/xrefs.h"
+#include "calls/values.h"
 
 #include <deque>
 #include <span>
@@ -15,28 +13,10 @@
 
 namespace kinsafe {
 
-// Which field references name the same field: one that names a subclass of the class that has it does. Each group goes by
-// its root, the reference with the highest class.
-class FieldGroups {
-public:
-  explicit FieldGroups(const Hierarchy &hierarchy);
-
-  FieldId root(FieldId field) const { return roots_[static_cast<u32>(field)]; }
-  std::span<const FieldId> of(FieldId root) const { // in id order
-    const auto i = static_cast<u32>(root);
-    return std::span(members_).subspan(first_[i], first_[i + 1] - first_[i]);
-  }
-
-private:
-  std::vector<FieldId> roots_;   // by FieldId
-  std::vector<u32> first_;       // by FieldId and one more: index into `members_`
-  std::vector<FieldId> members_; // by root
-};
-
 class ValueTypes {
 public:
-  // All must outlive it. `reach` is finished.
-  ValueTypes(const Hierarchy &hierarchy, const Xrefs &xrefs, const FieldGroups &fields, const ReachedCode &reach, Bodies &bodies);
+  // Both must outlive it. `reach` is finished.
+  ValueTypes(const ReachedCode &reach, Values &values);
 
   struct Set {
     std::vector<u32> made;           // ids as of ReachedCode::made_below, sorted; of the platform's objects nothing is said
@@ -48,8 +28,6 @@ public:
   u32 ask(BodyId body, ValueId value);
   void solve();
   const Set &answer(u32 id) const { return nodes_[id].set; }
-  // The call or write at a place of a lowered body; nothing if no path reaches it.
-  std::optional<ValueId> value_at(BodyId body, u32 pc);
 
 private:
   enum class Kind : u8 { value, field, parameter, result };
@@ -64,7 +42,7 @@ private:
   u32 node(Kind kind, u32 a, u32 b, u32 bound);
   void expand(u32 id);
   void expand_value(u32 id);
-  void expand_invoke(u32 id, const LoweredBody &body, const Value &value);
+  void expand_invoke(u32 id, const Value &value);
   void expand_parameter(u32 id);
   void expand_field(u32 id);
   void expand_result(u32 id);
@@ -78,16 +56,13 @@ private:
     return std::span(references_).subspan(first_reference_[i], first_reference_[i + 1] - first_reference_[i]);
   }
 
+  const ReachedCode &reach_;
+  Values &values_;
   const Hierarchy &hierarchy_;
   const Program &program_;
-  const Xrefs &xrefs_;
-  const FieldGroups &fields_;
-  const ReachedCode &reach_;
-  Bodies &bodies_;
   std::vector<Node> nodes_;
   std::unordered_map<u64, u32> ids_[4]; // by kind
   std::deque<u32> to_expand_, pending_;
-  std::unordered_map<u32, std::vector<std::pair<u32, ValueId>>> places_; // by BodyId: pc and value
   std::vector<u32> first_reference_;              // by BodyId and one more: index into `references_`
   std::vector<MethodId> references_;              // by the body that they lead to
   std::vector<bool> is_lambda_code_;              // by BodyId
@@ -96,7 +71,6 @@ private:
 };
 
 // Types of receivers of the calls that have several targets, and of what is handed over.
-Refinement refine(const Hierarchy &hierarchy, const Xrefs &xrefs, const FieldGroups &fields, const ModelRows &rows, const EntryPoints &entry_points, const ReachedCode &reach,
-                  Bodies &bodies);
+Refinement refine(const ModelRows &rows, const EntryPoints &entry_points, const ReachedCode &reach, Values &values);
 
 } // namespace kinsafe

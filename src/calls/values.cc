@@ -12,7 +12,6 @@ namespace {
 constexpr size_t most_sites = 256;      // callers, writers, targets that are followed; more are "limit"
 constexpr size_t most_field_sites = 8192; // accesses that are looked through for those
 constexpr size_t most_sources = 4096;   // values of one walk
-constexpr unsigned deepest_class = 200; // of a chain of superclasses and interfaces
 
 u32 raw(auto id) { return static_cast<u32>(id); }
 
@@ -71,7 +70,9 @@ std::vector<u8> blocks_in_loops(const LoweredBody &body) {
   return in_loop;
 }
 
-bool has_site(Op op) { return op == Op::invoke || op == Op::field_get || op == Op::field_put || op == Op::static_get || op == Op::static_put; }
+bool has_site(Op op) {
+  return op == Op::invoke || op == Op::field_get || op == Op::field_put || op == Op::static_get || op == Op::static_put || op == Op::new_instance;
+}
 
 BodyIndex make_index(const LoweredBody &body) {
   BodyIndex index;
@@ -95,7 +96,6 @@ BodyIndex make_index(const LoweredBody &body) {
   for (u32 i = 0; i < count; ++i)
     for (const ValueId operand : body.operands_of(body.values[i]))
       if (operand != no_value) index.users[next[raw(operand)]++] = ValueId{i};
-  index.is_in_loop = blocks_in_loops(body);
   return index;
 }
 
@@ -126,7 +126,8 @@ std::vector<std::string_view> parameter_types(std::string_view signature) {
   return types;
 }
 
-Values::Values(Bodies &bodies, const Xrefs &xrefs, const CallGraph *graph) : bodies_(bodies), program_(bodies.program()), xrefs_(xrefs), graph_(graph) {
+Values::Values(const Hierarchy &hierarchy, Bodies &bodies, const Xrefs &xrefs)
+    : hierarchy_(hierarchy), program_(hierarchy.program()), bodies_(bodies), xrefs_(xrefs), fields_(hierarchy) {
   sort_by_name<MethodId>(program_.methods, program_.strings.size(), first_by_name_, by_name_);
   sort_by_name<FieldId>(program_.fields, program_.strings.size(), first_field_, field_by_name_);
   for (u32 i = 0; i < program_.call_sites.size(); ++i)
@@ -192,36 +193,16 @@ std::vector<Values::Use> Values::uses(ValueAt at) {
   return list;
 }
 
-bool Values::is_below(TypeId type, TypeId ancestor) const {
-  std::vector<TypeId> open{type};
-  for (size_t i = 0; i < open.size() && i < deepest_class; ++i) {
-    if (open[i] == ancestor) return true;
-    const std::optional<ClassId> id = program_.class_of_type[raw(open[i])];
-    if (!id) continue;
-    if (program_.classes[*id].super) open.push_back(*program_.classes[*id].super);
-    for (const TypeId type_of_interface : interfaces_of(program_, *id)) open.push_back(type_of_interface);
-  }
-  return false;
+bool Values::is_in_loop(BodyId body, BlockId block) {
+  const auto [slot, is_new] = loops_.try_emplace(raw(body));
+  if (is_new)
+    if (const LoweredBody *code = bodies_.of(body)) slot->second = blocks_in_loops(*code);
+  return raw(block) < slot->second.size() && slot->second[raw(block)] != 0;
 }
 
-std::optional<BodyId> Values::method_in(TypeId type, StringId name, StringId signature) const {
-  std::optional<TypeId> owner = type;
-  for (unsigned depth = 0; owner && depth < deepest_class; ++depth) {
-    for (u32 i = first_by_name_[raw(name)]; i < first_by_name_[raw(name) + 1]; ++i)
-      if (const MethodRef &ref = program_.methods[MethodId{by_name_[i]}]; ref.owner == *owner && ref.signature == signature)
-        if (const std::optional<BodyId> body = body_of_method(program_, MethodId{by_name_[i]})) return body;
-    const std::optional<ClassId> id = program_.class_of_type[raw(*owner)];
-    owner = id ? program_.classes[*id].super : std::nullopt;
-  }
-  return std::nullopt;
-}
-
-std::optional<BodyId> Values::initializer_of(TypeId type) const {
-  const std::optional<ClassId> id = program_.class_of_type[raw(type)];
-  if (!id) return std::nullopt;
-  for (const Declared &method : declared_by(program_, *id))
-    if (method.body && program_.strings[program_.methods[method.method].name] == "<clinit>") return method.body;
-  return std::nullopt;
+bool Values::is_in_loop(ValueAt at) {
+  const BodyIndex *found = index(at.body);
+  return found && is_in_loop(at.body, found->block[raw(at.value)]);
 }
 
 std::optional<Values::Initial> Values::initial(FieldId id) {
@@ -294,11 +275,11 @@ std::vector<BodyId> Values::targets(ValueAt call) {
 
 std::vector<BodyId> Values::dispatch(TypeId owner, StringId name, StringId signature, bool is_virtual) const {
   std::vector<BodyId> list;
-  if (const std::optional<BodyId> body = method_in(owner, name, signature)) list.push_back(*body);
+  if (const std::optional<BodyId> body = hierarchy_.method_in(owner, name, signature)) list.push_back(*body);
   if (is_virtual)
     for (u32 i = first_by_name_[raw(name)]; i < first_by_name_[raw(name) + 1] && list.size() <= most_sites; ++i) {
       const MethodRef &other = program_.methods[MethodId{by_name_[i]}];
-      if (other.signature != signature || other.owner == owner || !is_below(other.owner, owner)) continue;
+      if (other.signature != signature || other.owner == owner || !hierarchy_.is_below(other.owner, owner)) continue;
       if (const std::optional<BodyId> body = body_of_method(program_, MethodId{by_name_[i]})) list.push_back(*body);
     }
   std::ranges::sort(list);
@@ -369,15 +350,6 @@ std::vector<ValueAt> Values::hand_overs(BodyId id) {
   return list;
 }
 
-std::vector<FieldId> Values::alike(FieldId id) {
-  std::vector<FieldId> list;
-  const FieldRef &ref = program_.fields[id];
-  for (u32 i = first_field_[raw(ref.name)]; i < first_field_[raw(ref.name) + 1]; ++i)
-    if (const FieldRef &other = program_.fields[FieldId{field_by_name_[i]}]; other.type == ref.type && are_related(other.owner, ref.owner))
-      list.push_back(FieldId{field_by_name_[i]});
-  return list;
-}
-
 bool Values::writes_field(const Site &site) {
   const Body &body = program_.bodies[site.body];
   if (body.dex < program_.dexes.size())
@@ -390,7 +362,7 @@ bool Values::writes_field(const Site &site) {
 std::vector<Site> Values::accesses(FieldId id, bool is_write, bool &is_whole) {
   std::vector<Site> sites;
   size_t looked_at = 0;
-  for (const FieldId field : alike(id))
+  for (const FieldId field : fields_.alike(id))
     for (const Site &site : xrefs_.fields.of(field)) {
       if (++looked_at > most_field_sites || sites.size() >= most_sites) {
         is_whole = false;

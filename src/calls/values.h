@@ -5,6 +5,8 @@
 #pragma once
 
 #include "calls/calls.h"
+#include "calls/field_groups.h"
+#include "calls/hierarchy.h"
 
 #include <algorithm>
 #include <compare>
@@ -47,28 +49,30 @@ struct CallSites {
   Word reason;
 };
 
-// What the tables of a body answer at once: who uses a value, which instruction stands at a pc, which blocks lie in a loop.
+// What the tables of a body answer at once: who uses a value, and which instruction stands at a pc.
 struct BodyIndex {
-  std::vector<std::pair<u32, ValueId>> by_pc;  // calls and accesses to fields, by pc
+  std::vector<std::pair<u32, ValueId>> by_pc;  // calls, accesses to fields and new-instance, by pc
   std::vector<u32> first_user;                 // by ValueId and one more: index into `users`
   std::vector<ValueId> users;                  // in id order, each once for each operand
   std::vector<BlockId> block;                  // by ValueId
-  std::vector<u8> is_in_loop;                  // by BlockId
   std::vector<ValueId> returned;               // operands of return
 };
 
-// Not for several threads. `graph` may be null, while there is none yet: then callers and targets are those that the class
-// hierarchy allows.
+// Not for several threads.
 class Values {
 public:
-  Values(Bodies &bodies, const Xrefs &xrefs, const CallGraph *graph);
-  // From now on this graph tells what calls what.
+  // All must outlive it.
+  Values(const Hierarchy &hierarchy, Bodies &bodies, const Xrefs &xrefs);
+  // From now on this graph tells what calls what. Null, as at first: callers and targets are those that the class hierarchy
+  // allows.
   void look_at(const CallGraph *graph) {
     graph_ = graph;
     callers_.clear();
   }
 
   const Program &program() const { return program_; }
+  const Hierarchy &hierarchy() const { return hierarchy_; }
+  const FieldGroups &fields() const { return fields_; }
   const Xrefs &xrefs() const { return xrefs_; }
   const LoweredBody *body(BodyId id) { return bodies_.of(id); }
   const Value *value(ValueAt at); // null if the body can't be lowered
@@ -76,7 +80,10 @@ public:
   // The opcode from which the value was lowered, which tells float from int; 0 where there is no code.
   u8 opcode(ValueAt at);
 
-  // The call or access to a field that stands there.
+  // Whether the block can reach itself, and whether that of a value can.
+  bool is_in_loop(BodyId body, BlockId block);
+  bool is_in_loop(ValueAt at);
+  // The call, access to a field or new-instance that stands there.
   std::optional<ValueAt> at(const Site &site);
   std::vector<ValueAt> operands(ValueAt at);
   // Instructions and phis that take the value as an operand, each once.
@@ -93,9 +100,6 @@ public:
     return std::span(field_by_name_).subspan(first_field_[i], first_field_[i + 1] - first_field_[i]);
   }
   bool is_of_app(TypeId type) const { return program_.class_of_type[static_cast<u32>(type)].has_value(); }
-  // The method of that name and signature in the class or the nearest one above it that has its code.
-  std::optional<BodyId> method_in(TypeId type, StringId name, StringId signature) const;
-  std::optional<BodyId> initializer_of(TypeId type) const; // its <clinit>
   // What a static field of the app holds before any code runs: the constant that its class states, else 0. Nothing where that is
   // no number, text or class. Of a text or class `index` is its StringId or TypeId.
   struct Initial {
@@ -136,20 +140,21 @@ private:
     Site call;
   };
   std::vector<Site> accesses(FieldId id, bool is_write, bool &is_whole);
-  std::vector<FieldId> alike(FieldId id);
-  bool is_below(TypeId type, TypeId ancestor) const;
-  bool are_related(TypeId a, TypeId b) const { return a == b || is_below(a, b) || is_below(b, a); }
+  bool are_related(TypeId a, TypeId b) const { return hierarchy_.is_below(a, b) || hierarchy_.is_below(b, a); }
   bool writes_field(const Site &site);
   std::optional<Sources> step_parameter(ValueAt at, u32 position);
   CallSites find_callers(BodyId id);
 
   std::unordered_map<u32, CallSites> callers_; // by BodyId
-  Bodies &bodies_;
+  const Hierarchy &hierarchy_;
   const Program &program_;
+  Bodies &bodies_;
   const Xrefs &xrefs_;
-  const CallGraph *graph_;
+  FieldGroups fields_;
+  const CallGraph *graph_ = nullptr;
   std::vector<Bound> bound_;
   std::unordered_map<u32, BodyIndex> indices_;                      // by BodyId
+  std::unordered_map<u32, std::vector<u8>> loops_;                  // by BodyId, then BlockId
   std::unordered_map<u32, std::vector<std::pair<FieldId, EncodedValue>>> initials_; // by ClassId: static fields in order of id
   std::vector<u32> first_by_name_, by_name_;                        // MethodIds by StringId of their name
   std::vector<u32> first_field_, field_by_name_;                    // FieldIds by StringId of their name

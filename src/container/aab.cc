@@ -18,7 +18,7 @@ constexpr std::string_view manifest_path = "/manifest/AndroidManifest.xml";
 constexpr std::string_view base_module = "base";
 constexpr size_t most_modules = 1000;
 
-Layout layout_of(std::string_view module) {
+PackageLayout layout_of(std::string_view module) {
   const std::string folder = fmt::format("{}/", module);
   return {
       folder,           folder + "manifest/AndroidManifest.xml", folder + "resources.pb", folder + "dex/", read_xml_pb,

@@ -17,8 +17,8 @@ constexpr std::string_view manifest_name = "AndroidManifest.xml";
 constexpr std::string_view classes_name = "classes.jar";
 constexpr ZipLimits small{u64{16} << 20};
 
-const Layout aar_layout{"", "AndroidManifest.xml", "", "", read_xml_manifest, read_arsc};
-const Layout jar_layout{"", "", "", "", read_axml, read_arsc};
+const PackageLayout aar_layout{"", "AndroidManifest.xml", "", "", read_xml_manifest, read_arsc};
+const PackageLayout jar_layout{"", "", "", "", read_axml, read_arsc};
 
 // The first letter of a text is '<', behind a byte order mark or blanks; binary XML starts with its chunk type.
 bool is_text_xml(const Zip &zip, const ZipEntry &entry) {

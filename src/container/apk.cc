@@ -14,11 +14,11 @@
 
 namespace kinsafe {
 
-const Layout apk_layout{"", "AndroidManifest.xml", "resources.arsc", "", read_axml, read_arsc};
+const PackageLayout apk_layout{"", "AndroidManifest.xml", "resources.arsc", "", read_axml, read_arsc};
 
 namespace {
 
-std::string class_path_name(const Layout &layout, size_t number) {
+std::string class_path_name(const PackageLayout &layout, size_t number) {
   return number == 1 ? layout.dex_folder + "classes.dex" : fmt::format("{}classes{}.dex", layout.dex_folder, number);
 }
 
@@ -42,7 +42,7 @@ EntriesByName in_folder(const Zip &zip, std::string_view folder) {
   return entries;
 }
 
-std::vector<Wanted> list_wanted(const EntriesByName &entries, const Layout &layout, Need need) {
+std::vector<Wanted> list_wanted(const EntriesByName &entries, const PackageLayout &layout, Need need) {
   std::vector<Wanted> wanted;
   const auto want = [&](std::string_view name, std::string_view kind, Lost lost) {
     const auto found = entries.find(name);
@@ -164,14 +164,14 @@ void read_parts(const Zip &zip, Reading &reading, bool is_signed, std::vector<Wa
 }
 
 // As a part of the class path is named, or nearly so.
-bool is_numbered_dex(const Layout &layout, std::string_view name) {
+bool is_numbered_dex(const PackageLayout &layout, std::string_view name) {
   if (!name.starts_with(layout.dex_folder) || !name.ends_with(".dex")) return false;
   name.remove_prefix(layout.dex_folder.size());
   return name.starts_with("classes") && !name.contains('/');
 }
 
 // Of an app, and not of a library, whose archives are read elsewhere.
-bool is_package_file(const Layout &layout) { return !layout.resources.empty(); }
+bool is_package_file(const PackageLayout &layout) { return !layout.resources.empty(); }
 
 // Code that an app carries to load it by itself: by its name, or, where it is not packed, by what it starts with.
 bool is_carried_code(const Zip &zip, const ZipEntry &entry) {
@@ -186,7 +186,7 @@ bool is_carried_code(const Zip &zip, const ZipEntry &entry) {
 }
 
 // The first class-path name that the package lacks.
-std::string first_missing_dex(const Layout &layout, const std::vector<Wanted> &wanted) {
+std::string first_missing_dex(const PackageLayout &layout, const std::vector<Wanted> &wanted) {
   const auto is_dex = [](const Wanted &part) { return part.kind == "dex"; };
   return class_path_name(layout, static_cast<size_t>(std::count_if(wanted.begin(), wanted.end(), is_dex)) + 1);
 }
@@ -198,7 +198,7 @@ Part unopened_part(const Zip &zip, const ZipEntry &entry, std::string_view folde
 }
 
 // Lists all parts.
-void list_parts(const Zip &zip, const Layout &layout, Need need, std::vector<Wanted> wanted, EntriesByName rest,
+void list_parts(const Zip &zip, const PackageLayout &layout, Need need, std::vector<Wanted> wanted, EntriesByName rest,
                 Apk &apk, Incomplete &incomplete) {
   apk.parts.reserve(rest.size());
   EntriesByName unread;
@@ -232,7 +232,7 @@ const Part *find_part(const Apk &apk, std::string_view kind) {
   return nullptr;
 }
 
-void read_resources(const Layout &layout, Apk &apk, Incomplete &incomplete) {
+void read_resources(const PackageLayout &layout, Apk &apk, Incomplete &incomplete) {
   const Part *const part = find_part(apk, "resources");
   if (!part) return;
   Result<ResourceTable> table = layout.read_table(part->bytes, part->name, incomplete);
@@ -242,7 +242,7 @@ void read_resources(const Layout &layout, Apk &apk, Incomplete &incomplete) {
     incomplete.add(GapKind::damaged, part->name, "", std::move(table.error().message), Lost::resources);
 }
 
-Result<Manifest> parse_manifest(const Layout &layout, Bytes bytes, Apk &apk, Incomplete &gaps) {
+Result<Manifest> parse_manifest(const PackageLayout &layout, Bytes bytes, Apk &apk, Incomplete &gaps) {
   const AxmlDocument document = TRY(layout.read_document(bytes));
   apk.oddities.append(document.oddities, layout.manifest);
   return read_manifest(document, apk.resources, gaps);
@@ -260,7 +260,7 @@ void note_packed_resources(const Apk &read, Oddities &oddities) {
                            *read.manifest->target_sdk));
 }
 
-void read_declarations(const Layout &layout, Apk &apk, Incomplete &incomplete) {
+void read_declarations(const PackageLayout &layout, Apk &apk, Incomplete &incomplete) {
   read_resources(layout, apk, incomplete); // it says much even where the manifest is lost
   const Part *const part = find_part(apk, "manifest");
   if (!part) return;
@@ -365,7 +365,7 @@ Incomplete in_member(std::string_view member, Incomplete gaps) {
   return gaps;
 }
 
-Apk read_apk(const Zip &zip, const Layout &layout, Reading &reading, Incomplete &incomplete) {
+Apk read_apk(const Zip &zip, const PackageLayout &layout, Reading &reading, Incomplete &incomplete) {
   Apk apk;
   apk.recovered = zip.recovered;
   EntriesByName entries = in_folder(zip, layout.folder);

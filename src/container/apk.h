@@ -13,14 +13,14 @@
 namespace kinsafe {
 
 // Where a kind of package file keeps what Android reads, and how it is written there.
-struct Layout {
+struct PackageLayout {
   std::string folder; // in front of everything that belongs to it: "base/" for a module of a bundle
   std::string manifest, resources;
   std::string dex_folder;
   Result<AxmlDocument> (*read_document)(Bytes bytes);
   Result<ResourceTable> (*read_table)(Bytes bytes, std::string_view part, Incomplete &incomplete);
 };
-extern const Layout apk_layout;
+extern const PackageLayout apk_layout;
 
 struct Apk {
   std::string name; // among its set; empty where it is the whole package
@@ -36,7 +36,7 @@ struct Apk {
 
 // Inflates what other rooms read and lists the rest. Damage becomes gaps that name entries of this zip. The oddities of
 // the zip itself are left to the caller, for a bundle holds several modules.
-Apk read_apk(const Zip &zip, const Layout &layout, Reading &reading, Incomplete &incomplete);
+Apk read_apk(const Zip &zip, const PackageLayout &layout, Reading &reading, Incomplete &incomplete);
 
 // Names `member` before the parts of the gaps: "base.apk!classes.dex".
 Incomplete in_member(std::string_view member, Incomplete gaps);

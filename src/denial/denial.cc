@@ -316,11 +316,9 @@ std::string_view when_of(Moments moments) {
   return "unknown";
 }
 
-Denials explore_denials(const Program &program, const Package &package, const Xrefs &xrefs, const ModelRows &rows, const PlatformPack &platform, const CallGraph &graph,
-                        Constants &constants) {
-  const Hierarchy hierarchy(program, platform);
-  Incomplete told_before; // by the call graph, which asked for the same
-  const EntryPoints entry_points = find_entry_points(hierarchy, package, rows, told_before);
+Denials explore_denials(const EntryPoints &entry_points, const CallGraph &graph, const ModelRows &rows, Constants &constants) {
+  const Hierarchy &hierarchy = constants.values().hierarchy();
+  const Xrefs &xrefs = constants.values().xrefs();
   const AskingMethods methods(hierarchy, rows.asking);
   const World world(hierarchy, entry_points, xrefs, graph, methods, constants);
   Denials denials;

@@ -40,9 +40,8 @@ struct Denials {
   } counts;
 };
 
-// `constants` are those of the same program, xrefs, rows and graph.
-Denials explore_denials(const Program &program, const Package &package, const Xrefs &xrefs, const ModelRows &rows, const PlatformPack &platform, const CallGraph &graph,
-                        Constants &constants);
+// `constants` look at the same graph, with the same rows.
+Denials explore_denials(const EntryPoints &entry_points, const CallGraph &graph, const ModelRows &rows, Constants &constants);
 
 // "start" of moments that hold it, and so on: the first of the words above that fits.
 std::string_view when_of(Moments moments);

@@ -34,8 +34,9 @@ CodeSource with_mapping(CodeSource opened, const Mapping *mapping) {
 
 CallSource::CallSource(CodeSource opened, const DumpRequest &request)
     : code(with_mapping(std::move(opened), request.mapping)), program(code.program), mapping(request.mapping),
-      xrefs(scan_xrefs(program, request.threads, code.incomplete)), bodies(program), hierarchy(program, *request.platform),
-      graph(build_call_graph(program, xrefs, code.package, *request.models, *request.platform, bodies, code.incomplete)) {
+      xrefs(scan_xrefs(program, request.threads, code.incomplete)), hierarchy(program, *request.platform), entry_points(find_entry_points(hierarchy, code.package, *request.models, code.incomplete)), bodies(program),
+      values(hierarchy, bodies, xrefs), graph(build_call_graph(entry_points, *request.models, surroundings_of(code.package), values)) {
+  values.look_at(&graph);
   for (u32 i = 0; i < graph.hubs.size(); ++i) {
     for (const Site &site : graph.hubs[i].sites) hub_sites.push_back({site, i});
     for (const BodyId target : graph.hubs[i].targets) hub_targets.push_back({target, i});

@@ -2,8 +2,7 @@
 // ask beyond it: who might call code that is not reached.
 #pragma once
 
-#include "calls/calls.h"
-#include "calls/hierarchy.h"
+#include "calls/call_graph.h"
 #include "dex/instructions.h"
 #include "dump/code_source.h"
 
@@ -37,8 +36,10 @@ struct CallSource {
   const Program &program;
   const Mapping *mapping;
   Xrefs xrefs;
-  Bodies bodies;
   Hierarchy hierarchy;
+  EntryPoints entry_points;
+  Bodies bodies;
+  Values values; // looks at the graph
   CallGraph graph;
 
   // Of `graph.hubs`, both sorted.

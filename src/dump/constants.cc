@@ -26,8 +26,8 @@ std::string spelled(const Constant &constant) {
 Result<void> dump_constants(const DumpRequest &request, Output &output) {
   const std::unique_ptr<CallSource> source = TRY(open_calls(request));
   const Program &program = source->program;
-  Values values(source->bodies, source->xrefs, &source->graph);
-  Constants constants(values, *request.models, *request.platform, surroundings_of(source->code.package));
+  Values &values = source->values;
+  Constants constants(values, *request.models, surroundings_of(source->code.package));
   output.begin("constants", source->code.package.file, {"caller", "method", "argument", "type", "values", "whole", "reason", "line", "offset", "part"});
   RowLimit limit(source->code.incomplete);
   for (u32 i = 0; i < program.methods.size(); ++i) {

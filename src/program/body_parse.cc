@@ -452,6 +452,7 @@ bool Parser::parse_line(Line line) {
 void Parser::finish() {
   Program &program = result_.program;
   program.declared_at.assign(program.methods.size(), no_index);
+  program.is_declared_field.resize(program.fields.size()); // the text does not say: references stand for fields
   std::vector<std::vector<u32>> by_class(program.classes.size());
   for (u32 i = 0; i < methods_.size(); ++i)
     if (const std::optional<ClassId> of = program.class_of_type[raw(program.methods[methods_[i].id].owner)]) by_class[raw(*of)].push_back(i);

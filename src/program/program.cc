@@ -241,6 +241,12 @@ bool add_methods(Program &program, const DexIds &ids, TypeId owner, u32 dex_inde
   return is_whole;
 }
 
+void note_fields(Program &program, const DexIds &ids, TypeId owner, const std::vector<EncodedField> &fields) {
+  for (const EncodedField &field : fields)
+    if (field.field_idx < ids.fields.size())
+      if (const FieldId id = ids.fields[field.field_idx]; program.fields[id].owner == owner) program.is_declared_field[raw(id)] = true;
+}
+
 void add_classes(Program &program, u32 dex_index, Incomplete &incomplete) {
   const Dex &dex = program.dexes[dex_index];
   const DexIds &ids = program.dex_ids[dex_index];
@@ -281,6 +287,7 @@ void add_classes(Program &program, u32 dex_index, Incomplete &incomplete) {
     is_whole &= add_interfaces(program, dex, ids, def.interfaces_off, types, budget);
     for (const auto *methods : {&data.direct_methods, &data.virtual_methods}) is_whole &= add_methods(program, ids, type, dex_index, *methods);
     if (!is_whole) ++damaged;
+    for (const auto *fields : {&data.static_fields, &data.instance_fields}) note_fields(program, ids, type, *fields);
     row.interface_count = static_cast<u32>(program.interfaces.size()) - row.first_interface;
     row.method_count = static_cast<u32>(program.declared.size()) - row.first_method;
     definition = program.classes.push_back(row);
@@ -343,6 +350,7 @@ Program build_program(const std::vector<DexInput> &inputs, Incomplete &incomplet
   }
   // Beyond here no string, type, method or field is added; ids are final.
   program.declared_at.assign(program.methods.size(), no_index);
+  program.is_declared_field.resize(program.fields.size());
   for (u32 i = 0; i < program.dexes.size(); ++i) add_classes(program, i, incomplete);
   return program;
 }
@@ -423,6 +431,11 @@ std::optional<TypeId> find_type(const Program &program, std::string_view descrip
   const std::optional<StringId> string = find_string(program, descriptor);
   if (!string) return std::nullopt;
   return raw(*string) < program.type_of_string.size() ? program.type_of_string[raw(*string)] : std::nullopt;
+}
+
+std::optional<FieldId> find_field(const Program &program, const FieldRef &ref) {
+  const u32 id = program.field_index.find(hash_of(ref), [&](u32 other) { return program.fields[FieldId{other}] == ref; });
+  return id == no_index ? std::nullopt : std::optional(FieldId{id});
 }
 
 } // namespace kinsafe

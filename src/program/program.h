@@ -103,6 +103,7 @@ struct Program {
   Table<BodyId, Body> bodies;    // of `classes` only, in their order
   std::vector<Declared> declared;  // of `classes` only, in their order; in a class direct methods first
   std::vector<u32> declared_at;    // by MethodId: index into `declared`; no_index: its owner does not declare it, or is not of the app
+  std::vector<bool> is_declared_field; // by FieldId: its owner, a class of `classes`, declares it
   std::vector<TypeId> interfaces;  // those that classes name directly
   Table<CallSiteId, CallSite> call_sites; // one a row of a dex file
 
@@ -159,5 +160,6 @@ std::optional<StringId> find_string(const Program &program, std::string_view tex
 // The same for many at once, which costs a fraction each: see InternTable::prefetch.
 std::vector<std::optional<StringId>> find_strings(const Program &program, const std::vector<std::string_view> &texts);
 std::optional<TypeId> find_type(const Program &program, std::string_view descriptor);
+std::optional<FieldId> find_field(const Program &program, const FieldRef &ref);
 
 } // namespace kinsafe

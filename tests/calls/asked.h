@@ -2,6 +2,7 @@
 #pragma once
 
 #include "calls/constants.h"
+#include "tests/shipped.h"
 
 #include <gtest/gtest.h>
 
@@ -21,28 +22,11 @@ inline std::string text_of_file(const std::filesystem::path &path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-inline const ModelRows &shipped_rows() {
-  static const ModelRows rows = [] {
-    std::vector<std::string> texts, names;
-    for (const auto &entry : std::filesystem::directory_iterator(KINSAFE_SOURCE_DIR "/models"))
-      if (entry.path().extension() == ".model") {
-        names.push_back(entry.path().filename());
-        texts.push_back(text_of_file(entry.path()));
-      }
-    std::vector<ModelFile> files;
-    for (size_t i = 0; i < texts.size(); ++i) files.push_back({names[i], texts[i]});
-    Result<ModelRows> parsed = parse_models(files);
-    EXPECT_TRUE(parsed) << parsed.error().message;
-    return parsed ? *parsed : ModelRows();
-  }();
-  return rows;
-}
-
 struct Asked {
   explicit Asked(const std::string &fixture)
       : bytes(text_of_file(KINSAFE_SOURCE_DIR "/tests/calls/fixtures/" + fixture)), program(build_program({{"classes.dex", as_bytes(bytes)}}, incomplete)),
-        bodies(program), xrefs(scan_xrefs(program, 1, incomplete)), values(bodies, xrefs, nullptr),
-        constants(values, shipped_rows(), platform, {{}, "org.lender"}) {
+        hierarchy(program, platform), bodies(program), xrefs(scan_xrefs(program, 1, incomplete)), values(hierarchy, bodies, xrefs),
+        constants(values, shipped_rows(), {{}, "org.lender"}) {
     EXPECT_TRUE(incomplete.gaps.empty());
   }
 
@@ -74,6 +58,7 @@ struct Asked {
   Incomplete incomplete;
   PlatformPack platform;
   Program program;
+  Hierarchy hierarchy;
   Bodies bodies;
   Xrefs xrefs;
   Values values;

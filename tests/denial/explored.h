@@ -3,8 +3,9 @@
 
 #include "base/file.h"
 #include "base/reader.h"
+#include "calls/call_graph.h"
 #include "denial/denial.h"
-#include "tests/facts/shipped_rows.h"
+#include "tests/shipped.h"
 
 #include <string>
 #include <string_view>
@@ -33,17 +34,18 @@ inline Explored explored(const std::string &path) {
     found.error = package.error().message;
     return found;
   }
-  static const MappedFile pack_file = map_file(KINSAFE_SOURCE_DIR "/platform/platform.pack").value();
-  static const PlatformPack platform = PlatformPack::open(pack_file.bytes()).value();
   std::vector<DexInput> inputs;
   for (const Part *part : dex_parts(*package)) inputs.push_back({part->name, part->bytes});
   const Program program = build_program(inputs, incomplete);
   const Xrefs xrefs = scan_xrefs(program, 1, incomplete);
+  const Hierarchy hierarchy(program, shipped_platform());
+  const EntryPoints entry_points = find_entry_points(hierarchy, *package, shipped_rows(), incomplete);
   Bodies bodies(program);
-  const CallGraph graph = build_call_graph(program, xrefs, *package, shipped_rows(), platform, bodies, incomplete);
-  Values values(bodies, xrefs, &graph);
-  Constants constants(values, shipped_rows(), platform, {package->resources, package->manifest ? std::string_view(package->manifest->package) : ""});
-  const Denials denials = explore_denials(program, *package, xrefs, shipped_rows(), platform, graph, constants);
+  Values values(hierarchy, bodies, xrefs);
+  const CallGraph graph = build_call_graph(entry_points, shipped_rows(), surroundings_of(*package), values);
+  values.look_at(&graph);
+  Constants constants(values, shipped_rows(), surroundings_of(*package));
+  const Denials denials = explore_denials(entry_points, graph, shipped_rows(), constants);
 
   for (const Request &request : denials.requests) {
     std::string line = line_text(program, request.site) + " " + std::string(request.through) + " ";

@@ -1,7 +1,7 @@
 // Addresses: what is one, what is an endpoint, and whether Android lets it pass without encryption.
 #include "facts/endpoints.h"
 #include "tests/container/build_axml.h"
-#include "tests/facts/shipped_rows.h"
+#include "tests/shipped.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // Whether an app lends, told from descriptions of apps (tests/facts/lending/README.md).
 #include "facts/lending.h"
-#include "tests/facts/shipped_rows.h"
+#include "tests/shipped.h"
 
 #include <gtest/gtest.h>
 

@@ -1,18 +1,13 @@
 // All stages of an audit up to the facts, run as src/audit.cc runs them.
 #pragma once
 
+#include "calls/call_graph.h"
 #include "facts/facts.h"
-#include "tests/facts/shipped_rows.h"
+#include "tests/shipped.h"
 
 #include <utility>
 
 namespace kinsafe {
-
-inline const PlatformPack &shipped_platform() {
-  static const MappedFile file = map_file(KINSAFE_SOURCE_DIR "/platform/platform.pack").value();
-  static const PlatformPack pack = PlatformPack::open(file.bytes()).value();
-  return pack;
-}
 
 struct StagesRun {
   StagesRun(const Package &its_package, Program its_program, Incomplete &its_incomplete, const ModelRows &its_rows = shipped_rows())
@@ -29,12 +24,20 @@ struct StagesRun {
   const Uses uses = find_uses(program, xrefs, rows.carried);
   const Outside outside = look_outside(package, rows.carried, 1, incomplete);
   const Words words = find_words(rows.phrases, package, incomplete);
+  const Hierarchy hierarchy{program, shipped_platform()};
+  const EntryPoints entry_points = find_entry_points(hierarchy, package, rows, incomplete);
   Bodies bodies{program};
-  const CallGraph calls = build_call_graph(program, xrefs, package, rows, shipped_platform(), bodies, incomplete);
-  Values values{bodies, xrefs, &calls};
-  Constants constants{values, rows, shipped_platform(), surroundings_of(package)};
+  Values values{hierarchy, bodies, xrefs};
+  const CallGraph calls = build_call_graph(entry_points, rows, surroundings_of(package), values);
+  Constants constants = looking_at_calls();
   const ProviderReads provider_reads = find_provider_reads(constants, rows, models);
-  const Denials denials = explore_denials(program, package, xrefs, rows, shipped_platform(), calls, constants);
+  const Denials denials = explore_denials(entry_points, calls, rows, constants);
+
+private:
+  Constants looking_at_calls() {
+    values.look_at(&calls);
+    return {values, rows, surroundings_of(package)};
+  }
 };
 
 } // namespace kinsafe

@@ -1,7 +1,7 @@
 // Model rows: what the files may say, and what of an app they find.
 #include "models/models.h"
 #include "tests/dex/fixture.h"
-#include "tests/facts/shipped_rows.h"
+#include "tests/shipped.h"
 
 #include <gtest/gtest.h>
 

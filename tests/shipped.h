@@ -1,9 +1,10 @@
-// The rows of models/, read as the program reads them.
+// The rows of models/ and the platform pack, read as the program reads them.
 #pragma once
 
 #include "base/file.h"
 #include "base/reader.h"
 #include "models/models.h"
+#include "program/platform.h"
 
 #include <filesystem>
 
@@ -21,6 +22,12 @@ inline const ModelRows &shipped_rows() {
     return parse_models(models).value();
   }();
   return rows;
+}
+
+inline const PlatformPack &shipped_platform() {
+  static const MappedFile file = map_file(KINSAFE_SOURCE_DIR "/platform/platform.pack").value();
+  static const PlatformPack pack = PlatformPack::open(file.bytes()).value();
+  return pack;
 }
 
 } // namespace kinsafe
