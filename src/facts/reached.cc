@@ -82,6 +82,7 @@ bool may_run_otherwise(const Looked &looked, const Facts &facts, const Incomplet
 }
 
 void complete_reached(const Looked &looked, const Incomplete &incomplete, Facts &facts) {
+  if (looked.package.recovered) return; // Android would not install it, and what runs may be other code
   const bool may_run = may_run_otherwise(looked, facts, incomplete);
   Ways ways(looked);
   for (const FactSchema &schema : fact_schemas()) {

@@ -433,15 +433,16 @@ class Damage(InFolder):
 
     def test_cut_anywhere(self):
         for path in (HARVESTING, COMPLIANT):
-            whole, content = report_of(path, *ALL_NORMS), path.read_bytes()
+            content = path.read_bytes()
             cuts = sorted({len(content) * i // 120 for i in range(120)} | set(range(len(content) - 30, len(content))))
             reports = self.audit_all({f"cut{cut:06}.apk": content[:cut] for cut in cuts})
             for name, report in reports.items():
                 if report is None:
                     continue
                 expect_sums(self, name, report)
-                self.expect_no_new_verdict(whole, name, report)
                 self.expect_said(name, report)
+                decided = {requirement for requirement, verdict in verdicts_of(report).items() if verdict in ("met", "violated")}
+                self.assertFalse(decided, f"{name}: what the lost central directory never named may decide nothing")
 
     def test_cut_from_the_front(self):
         for path in (HARVESTING, COMPLIANT):
