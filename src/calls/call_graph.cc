@@ -98,8 +98,11 @@ private:
   }
 
   void add_by_row(BodyId caller, u32 pc, const Callback &callback, CallKind kind) {
-    // Of an object that is only kept, who hands it over later says when.
-    const bool is_kept = callback.moment == "caller" && kind == CallKind::callback && refinement_.escape(caller, pc) == Escape::kept;
+    // An object that the app's own code alone calls runs at those calls, unless a row says that a library runs it at a moment of
+    // its own; of one that is only kept, who hands it over later says when.
+    const Escape escape = kind == CallKind::callback ? refinement_.escape(caller, pc) : Escape::passed;
+    if (escape == Escape::inside && (callback.moment.empty() || callback.moment == "caller")) return;
+    const bool is_kept = callback.moment == "caller" && escape == Escape::kept;
     // `unknown`: an answer to a call that a hand-off row names; who made the object says nothing of when it comes.
     if (callback.moment == "unknown") is_answer_[raw(callback.body)] = true;
     add(caller, pc, callback.body, kind, callback.moment.empty() || callback.moment == "unknown" || is_kept, callback.moment == "unknown" ? std::nullopt : moment_named(callback.moment));
@@ -364,6 +367,7 @@ NewByName add_calls_by_name(const Reflection &reflection, const CallGraph &graph
   NewByName found;
   for (const Reflected &each : reflection.resolved) {
     if (each.targets.empty() || !graph.is_reached(each.site.body)) continue;
+    if (each.use == ReflectedUse::proxy) continue; // runs later: see calls/proxies.h
     std::vector<BodyId> &known = refinement.by_name[site_key(each.site.body, each.site.pc)];
     if (known == each.targets) continue;
     if (!known.empty()) found.is_more = false;

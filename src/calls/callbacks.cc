@@ -15,6 +15,11 @@ bool has_parameters(std::string_view signature, std::string_view wanted) {
   return wanted == "*" || signature.empty() || (signature.size() > wanted.size() + 1 && signature.substr(1).starts_with(wanted) && signature[wanted.size() + 1] == ')');
 }
 
+bool is_enum(const Program &program, ClassId id) {
+  const std::optional<TypeId> super = program.classes[id].super;
+  return super && type_text(program, *super) == "Ljava/lang/Enum;";
+}
+
 } // namespace
 
 Callbacks::Callbacks(const Hierarchy &hierarchy, const ModelRows &rows, const EntryPoints &entry_points)
@@ -57,8 +62,11 @@ std::vector<Callback> Callbacks::find(ClassId id) const {
     const std::optional<ClassId> owner = hierarchy_.class_of(above);
     if (!owner) continue;
     for (const Declared &declared : declared_by(program_, *owner)) {
-      if (!declared.body || (declared.access_flags & (static_flag | private_flag))) continue;
       const MethodRef &ref = program_.methods[declared.method];
+      // Of an enum the platform runs `values`: for EnumMap, Enum.valueOf, Class.getEnumConstants and annotations that are read.
+      if (declared.body && is_enum(program_, *owner) && program_.strings[ref.name] == "values" && program_.strings[ref.signature].starts_with("()["))
+        callbacks.push_back({*declared.body, ""});
+      if (!declared.body || (declared.access_flags & (static_flag | private_flag))) continue;
       if (program_.strings[ref.name].starts_with('<')) continue;
       // Inherited code counts where the class itself would run it.
       if (above != type && hierarchy_.lookup(id, ref.name, ref.signature) != declared.body) continue;

@@ -168,7 +168,8 @@ private:
         for (const Annotation &annotation : method.list)
           for (const auto &[type, row] : wanted) {
             if (annotation.value.bits >= ids.types.size() || ids.types[annotation.value.bits] != type || method.index >= ids.methods.size()) continue;
-            if (const std::optional<BodyId> body = body_of_method(program_, ids.methods[method.index])) found_.methods.try_emplace(*body, NamedMethod{row->moment, row});
+            const std::string_view moment = row->by ? std::string_view("unknown") : row->moment; // with `by` the calls of that say when
+            if (const std::optional<BodyId> body = body_of_method(program_, ids.methods[method.index])) found_.methods.try_emplace(*body, NamedMethod{moment, row});
           }
     }
   }

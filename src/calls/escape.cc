@@ -6,8 +6,9 @@
 namespace kinsafe {
 namespace {
 
-constexpr unsigned deepest = 3;      // constructors that call constructors, fields that keep it
-constexpr size_t most_accesses = 24; // of a field
+constexpr unsigned deepest = 6;      // calls, results and fields on the way
+constexpr size_t most_accesses = 24; // of a field, callers of a method
+constexpr size_t most_targets = 8;   // of a call
 constexpr u64 most_steps = 500;      // uses looked at for an object
 
 } // namespace
@@ -49,17 +50,21 @@ Escape Escapes::follow(ValueAt start, unsigned depth) {
   for (const Values::Use &use : values_.uses(start)) {
     if (steps_left_ == 0) return Escape::passed;
     --steps_left_;
+    if (is_other(*values_.value(use.used))) continue;
     escape = std::max(escape, at_use(use, depth));
     if (escape == Escape::passed) break;
   }
   return escape;
 }
 
+// A cast that the object does not pass: what stands behind it belongs to others that the same field or parameter holds.
+bool Escapes::is_other(const Value &value) const {
+  return value.op == Op::check_cast && hierarchy_.class_of(made_) && !hierarchy_.is_interface(made_) && !hierarchy_.is_open(made_) && !hierarchy_.is_below(made_, TypeId{value.index});
+}
+
 Escape Escapes::at_use(const Values::Use &use, unsigned depth) {
   const Value &value = *values_.value(use.user);
   const std::span<const ValueId> operands = values_.body(use.user.body)->operands_of(value);
-  const bool is_once = std::ranges::count(operands, use.used.value) == 1;
-  const bool is_first = is_once && operands[0] == use.used.value;
   switch (value.op) {
   case Op::field_get:
   case Op::monitor_enter:
@@ -67,29 +72,84 @@ Escape Escapes::at_use(const Values::Use &use, unsigned depth) {
   case Op::instance_of:
   case Op::branch: return Escape::nowhere;
   case Op::field_put:
-    if (is_first) return Escape::nowhere; // of its own fields
+    if (operands[0] == use.used.value && operands[1] != use.used.value) return Escape::nowhere; // of its own fields
     return at_field(FieldId{value.index}, depth);
   case Op::static_put: return at_field(FieldId{value.index}, depth);
-  case Op::array_put:
-  case Op::return_: return Escape::kept;
+  case Op::array_put: return Escape::kept;
+  case Op::return_: return at_return(use.user.body, depth);
   case Op::invoke: break;
   default: return Escape::passed;
   }
-  const auto kind = static_cast<InvokeKind>(value.detail);
-  if (!is_first || kind == InvokeKind::custom) return Escape::passed;
-  const MethodId method{value.index};
-  if (kind == InvokeKind::virtual_) return is_quiet(method) ? Escape::nowhere : Escape::passed;
-  if (kind != InvokeKind::direct || program_.strings[program_.methods[method].name] != "<init>") return Escape::passed;
+  Escape escape = Escape::nowhere;
+  for (size_t i = 0; i < operands.size(); ++i)
+    if (operands[i] == use.used.value) escape = std::max(escape, at_call(value, use.user.body, i, depth));
+  return escape;
+}
+
+Escape Escapes::at_call(const Value &call, BodyId caller, size_t position, unsigned depth) {
+  const auto kind = static_cast<InvokeKind>(call.detail);
+  if (kind == InvokeKind::custom || kind == InvokeKind::polymorphic) return Escape::passed;
+  const MethodId method{call.index};
+  const MethodRef &ref = program_.methods[method];
+  const bool is_dispatched = kind == InvokeKind::virtual_ || kind == InvokeKind::interface;
+  if (position == 0 && kind != InvokeKind::static_) { // its own method
+    if (kind == InvokeKind::direct && program_.strings[ref.name] == "<init>") return at_constructor(method, depth);
+    const std::optional<ClassId> made = hierarchy_.class_of(made_); // of a lambda none
+    if (!made) return Escape::passed;
+    const std::optional<BodyId> target = is_dispatched                   ? hierarchy_.lookup(*made, ref.name, ref.signature)
+                                         : kind == InvokeKind::super ? hierarchy_.resolve_super(caller, method)
+                                                                         : hierarchy_.resolve(method);
+    if (target) return in_code(*target, position, depth);
+    if (is_of_every_object(ref)) return Escape::nowhere;
+    return kind == InvokeKind::virtual_ && is_quiet(method) ? Escape::nowhere : Escape::passed;
+  }
+  if (!is_dispatched) {
+    const std::optional<BodyId> target = kind == InvokeKind::super ? hierarchy_.resolve_super(caller, method) : hierarchy_.resolve(method);
+    return target ? in_code(*target, position, depth) : Escape::passed;
+  }
+  const std::optional<ClassId> owner = hierarchy_.class_of(ref.owner);
+  const std::vector<BodyId> &targets = reach_.targets(method);
+  if (!owner || targets.empty() || targets.size() > most_targets || hierarchy_.overrides_platform(*owner, ref.name, ref.signature)) return Escape::passed;
+  Escape escape = Escape::inside;
+  for (const BodyId target : targets) escape = std::max(escape, in_code(target, position, depth));
+  return escape;
+}
+
+Escape Escapes::at_constructor(MethodId method, unsigned depth) {
   const std::optional<BodyId> constructor = hierarchy_.resolve(method);
   if (!constructor) return is_quiet(method) ? Escape::nowhere : Escape::passed;
   const LoweredBody *code = depth < deepest ? values_.body(*constructor) : nullptr;
   return code && !code->values.empty() ? follow({*constructor, ValueId{0}}, depth + 1) : Escape::passed;
 }
 
+Escape Escapes::in_code(BodyId body, size_t position, unsigned depth) {
+  const LoweredBody *code = depth < deepest ? values_.body(body) : nullptr;
+  if (!code || position >= code->values.size() || code->values[position].op != Op::parameter) return Escape::passed;
+  return std::max(Escape::inside, follow({body, ValueId{static_cast<u32>(position)}}, depth + 1));
+}
+
+// What callers are given goes where they pass it.
+Escape Escapes::at_return(BodyId body, unsigned depth) {
+  if (depth >= deepest || reach_.is_called_by_platform(body)) return Escape::kept;
+  const CallSites &callers = values_.callers(body);
+  if (!callers.is_whole || callers.sites.size() > most_accesses) return Escape::kept;
+  Escape escape = Escape::nowhere;
+  for (const Site site : std::vector<Site>(callers.sites)) {
+    const std::optional<ValueAt> call = values_.at(site); // nothing: code that no path reaches
+    if (!values_.body(site.body)) return Escape::kept;
+    if (call) escape = std::max(escape, follow(*call, depth + 1));
+    if (escape >= Escape::kept) return Escape::kept;
+  }
+  return escape;
+}
+
 // What is read from the field goes where the object may go.
 Escape Escapes::at_field(FieldId field, unsigned depth) {
-  if (depth >= deepest || !hierarchy_.class_of(program_.fields[field].owner)) return Escape::kept;
+  const FieldRef &ref = program_.fields[field];
+  if (program_.strings[ref.name] == "CREATOR") return Escape::passed; // by which the platform unparcels
+  if (depth >= deepest || !hierarchy_.class_of(ref.owner)) return Escape::kept;
   size_t accesses = 0;
+  Escape escape = Escape::nowhere;
   for (const FieldId alike : values_.fields().alike(field))
     for (const Site &access : values_.xrefs().fields.of(alike)) {
       if (++accesses > most_accesses) return Escape::kept;
@@ -97,9 +157,21 @@ Escape Escapes::at_field(FieldId field, unsigned depth) {
       const std::optional<ValueAt> read = values_.at(access); // nothing: code that no path reaches
       if (!read) continue;
       const Op op = values_.value(*read)->op;
-      if ((op == Op::field_get || op == Op::static_get) && follow(*read, depth + 1) != Escape::nowhere) return Escape::kept;
+      if (op == Op::field_get || op == Op::static_get) escape = std::max(escape, follow(*read, depth + 1));
+      if (escape >= Escape::kept) return Escape::kept;
     }
-  return Escape::nowhere;
+  return escape;
+}
+
+// A method of java.lang.Object that runs none of the object's own code.
+bool Escapes::is_of_every_object(const MethodRef &ref) const {
+  const std::string_view name = program_.strings[ref.name];
+  for (const std::string_view always : {"getClass", "notify", "notifyAll", "wait"})
+    if (name == always) return true;
+  if (name != "hashCode" && name != "equals" && name != "toString") return false;
+  return std::ranges::all_of(hierarchy_.supers(made_), [&](TypeId above) { // those of other classes may call its methods
+    return hierarchy_.class_of(above) || hierarchy_.is_interface(above) || hierarchy_.text(above) == "Ljava/lang/Object;";
+  });
 }
 
 // A method of the platform that runs none of the object's own code: of a class of which rows name each method that does, and

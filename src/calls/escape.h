@@ -1,6 +1,6 @@
-// Where an object goes from the method that makes it: a simple escape analysis (Choi et al. 1999), within the method and the
-// constructors that it calls. What goes nowhere is never called back; what is only kept is handed over by somebody else, who
-// says when it runs.
+// Where an object goes from the method that makes it: an escape analysis (Choi et al. 1999) through calls, results and fields
+// of the app's own code. What goes nowhere is never called; what stays inside is called by the app's own code alone; what is only
+// kept is handed over by somebody else, who says when it runs.
 #pragma once
 
 #include "calls/reach.h"
@@ -19,8 +19,14 @@ public:
 
 private:
   Escape follow(ValueAt start, unsigned depth);
+  bool is_other(const Value &value) const;
   Escape at_use(const Values::Use &use, unsigned depth);
+  Escape at_call(const Value &call, BodyId caller, size_t position, unsigned depth);
+  Escape at_constructor(MethodId method, unsigned depth);
+  Escape in_code(BodyId body, size_t position, unsigned depth); // as a parameter
+  Escape at_return(BodyId body, unsigned depth);
   Escape at_field(FieldId field, unsigned depth);
+  bool is_of_every_object(const MethodRef &ref) const;
   bool is_quiet(MethodId method) const;
 
   struct Starter {

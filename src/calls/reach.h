@@ -37,6 +37,7 @@ struct CodeUse {
 // Where an object goes from the method that makes it: see calls/escape.h.
 enum class Escape : u8 {
   nowhere, // nobody takes it who could call it back; a field that keeps it is read for nothing else
+  inside,  // the app's own code calls it, and hands it to nobody else: it is not called back
   kept,    // in a field or an array, or the method's result
   passed,  // an argument of a call
 };

@@ -1,6 +1,7 @@
 #include "calls/types.h"
 
 #include "calls/escape.h"
+#include "calls/proxies.h"
 
 #include <algorithm>
 #include <map>
@@ -329,18 +330,24 @@ bool is_target(const ReachedCode &reach, const Program &program, const ModelName
   return program.strings[program.methods[program.bodies[code].method].signature].starts_with("(" + wanted.parameters + ")");
 }
 
-// Where objects go whose code the platform would run.
+// Where objects go whose code the platform would run. Of what a reference to a constructor makes, nothing is said.
 void add_escapes(const ModelRows &rows, const ReachedCode &reach, Values &values, Refinement &refinement) {
-  const auto is_called_back = [&](std::span<const Callback> callbacks) {
-    return std::ranges::any_of(callbacks, [](const Callback &callback) { return !callback.moment.empty(); });
+  const Program &program = values.program();
+  const auto is_finalized = [&](const Callback &callback) { return program.strings[program.methods[program.bodies[callback.body].method].name] == "finalize"; };
+  const auto refers_to_constructor = [&](CallSiteId id) {
+    const std::optional<MethodId> method = program.call_sites[id].implementation;
+    return method && program.strings[program.methods[*method].name] == "<init>";
   };
   Escapes escapes(rows, reach, values);
-  for (u32 i = 0; i < values.program().bodies.size(); ++i)
+  for (u32 i = 0; i < program.bodies.size(); ++i)
     for (const CodeUse &use : reach.uses(BodyId{i})) {
-      const bool is_made = (use.kind == CodeUse::Kind::made && is_called_back(reach.callbacks(ClassId{use.index}))) ||
-                           (use.kind == CodeUse::Kind::lambda && is_called_back(reach.callbacks(CallSiteId{use.index})));
-      if (!is_made) continue;
-      if (const std::optional<ValueAt> made = values.at({BodyId{i}, use.pc})) refinement.escapes.emplace(site_key(BodyId{i}, use.pc), escapes.of(*made));
+      if (use.kind != CodeUse::Kind::made && use.kind != CodeUse::Kind::lambda) continue;
+      if (use.kind == CodeUse::Kind::lambda && refers_to_constructor(CallSiteId{use.index})) continue;
+      const std::span<const Callback> callbacks = use.kind == CodeUse::Kind::made ? reach.callbacks(ClassId{use.index}) : reach.callbacks(CallSiteId{use.index});
+      if (callbacks.empty() || std::ranges::any_of(callbacks, is_finalized)) continue;
+      const std::optional<ValueAt> made = values.at({BodyId{i}, use.pc});
+      if (!made || (use.kind == CodeUse::Kind::made && values.value(*made)->op != Op::new_instance)) continue;
+      refinement.escapes.emplace(site_key(BodyId{i}, use.pc), escapes.of(*made));
     }
 }
 
@@ -384,6 +391,7 @@ Refinement refine(const ModelRows &rows, const EntryPoints &entry_points, const 
   const Hierarchy &hierarchy = values.hierarchy();
   const Program &program = values.program();
   ValueTypes types(reach, values);
+  const Proxies proxies(reach, values, types);
   std::vector<Question> questions;
 
   // Rows by the name of the method that hands over.
@@ -456,6 +464,7 @@ Refinement refine(const ModelRows &rows, const EntryPoints &entry_points, const 
     else refinement.of_hand_offs[site_key(question.body, question.pc)].push_back(index);
     refinement.lists.push_back(std::move(list));
   }
+  proxies.add_to(refinement);
   add_events(entry_points, reach, values, refinement);
   add_escapes(rows, reach, values, refinement);
   return refinement;
