@@ -260,10 +260,8 @@ void add_classes(Program &program, u32 dex_index, Incomplete &incomplete) {
       ++damaged;
       continue;
     }
-    if (!dex.read_class_data(def.class_data_off, data)) {
-      ++damaged;
-      data = ClassData{};
-    }
+    bool is_whole = dex.read_class_data(def.class_data_off, data);
+    if (!is_whole) data = ClassData{};
     budget.spend(1 + 3 * (data.static_fields.size() + data.instance_fields.size() + data.direct_methods.size() + data.virtual_methods.size()));
     const TypeId type = ids.types[def.class_idx];
     std::optional<ClassId> &definition = program.class_of_type[raw(type)];
@@ -275,15 +273,16 @@ void add_classes(Program &program, u32 dex_index, Incomplete &incomplete) {
     if (definition) {
       ++program.counts.shadowed_classes;
       program.counts.shadowed_methods += count_code(data.direct_methods) + count_code(data.virtual_methods);
+      damaged += !is_whole;
       continue;
     }
     std::optional<TypeId> super;
     if (def.superclass_idx < ids.types.size()) super = ids.types[def.superclass_idx];
-    else if (def.superclass_idx != no_index) ++damaged;
+    else if (def.superclass_idx != no_index) is_whole = false;
     Class row{type, super, def.access_flags, dex_index, i};
     row.first_interface = static_cast<u32>(program.interfaces.size());
     row.first_method = static_cast<u32>(program.declared.size());
-    bool is_whole = add_string_constants(program, dex, ids, def, data, budget);
+    is_whole &= add_string_constants(program, dex, ids, def, data, budget);
     is_whole &= add_interfaces(program, dex, ids, def.interfaces_off, types, budget);
     for (const auto *methods : {&data.direct_methods, &data.virtual_methods}) is_whole &= add_methods(program, ids, type, dex_index, *methods);
     if (!is_whole) ++damaged;

@@ -424,6 +424,9 @@ class Damage(InFolder):
     def expect_said(self, name, report):
         kinds = {gap["kind"] for gap in report["incomplete"]}
         self.assertTrue(kinds - {"not_looked"}, f"{name}: something was lost and no gap says so")
+        for gap in report["incomplete"]:
+            for lost, of in re.findall(r"(\d+) of (\d+) classes", gap["reason"]):
+                self.assertLessEqual(int(lost), int(of), f"{name}: a class is counted once")
 
     def test_the_whole_files_lack_nothing_and_add_up(self):
         for path in (HARVESTING, COMPLIANT):
