@@ -102,11 +102,20 @@ private:
   void open_section(std::string_view id, const std::string &title) { add("<section aria-labelledby=\"{0}\">\n<h2 id=\"{0}\">{1}</h2>\n", id, title); }
   void close_section() { out_ += "</section>\n"; }
 
+  // Each clause on a line of its own.
+  std::string in_lines(std::string_view text) const {
+    const std::string_view separator = texts_.get("report", "clause_separator");
+    std::string lines;
+    for (size_t end; (end = text.find(separator)) != std::string_view::npos; text.remove_prefix(end + separator.size()))
+      lines += escape(text.substr(0, end + separator.size())) + "<br>";
+    return lines + escape(text);
+  }
+
   void write_answer() {
     open_section("answer", word("answer"));
     add("<p class=\"lede\"><bdi>{}</bdi></p>\n<dl class=\"answers\">\n", escape(answer_sentence(report_, texts_)));
     for (const Said &said : answers(report_, wording_))
-      add("<div class=\"{}\"><dt>{}</dt><dd>{}</dd></div>\n", said.tone.empty() ? "open" : said.tone, escape(said.label), escape(said.value));
+      add("<div class=\"{}\"><dt>{}</dt><dd>{}</dd></div>\n", said.tone.empty() ? "open" : said.tone, escape(said.label), in_lines(said.value));
     out_ += "</dl>\n";
     const auto expired = std::ranges::count_if(report_.findings, &Finding::is_expired);
     const auto accepted = std::ranges::count_if(report_.findings, is_accepted);

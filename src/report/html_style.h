@@ -48,6 +48,7 @@ dd { margin: 0; }
 .answers > div { padding: .7rem .9rem; background: var(--open-soft); border-left: 4px solid var(--bar-open); border-radius: 2px; }
 .answers > div:last-child { grid-column: 1 / -1; }
 .answers dd { font-weight: 600; }
+.answers > div:last-child dd { font-weight: 400; }
 .answers .bad { background: var(--bad-soft); border-color: var(--bar-bad); }
 .answers .bad dd { color: var(--bad); }
 .answers .good { background: var(--good-soft); border-color: var(--bar-good); }
