@@ -12,6 +12,7 @@ namespace {
 
 constexpr u32 raw(auto id) { return static_cast<u32>(id); }
 
+constexpr u32 annotation_flag = 0x2000;
 constexpr u32 on_click_attribute = 0x0101026f;
 constexpr std::string_view click_signature = "(Landroid/view/View;)V", menu_click_signature = "(Landroid/view/MenuItem;)Z";
 
@@ -148,10 +149,25 @@ private:
     }
   }
 
+  // The type itself, or, where the row names a type that an annotation takes, the annotations that do: shrinkers rename those.
+  std::vector<TypeId> annotations_of(TypeId type) const {
+    const std::optional<ClassId> id = hierarchy_.class_of(type);
+    if (!id || (program_.classes[*id].access_flags & annotation_flag)) return {type};
+    const std::string signature = "()" + std::string(type_text(program_, type));
+    std::vector<TypeId> annotations;
+    for (u32 i = 0; i < program_.classes.size(); ++i) {
+      const Class &each = program_.classes[ClassId{i}];
+      const auto takes_it = [&](const Declared &declared) { return program_.strings[program_.methods[declared.method].signature] == signature; };
+      if ((each.access_flags & annotation_flag) && std::ranges::any_of(declared_by(program_, ClassId{i}), takes_it)) annotations.push_back(each.type);
+    }
+    return annotations;
+  }
+
   void add_annotated() {
     std::vector<std::pair<TypeId, const AnnotatedRow *>> wanted;
     for (const AnnotatedRow &row : rows_.annotated)
-      if (const std::optional<TypeId> type = find_type(program_, row.type)) wanted.emplace_back(*type, &row);
+      if (const std::optional<TypeId> named = find_type(program_, row.type))
+        for (const TypeId type : annotations_of(*named)) wanted.emplace_back(type, &row);
     if (wanted.empty()) return;
     std::vector<std::vector<bool>> is_wanted(program_.dexes.size());
     std::vector<Budget> budgets;
