@@ -33,6 +33,11 @@ Escapes::Escapes(const ModelRows &rows, const ReachedCode &reach, Values &values
     if (!are_all_known) starter.names.clear();
     starters_.push_back(std::move(starter));
   }
+  if (const std::optional<TypeId> owner = find_type(program_, "Ljava/lang/Class;"))
+    for (u32 i = 0; i < program_.methods.size(); ++i) {
+      const MethodRef &ref = program_.methods[MethodId{i}];
+      if (ref.owner == *owner) lists_fields_ |= program_.strings[ref.name] == "getDeclaredFields" || program_.strings[ref.name] == "getFields";
+    }
   for (const std::string_view name : {"Landroid/view/View;", "Ljava/util/Collection;", "Ljava/util/Map;"})
     if (const std::optional<TypeId> type = hierarchy_.find(name)) busy_.push_back(*type);
 }
@@ -130,7 +135,7 @@ Escape Escapes::in_code(BodyId body, size_t position, unsigned depth) {
 
 // What callers are given goes where they pass it.
 Escape Escapes::at_return(BodyId body, unsigned depth) {
-  if (depth >= deepest || reach_.is_called_by_platform(body)) return Escape::kept;
+  if (depth >= deepest || reach_.is_called_by_platform(body) || !values_.captures(body).empty()) return Escape::kept;
   const CallSites &callers = values_.callers(body);
   if (!callers.is_whole || callers.sites.size() > most_accesses) return Escape::kept;
   Escape escape = Escape::nowhere;
@@ -147,6 +152,7 @@ Escape Escapes::at_return(BodyId body, unsigned depth) {
 Escape Escapes::at_field(FieldId field, unsigned depth) {
   const FieldRef &ref = program_.fields[field];
   if (program_.strings[ref.name] == "CREATOR") return Escape::passed; // by which the platform unparcels
+  if (!values_.xrefs().strings.of(ref.name).empty()) return Escape::kept; // code that says its name may read it by that
   if (depth >= deepest || !hierarchy_.class_of(ref.owner)) return Escape::kept;
   size_t accesses = 0;
   Escape escape = Escape::nowhere;
@@ -160,7 +166,7 @@ Escape Escapes::at_field(FieldId field, unsigned depth) {
       if (op == Op::field_get || op == Op::static_get) escape = std::max(escape, follow(*read, depth + 1));
       if (escape >= Escape::kept) return Escape::kept;
     }
-  return escape;
+  return std::max(escape, lists_fields_ ? Escape::inside : Escape::nowhere);
 }
 
 // A method of java.lang.Object that runs none of the object's own code.

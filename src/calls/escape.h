@@ -39,6 +39,7 @@ private:
   const Program &program_;
   std::vector<Starter> starters_;
   std::vector<TypeId> busy_; // classes of the platform whose constructors call methods that may be overridden
+  bool lists_fields_ = false; // code reads fields without naming them
   TypeId made_{};      // of what is followed
   u64 steps_left_ = 0;
 };

@@ -62,6 +62,7 @@ void ReachedCode::reach(BodyId body) {
 void ReachedCode::reach_by_name(BodyId body) {
   const MethodRef &ref = program_.methods[program_.bodies[body].method];
   if (const std::optional<ClassId> owner = hierarchy_.class_of(ref.owner); owner && program_.strings[ref.name] == "<init>") make(raw(*owner));
+  from_platform_[raw(body)] = true; // what it takes and gives passes through Method.invoke
   reach(body);
 }
 

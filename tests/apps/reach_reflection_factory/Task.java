@@ -1,0 +1,5 @@
+package org.kinsafe.app;
+
+interface Task extends Runnable {
+  void go();
+}
