@@ -116,6 +116,9 @@ bool is_collection_of_arguments(const MethodWords &words) {
   return (words.name == "of" && (words.owner == "Ljava/util/List;" || words.owner == "Ljava/util/Set;")) || words.name == "singletonList" || words.name == "singleton";
 }
 
+// What code that only computes may give: numbers, texts, classes, and arrays of them.
+bool is_computed(std::string_view type) { return type.size() == 1 || type.starts_with('[') || type.starts_with("Ljava/lang/"); }
+
 } // namespace
 
 std::optional<MethodWords> Constants::platform_call(ValueAt at) {
@@ -148,7 +151,7 @@ Known Constants::fold_invoke(ValueAt at) {
   Known known = returns_of(at, targets, false);
   const auto has_hole = [](const Constant &constant) { return constant.kind == Constant::Kind::text && constant.text.contains(hole); };
   if (known.is_whole && !known.values.empty() && std::ranges::none_of(known.values, has_hole)) return known;
-  if (targets.size() != 1 || decoder_.is_exhausted()) return known;
+  if (targets.size() != 1 || decoder_.is_exhausted() || !is_computed(result_type(words_of(values_.program(), MethodId{value.index}).signature))) return known;
 
   // A decoder: one run for each combination of arguments.
   std::vector<std::vector<std::optional<Constant>>> combinations(1);
@@ -206,6 +209,8 @@ Known Constants::argument_of(ValueAt operand, ValueAt call) {
 
 Known Constants::fold_concrete(ValueAt at, const MethodWords &words) {
   const Value &value = *values_.value(at);
+  const bool makes_text = words.owner == "Ljava/lang/StringBuilder;" || words.owner == "Ljava/lang/String;" || words.owner == "Ljava/lang/StringBuffer;";
+  if (!makes_text && !decoder_.knows(words)) return lost("platform");
   std::vector<std::optional<Constant>> arguments;
   bool is_whole = true;
   size_t unknown_count = 0;
@@ -219,7 +224,7 @@ Known Constants::fold_concrete(ValueAt at, const MethodWords &words) {
   const Site place{at.body, value.pc};
   std::optional<Constant> result;
   if (!arguments.empty() && unknown_count < arguments.size()) result = decoder_.call(MethodId{value.index}, arguments);
-  if (!result && (words.owner == "Ljava/lang/StringBuilder;" || words.owner == "Ljava/lang/String;" || words.owner == "Ljava/lang/StringBuffer;")) {
+  if (!result && makes_text) {
     result = decoder_.run_to(at); // a decoder that the build put into its caller
     if (values_.is_in_loop(at)) is_whole = false;
   }

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace kinsafe {
 namespace {
@@ -576,30 +577,44 @@ constexpr Row functions[] = {
     {"Ljava/util/Arrays;->copyOfRange([CII)",
      [](Machine &m, Arguments a) -> Result { return a[1].is_number() && a[2].is_number() ? copy_range(m, a[0], a[1].number, a[2].number) : std::nullopt; }, true},
 };
+
+const Row *row_of(const MethodWords &words) {
+  static const std::unordered_map<std::string_view, const Row *> by_method = [] {
+    std::unordered_map<std::string_view, const Row *> made;
+    for (const Row &row : functions) made.emplace(row.method, &row);
+    return made;
+  }();
+  static const std::unordered_set<std::string_view> owners = [] {
+    std::unordered_set<std::string_view> made;
+    for (const Row &row : functions) made.insert(std::string_view(row.method).substr(0, std::string_view(row.method).find("->")));
+    return made;
+  }();
+  const size_t close = words.signature.find(')');
+  if (close == std::string_view::npos || !owners.contains(words.owner)) return nullptr;
+  std::string key(words.owner);
+  key.append("->").append(words.name).append(words.signature.substr(0, close + 1));
+  const auto found = by_method.find(key);
+  return found == by_method.end() ? nullptr : found->second;
+}
+
+bool is_clone(const MethodWords &words) { return words.name == "clone" && words.owner.starts_with('['); }
+
 #undef APPEND
 #undef BUILDER
 #undef VALUE_OF
 
 } // namespace
 
+bool Machine::knows(const MethodWords &words) { return row_of(words) || is_clone(words); }
+
 std::optional<Datum> Machine::call_platform(MethodId method, std::span<const Datum> arguments) {
-  static const std::unordered_map<std::string_view, Row> by_method = [] {
-    std::unordered_map<std::string_view, Row> made;
-    for (const Row &row : functions) made.emplace(row.method, row);
-    return made;
-  }();
   const MethodWords words = words_of(program_, method);
-  if (words.name == "clone" && words.owner.starts_with('[') && arguments.size() == 1)
+  if (is_clone(words) && arguments.size() == 1)
     if (const Object *found = array(arguments[0])) return copy_range(*this, arguments[0], 0, static_cast<i64>(found->elements.size()));
-  const size_t close = words.signature.find(')');
-  if (close == std::string_view::npos) return std::nullopt;
-  std::string key(words.owner);
-  key.append("->").append(words.name).append(words.signature.substr(0, close + 1));
-  const auto found = by_method.find(key);
-  if (found == by_method.end()) return std::nullopt;
+  const Row *row = row_of(words);
   // The platform's verifier holds calls to their signatures; nobody has held a damaged body to them.
-  if (arguments.size() < parameter_types(words.signature).size() + (found->second.is_static ? 0 : 1)) return std::nullopt;
-  return found->second.function(*this, arguments);
+  if (!row || arguments.size() < parameter_types(words.signature).size() + (row->is_static ? 0 : 1)) return std::nullopt;
+  return row->function(*this, arguments);
 }
 
 template <class Do>
@@ -626,6 +641,8 @@ std::optional<Constant> Decoder::run_to(ValueAt at, ValueId of) {
     return machine.until_value ? machine.give(*machine.until_value) : std::nullopt;
   });
 }
+
+bool Decoder::knows(const MethodWords &words) const { return Machine::knows(words); }
 
 std::optional<Constant> Decoder::call(MethodId method, std::span<const std::optional<Constant>> arguments) {
   return bounded([&](Machine &machine) -> std::optional<Constant> {

@@ -39,6 +39,8 @@ public:
   std::optional<Constant> run(BodyId body, std::span<const std::optional<Constant>> arguments);
   // What the value is when the method has first come to it, with its parameters not known; or what `of` is then.
   std::optional<Constant> run_to(ValueAt at, ValueId of = no_value);
+  // Whether `call` may know what a method of the platform gives.
+  bool knows(const MethodWords &words) const;
   // What a method of the platform gives.
   std::optional<Constant> call(MethodId method, std::span<const std::optional<Constant>> arguments);
 

@@ -45,6 +45,7 @@ public:
   std::optional<Datum> run(BodyId body, std::span<const Datum> arguments, Until until);
   std::optional<Datum> run(BodyId body, std::span<const Datum> arguments) { return run(body, arguments, Until{}); }
   std::optional<Datum> call_platform(MethodId method, std::span<const Datum> arguments);
+  static bool knows(const MethodWords &words); // a method of the platform that `call_platform` may have a result for
 
   Datum import(const std::optional<Constant> &constant);
   std::optional<Constant> give(const Datum &datum, unsigned depth = 2) const;
