@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 namespace kinsafe {
 namespace {
@@ -84,6 +85,7 @@ Known Constants::ask(const Ask &question) {
   memos_.assign(1, {});
   open_.clear();
   was_cut_ = false;
+  is_closed_ = true;
   depth_ = 0;
   Known known = question();
   settle(known);
@@ -203,12 +205,24 @@ Known Constants::returns_of(ValueAt call, std::span<const BodyId> targets, bool 
   return known;
 }
 
-Known Constants::evaluate(ValueAt at) {
-  const u64 key = key_of(at);
-  if (!values_.has_bound())
-    if (const auto found = kept_.values.find(key); found != kept_.values.end()) return found->second;
-  if (const auto found = memos_.back().values.find(key); found != memos_.back().values.end()) return found->second;
-  if (is_among(open_, key)) {
+const Known *Constants::recalled(Answers answers, u64 key) {
+  const auto in = [&](Memo &memo) -> const Answer * {
+    const auto found = (memo.*answers).find(key);
+    return found == (memo.*answers).end() ? nullptr : &found->second;
+  };
+  if (const Answer *closed = in(closed_)) return &closed->known;
+  const Answer *answer = values_.has_bound() ? nullptr : in(kept_);
+  if (!answer) answer = in(memos_.back());
+  if (!answer) return nullptr;
+  is_closed_ = false;
+  was_cut_ |= answer->was_cut;
+  return &answer->known;
+}
+
+template <class Find>
+Known Constants::answered(Answers answers, u64 key, u64 open_key, const Find &find) {
+  if (const Known *known = recalled(answers, key)) return *known;
+  if (is_among(open_, open_key)) {
     was_cut_ = true;
     return unknown("loop");
   }
@@ -218,17 +232,31 @@ Known Constants::evaluate(ValueAt at) {
   }
   --question_steps_;
   --steps_left_;
-  const bool was_cut_before = was_cut_;
-  was_cut_ = false;
-  open_.push_back(key);
+  const bool was_cut_before = std::exchange(was_cut_, false), was_closed_before = std::exchange(is_closed_, true);
+  const u64 parameters = values_.parameters_followed();
+  open_.push_back(open_key);
   ++depth_;
-  Known known = evaluate_new(at);
+  Known known = find();
   settle(known);
   --depth_;
   open_.pop_back();
-  (was_cut_ || values_.has_bound() ? memos_.back() : kept_).values.insert_or_assign(key, known);
+  is_closed_ &= parameters == values_.parameters_followed();
+  Memo &memo = was_cut_ || (!is_closed_ && values_.has_bound()) ? memos_.back() : is_closed_ ? closed_ : kept_;
+  (memo.*answers).insert_or_assign(key, Answer{known, was_cut_});
   was_cut_ |= was_cut_before;
+  is_closed_ &= was_closed_before;
   return known;
+}
+
+Known Constants::evaluate(ValueAt at) {
+  const u64 key = key_of(at);
+  return answered(&Memo::values, key, key, [&] { return evaluate_new(at); });
+}
+
+// Of an array or collection.
+Known Constants::elements(ValueAt at) {
+  const u64 key = key_of(at);
+  return answered(&Memo::elements, key, key | u64{1} << 63, [&] { return elements_new(at); }); // apart from the question what the value itself is
 }
 
 Known Constants::evaluate_new(ValueAt at) {

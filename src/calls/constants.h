@@ -103,6 +103,7 @@ private:
   Known built(ValueAt object, ValueAt reader);
   Known follow_builder(ValueAt object, ValueAt reader);
   Known elements(ValueAt at);
+  Known elements_new(ValueAt at);
   Known collected(ValueAt object);
   Known configured(ValueAt object, bool wants_class);
   Known resource_texts(ValueAt id, bool is_array);
@@ -114,13 +115,22 @@ private:
   Decoder decoder_;
   std::map<std::string, std::string> platform_values_;            // "Lowner;->name" of ModelRows::constants
   std::optional<std::map<u32, std::vector<std::string>>> arrays_; // resources of type array, by id
-  struct Memo {
-    std::unordered_map<u64, Known> values, elements;
+  struct Answer {
+    Known known;
+    bool was_cut = false;
   };
-  Memo kept_;                          // answers that hold for every question
+  struct Memo {
+    std::unordered_map<u64, Answer> values, elements;
+  };
+  using Answers = std::unordered_map<u64, Answer> Memo::*;
+  const Known *recalled(Answers answers, u64 key);
+  template <class Find> Known answered(Answers answers, u64 key, u64 open_key, const Find &find);
+  Memo closed_;                        // answers that rest on no parameter: they hold for every question, whatever is bound
+  Memo kept_;                          // answers that hold for every question while nothing is bound
   std::vector<Memo> memos_;            // of this question, one more for each call that parameters are bound to
   std::vector<u64> open_;              // what is being answered, to tell loops
   bool was_cut_ = false;               // an answer below rests on a bound, and is no use to other questions
+  bool is_closed_ = true;              // no answer below rests on a parameter
   u64 steps_left_ = most_steps_in_all, question_steps_ = 0;
   unsigned depth_ = 0;
 };

@@ -398,23 +398,7 @@ Known Constants::configured(ValueAt object, bool wants_class) {
   return known;
 }
 
-Known Constants::elements(ValueAt at) {
-  const u64 key = u64{raw(at.body)} << 32 | raw(at.value);
-  const u64 open_key = key | u64{1} << 63; // apart from the question what the value itself is
-  if (!values_.has_bound())
-    if (const auto found = kept_.elements.find(key); found != kept_.elements.end()) return found->second;
-  if (const auto found = memos_.back().elements.find(key); found != memos_.back().elements.end()) return found->second;
-  const bool is_open = is_among(open_, open_key);
-  if (is_open || question_steps_ == 0 || steps_left_ == 0 || depth_ >= 120) {
-    was_cut_ = true;
-    return lost(is_open ? "loop" : "limit");
-  }
-  --question_steps_;
-  --steps_left_;
-  const bool was_cut_before = was_cut_;
-  was_cut_ = false;
-  open_.push_back(open_key);
-  ++depth_;
+Known Constants::elements_new(ValueAt at) {
   Known known;
   const auto add = [&](Known more) {
     if (!more.is_whole) known.lose(more.reason);
@@ -463,12 +447,6 @@ Known Constants::elements(ValueAt at) {
     known.lose("platform");
   };
   find();
-  --depth_;
-  open_.pop_back();
-  std::ranges::sort(known.values, {}, [](const Constant &constant) { return std::tuple(constant.kind, constant.number, constant.text, constant.place.body, constant.place.pc); });
-  known.values.erase(std::ranges::unique(known.values).begin(), known.values.end());
-  (was_cut_ || values_.has_bound() ? memos_.back() : kept_).elements.insert_or_assign(key, known);
-  was_cut_ |= was_cut_before;
   return known;
 }
 

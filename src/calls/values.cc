@@ -381,6 +381,7 @@ std::optional<Site> Values::bound(BodyId body) const {
 }
 
 std::optional<Sources> Values::step_parameter(ValueAt at, u32 position) {
+  ++parameters_followed_;
   Sources sources;
   const auto add = [&](const Site &site) {
     const std::optional<ValueAt> call = this->at(site);

@@ -132,6 +132,7 @@ public:
   void bind(BodyId body, const Site &call) { bound_.push_back({body, call}); }
   void unbind() { bound_.pop_back(); }
   bool has_bound() const { return !bound_.empty(); }
+  u64 parameters_followed() const { return parameters_followed_; } // so far, to whatever
   std::optional<Site> bound(BodyId body) const;
 
 private:
@@ -153,6 +154,7 @@ private:
   FieldGroups fields_;
   const CallGraph *graph_ = nullptr;
   std::vector<Bound> bound_;
+  u64 parameters_followed_ = 0;
   std::unordered_map<u32, BodyIndex> indices_;                      // by BodyId
   std::unordered_map<u32, std::vector<u8>> loops_;                  // by BodyId, then BlockId
   std::unordered_map<u32, std::vector<std::pair<FieldId, EncodedValue>>> initials_; // by ClassId: static fields in order of id
