@@ -120,7 +120,7 @@ private:
         hub.sites.push_back({body, pc});
         return;
       }
-      for (const BodyId target : targets) add(body, pc, target, CallKind::call, targets.size() > 1);
+      for (const BodyId target : targets) add(body, pc, target, CallKind::call, targets.size() > 1 || !hierarchy_.class_of(program_.methods[method].owner));
     };
     for (const CodeUse &use : reach_.uses(body)) switch (use.kind) {
       case CodeUse::Kind::virtual_:
@@ -133,7 +133,7 @@ private:
         const std::vector<BodyId> &targets = refinement_.lists[use.index].targets;
         count(targets.size());
         if (targets.empty()) ++reach_.counts.targetless_sites;
-        for (const BodyId target : targets) add(body, use.pc, target, CallKind::call, targets.size() > 1);
+        for (const BodyId target : targets) add(body, use.pc, target, CallKind::call, targets.size() > 1 || refinement_.lists[use.index].has_others);
         break;
       }
       case CodeUse::Kind::exact:

@@ -49,6 +49,7 @@ struct Refinement {
   struct List {
     std::vector<BodyId> targets; // in id order
     std::string_view moment;     // of a hand-off
+    bool has_others = false;        // of a virtual call: it may run a method of the platform instead
     bool through_parameter = false; // of a hand-off: objects come from callers, so which runs when is not said here
   };
   std::vector<List> lists;

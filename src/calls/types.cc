@@ -27,10 +27,19 @@ u64 code_units(const Program &program) {
 
 } // namespace
 
-ValueTypes::ValueTypes(const ReachedCode &reach, Values &values)
+ValueTypes::ValueTypes(const ModelRows &rows, const ReachedCode &reach, Values &values)
     : reach_(reach), values_(values), hierarchy_(values.hierarchy()), program_(values.program()), first_reference_(program_.bodies.size() + 1),
       is_lambda_code_(program_.bodies.size()), is_charged_(program_.bodies.size()), steps_left_(least_steps + code_units(program_)) {
   index_targets();
+  for (const OwnRow &row : rows.own) {
+    const std::optional<TypeId> owner = hierarchy_.find(row.method.owner);
+    if (const std::optional<StringId> name = owner ? find_string(program_, row.method.name) : std::nullopt) own_[raw(*name)].push_back(*owner);
+  }
+}
+
+bool ValueTypes::gives_own(const MethodRef &ref) const {
+  const auto owners = own_.find(raw(ref.name));
+  return owners != own_.end() && std::ranges::any_of(owners->second, [&](TypeId owner) { return hierarchy_.is_below(ref.owner, owner); });
 }
 
 void ValueTypes::index_targets() {
@@ -67,10 +76,12 @@ u32 ValueTypes::node(Kind kind, u32 a, u32 b, u32 bound) {
   made.b = b;
   made.bound = bound;
   const u32 id = entry->second;
-  // Where there is at most one class, nothing is to be followed.
-  if (bound != no_index && reach_.made_below(TypeId{bound}).size() <= 1) {
-    const std::span<const u32> below = reach_.made_below(TypeId{bound});
+  // Where there is nothing to tell apart, nothing is to be followed.
+  const std::span<const u32> below = bound == no_index ? std::span<const u32>() : reach_.made_below(TypeId{bound});
+  const bool is_of_app = bound != no_index && hierarchy_.class_of(TypeId{bound});
+  if (bound != no_index && below.size() <= (is_of_app ? 1 : 0)) {
     nodes_[id].set.made.assign(below.begin(), below.end());
+    nodes_[id].set.has_others = !is_of_app;
     nodes_[id].is_expanded = true;
   } else {
     to_expand_.push_back(id);
@@ -97,6 +108,7 @@ bool ValueTypes::add(u32 id, const Set &set) {
   if (to.set.is_all) return false;
   const Set before = to.set;
   to.set.through_parameter |= set.through_parameter;
+  to.set.has_others |= set.has_others && (to.bound == no_index || !hierarchy_.class_of(TypeId{to.bound}));
   const auto is_within = [&](u32 made) {
     return to.bound == no_index || hierarchy_.is_below(reach_.type_of_made(made), TypeId{to.bound});
   };
@@ -123,12 +135,22 @@ bool ValueTypes::add(u32 id, const Set &set) {
   return to.set != before;
 }
 
-void ValueTypes::flow(u32 from, u32 to) { nodes_[from].users.push_back(to); }
+void ValueTypes::wake(u32 id) {
+  if (nodes_[id].is_pending) return;
+  nodes_[id].is_pending = true;
+  pending_.push_back(id);
+}
 
-void ValueTypes::add_all_below(u32 id) { add(id, {{}, true, false}); }
+void ValueTypes::flow(u32 from, u32 to) {
+  nodes_[from].users.push_back(to);
+  wake(from);
+}
+
+void ValueTypes::add_all_below(u32 id) { add(id, {.made = {}, .is_all = true, .has_others = true}); }
 
 void ValueTypes::expand(u32 id) {
   nodes_[id].is_expanded = true;
+  wake(id);
   if (steps_left_ == 0) return add_all_below(id);
   --steps_left_;
   switch (nodes_[id].kind) {
@@ -158,7 +180,8 @@ void ValueTypes::expand_value(u32 id) {
     return;
   case Op::check_cast: return from_operand(body->operands_of(value)[0]);
   case Op::new_instance: {
-    if (const std::optional<ClassId> made = hierarchy_.class_of(TypeId{value.index})) add(id, {{raw(*made)}, false, false});
+    if (const std::optional<ClassId> made = hierarchy_.class_of(TypeId{value.index})) add(id, {.made = {raw(*made)}});
+    else add(id, {.made = {}, .has_others = true});
     return;
   }
   case Op::field_get:
@@ -168,14 +191,16 @@ void ValueTypes::expand_value(u32 id) {
     const u32 source = node(Kind::field, raw(values_.fields().root(field)), 0, raw(program_.fields[field].type));
     return flow(source, id);
   }
-  case Op::invoke: return expand_invoke(id, value);
-  case Op::number: // null
+  case Op::invoke: return expand_invoke(id, *body, value);
+  case Op::number: return; // null
   case Op::text:
   case Op::class_object:
   case Op::handle:
   case Op::method_type:
   case Op::new_array:
-  case Op::filled_array: return; // no object of the app
+  case Op::filled_array: // no object of the app
+    add(id, {.made = {}, .has_others = true});
+    return;
   case Op::caught:
   case Op::array_get:
   case Op::fill_array:
@@ -197,28 +222,64 @@ void ValueTypes::expand_value(u32 id) {
   }
 }
 
-void ValueTypes::expand_invoke(u32 id, const Value &value) {
-  if (static_cast<InvokeKind>(value.detail) == InvokeKind::custom) {
+void ValueTypes::expand_invoke(u32 id, const LoweredBody &body, const Value &value) {
+  const auto kind = static_cast<InvokeKind>(value.detail);
+  if (kind == InvokeKind::custom) {
     const u32 made = static_cast<u32>(program_.classes.size()) + value.index;
-    if (program_.call_sites[CallSiteId{value.index}].implementation) add(id, {{made}, false, false});
+    if (program_.call_sites[CallSiteId{value.index}].implementation) add(id, {.made = {made}});
     return;
   }
-  if (static_cast<InvokeKind>(value.detail) == InvokeKind::polymorphic) return add_all_below(id);
+  if (kind == InvokeKind::polymorphic) return add_all_below(id);
   const MethodId method{value.index};
-  const auto kind = static_cast<InvokeKind>(value.detail);
-  const bool is_dispatched = kind == InvokeKind::virtual_ || kind == InvokeKind::interface;
-  std::vector<BodyId> targets;
-  if (is_dispatched) targets = reach_.targets(method);
-  else if (const std::optional<BodyId> exact = hierarchy_.resolve(method)) targets.push_back(*exact);
-  // What has no code here, or may also run a method of the platform, gives anything.
-  const std::optional<ClassId> owner = hierarchy_.class_of(program_.methods[method].owner);
   const MethodRef &ref = program_.methods[method];
-  if (targets.empty() || targets.size() > most_targets || !owner || (is_dispatched && hierarchy_.overrides_platform(*owner, ref.name, ref.signature)))
-    return add_all_below(id);
-  for (const BodyId target : targets) {
-    const u32 source = node(Kind::result, raw(target), 0, value.type);
-    flow(source, id);
+  const std::optional<ClassId> owner = hierarchy_.class_of(ref.owner);
+  const bool is_own = gives_own(ref);
+  if (kind != InvokeKind::virtual_ && kind != InvokeKind::interface) {
+    const std::optional<BodyId> exact = hierarchy_.resolve(method);
+    if (exact) return flow_result(*exact, id);
+    if (!is_own) return add_all_below(id);
+    add(id, {.made = {}, .has_others = true});
+    return;
   }
+  // What has no code here, or may also run a method of the platform, gives anything.
+  if (!is_own && (!owner || reach_.targets(method).empty() || hierarchy_.overrides_platform(*owner, ref.name, ref.signature))) return add_all_below(id);
+  if (is_own) add(id, {.made = {}, .has_others = true});
+  const ValueId object = body.operands_of(value)[0];
+  const u32 receiver = node(Kind::value, nodes_[id].a, raw(object), body[object].type);
+  nodes_[receiver].dispatched.push_back(static_cast<u32>(dispatches_.size()));
+  dispatches_.push_back({method, id, {}, false});
+  wake(receiver);
+}
+
+// What more the call gives, now that more is known of its receiver.
+void ValueTypes::dispatch(u32 receiver, u32 index) {
+  if (dispatches_[index].is_done) return;
+  const MethodId method = dispatches_[index].method;
+  const u32 result = dispatches_[index].result;
+  if (nodes_[receiver].set.is_all) {
+    dispatches_[index].is_done = true;
+    const std::vector<BodyId> &targets = reach_.targets(method);
+    if (targets.size() > most_targets) {
+      add_all_below(result);
+      return wake(result);
+    }
+    for (const BodyId target : targets) flow_result(target, result);
+    return;
+  }
+  const MethodRef &ref = program_.methods[method];
+  const std::vector<u32> made = nodes_[receiver].set.made;
+  for (const u32 each : made) {
+    std::vector<u32> &done = dispatches_[index].done;
+    const auto at = std::ranges::lower_bound(done, each);
+    if (at != done.end() && *at == each) continue;
+    done.insert(at, each);
+    if (const std::optional<BodyId> target = reach_.lookup(each, ref.name, ref.signature)) flow_result(*target, result);
+  }
+}
+
+void ValueTypes::flow_result(BodyId target, u32 to) {
+  const u32 source = node(Kind::result, raw(target), 0, nodes_[to].bound);
+  flow(source, to);
 }
 
 void ValueTypes::expand_result(u32 id) {
@@ -296,21 +357,20 @@ void ValueTypes::expand_field(u32 id) {
 }
 
 void ValueTypes::solve() {
-  while (!to_expand_.empty()) {
-    const u32 id = to_expand_.front();
-    to_expand_.pop_front();
-    if (!nodes_[id].is_expanded) expand(id);
-  }
-  for (u32 i = 0; i < nodes_.size(); ++i) pending_.push_back(i), nodes_[i].is_pending = true;
-  while (!pending_.empty()) {
+  for (u32 i = 0; i < nodes_.size(); ++i) wake(i);
+  while (!to_expand_.empty() || !pending_.empty()) {
+    if (!to_expand_.empty()) {
+      const u32 id = to_expand_.front();
+      to_expand_.pop_front();
+      if (!nodes_[id].is_expanded) expand(id);
+      continue;
+    }
     const u32 id = pending_.front();
     pending_.pop_front();
     nodes_[id].is_pending = false;
-    for (const u32 user : nodes_[id].users)
-      if (add(user, nodes_[id].set) && !nodes_[user].is_pending) {
-        nodes_[user].is_pending = true;
-        pending_.push_back(user);
-      }
+    for (size_t i = 0; i < nodes_[id].users.size(); ++i)
+      if (const u32 user = nodes_[id].users[i]; add(user, nodes_[id].set)) wake(user);
+    for (size_t i = 0; i < nodes_[id].dispatched.size(); ++i) dispatch(id, nodes_[id].dispatched[i]);
   }
 }
 
@@ -374,7 +434,7 @@ void add_events(const EntryPoints &entry_points, const ReachedCode &reach, Value
         const LoweredBody *body = call ? values.body(site.body) : nullptr;
         if (!body || (*body)[call->value].operand_count < 2) continue;
         const u32 posted = (*body)[body->operands_of((*body)[call->value])[1]].type;
-        Refinement::List list{{}, "caller", posted == no_index};
+        Refinement::List list{.targets = {}, .moment = "caller", .through_parameter = posted == no_index};
         for (const auto &[taker, type] : methods)
           if (posted == no_index || hierarchy.is_below(TypeId{posted}, type)) list.targets.push_back(taker);
         if (list.targets.empty()) continue;
@@ -390,7 +450,7 @@ void add_events(const EntryPoints &entry_points, const ReachedCode &reach, Value
 Refinement refine(const ModelRows &rows, const EntryPoints &entry_points, const ReachedCode &reach, Values &values) {
   const Hierarchy &hierarchy = values.hierarchy();
   const Program &program = values.program();
-  ValueTypes types(reach, values);
+  ValueTypes types(rows, reach, values);
   const Proxies proxies(reach, values, types);
   std::vector<Question> questions;
 
@@ -415,7 +475,8 @@ Refinement refine(const ModelRows &rows, const EntryPoints &entry_points, const 
         const std::string &parameters = rows.hand_offs[row].method.parameters;
         if (hierarchy.is_below(ref.owner, *owners[row]) && (parameters == "*" || program.strings[ref.signature].starts_with("(" + parameters + ")"))) fitting.push_back(row);
       }
-    const bool is_ambiguous = reach.targets(method).size() > 1;
+    // One class that has it says little where an object of the platform may be called too.
+    const bool is_ambiguous = reach.targets(method).size() > (hierarchy.class_of(ref.owner) ? 1 : 0);
     if (fitting.empty() && !is_ambiguous) continue;
     for (const Site &site : sites) {
       if (!reach.is_reached(site.body)) continue;
@@ -446,6 +507,7 @@ Refinement refine(const ModelRows &rows, const EntryPoints &entry_points, const 
     Refinement::List list;
     if (question.row == no_index) {
       const MethodRef &ref = program.methods[question.method];
+      list.has_others = set.has_others;
       for (const u32 made : set.made)
         if (const std::optional<BodyId> target = reach.lookup(made, ref.name, ref.signature)) list.targets.push_back(*target);
     } else {

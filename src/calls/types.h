@@ -15,12 +15,13 @@ namespace kinsafe {
 
 class ValueTypes {
 public:
-  // Both must outlive it. `reach` is finished.
-  ValueTypes(const ReachedCode &reach, Values &values);
+  // All must outlive it. `reach` is finished.
+  ValueTypes(const ModelRows &rows, const ReachedCode &reach, Values &values);
 
   struct Set {
-    std::vector<u32> made;           // ids as of ReachedCode::made_below, sorted; of the platform's objects nothing is said
+    std::vector<u32> made;           // ids as of ReachedCode::made_below, sorted
     bool is_all = false;             // any object below the static type
+    bool has_others = false;         // objects of the platform too
     bool through_parameter = false;  // some come from callers, which need not all hand over all of them
     bool operator==(const Set &) const = default;
   };
@@ -37,12 +38,23 @@ private:
     u32 bound = no_index; // TypeId: static type
     Set set;
     std::vector<u32> users;
+    std::vector<u32> dispatched; // calls on it, by index in `dispatches_`
     bool is_expanded = false, is_pending = false;
+  };
+  // A call whose targets follow from the classes that its receiver is found to have, and give the node their results.
+  struct Dispatch {
+    MethodId method{};
+    u32 result = 0;        // node
+    std::vector<u32> done; // classes made, sorted
+    bool is_done = false;  // all targets are known
   };
   u32 node(Kind kind, u32 a, u32 b, u32 bound);
   void expand(u32 id);
   void expand_value(u32 id);
-  void expand_invoke(u32 id, const Value &value);
+  void expand_invoke(u32 id, const LoweredBody &body, const Value &value);
+  void dispatch(u32 receiver, u32 index);
+  void flow_result(BodyId target, u32 to);
+  void wake(u32 id);
   void expand_parameter(u32 id);
   void expand_field(u32 id);
   void expand_result(u32 id);
@@ -51,6 +63,7 @@ private:
   bool add(u32 id, const Set &set);        // held to the bound; true if it grew
   const LoweredBody *lowered(BodyId body); // null too where the budget is used up
   void index_targets();
+  bool gives_own(const MethodRef &ref) const;
   std::span<const MethodId> references_to(BodyId body) const {
     const auto i = static_cast<u32>(body);
     return std::span(references_).subspan(first_reference_[i], first_reference_[i + 1] - first_reference_[i]);
@@ -61,6 +74,8 @@ private:
   const Hierarchy &hierarchy_;
   const Program &program_;
   std::vector<Node> nodes_;
+  std::vector<Dispatch> dispatches_;
+  std::unordered_map<u32, std::vector<TypeId>> own_; // by StringId: methods of that name that give objects of the platform's, by class
   std::unordered_map<u64, u32> ids_[4]; // by kind
   std::deque<u32> to_expand_, pending_;
   std::vector<u32> first_reference_;              // by BodyId and one more: index into `references_`

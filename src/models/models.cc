@@ -201,6 +201,10 @@ std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &w
   } else if (kind == "made") {
     if (words.size() != 2 || !words[1].ends_with(';')) return "write: made Lclass;";
     rows.made.push_back({std::string(words[1])});
+  } else if (kind == "own") {
+    std::optional<ModelName> method = words.size() == 2 ? parse_method(words[1]) : std::nullopt;
+    if (!method) return "write: own Lclass;->method(PARAMETERS or *)";
+    rows.own.push_back({std::move(*method)});
   } else if (kind == "screen") {
     if (words.size() != 2 || !words[1].ends_with(';')) return "write: screen Lclass;";
     rows.screens.push_back({std::string(words[1])});

@@ -105,6 +105,12 @@ struct MadeRow {
 
   bool operator==(const MadeRow &) const = default;
 };
+// A method of the platform that gives an object which the platform itself made, never one of the app.
+struct OwnRow {
+  ModelName method;
+
+  bool operator==(const OwnRow &) const = default;
+};
 // Objects of classes below it show a screen of their own: an activity, a fragment, a dialog.
 struct ScreenRow {
   std::string type; // descriptor
@@ -178,6 +184,7 @@ struct ModelRows {
   std::vector<RunsRow> runs;
   std::vector<HandOffRow> hand_offs;
   std::vector<MadeRow> made;
+  std::vector<OwnRow> own;
   std::vector<ScreenRow> screens;
   std::vector<AnnotatedRow> annotated;
 
@@ -199,12 +206,13 @@ void fields(auto &archive, NotEndpointRow &row) { archive(row.host, row.path); }
 void fields(auto &archive, RunsRow &row) { archive(row.method, row.moment); }
 void fields(auto &archive, HandOffRow &row) { archive(row.method, row.argument, row.target, row.moment); }
 void fields(auto &archive, MadeRow &row) { archive(row.type); }
+void fields(auto &archive, OwnRow &row) { archive(row.method); }
 void fields(auto &archive, ScreenRow &row) { archive(row.type); }
 void fields(auto &archive, AnnotatedRow &row) { archive(row.type, row.moment, row.by); }
 void fields(auto &archive, ModelRows &rows) {
   archive(rows.providers, rows.constants, rows.queries, rows.reads, rows.needs, rows.all_needs, rows.clients, rows.requests, rows.opaque, rows.special_permissions,
           rows.implied_permissions, rows.not_endpoints, rows.carried, rows.asking, rows.phrases, rows.narrow, rows.columns, rows.runs, rows.hand_offs, rows.made, rows.screens,
-          rows.annotated);
+          rows.annotated, rows.own);
 }
 
 // One file of rows. The error names file and line.
