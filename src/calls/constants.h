@@ -93,6 +93,7 @@ private:
   Known fold_concrete(ValueAt at, const MethodWords &words);
   Known fold_concat_site(ValueAt at);
   Known argument_of(ValueAt operand, ValueAt call);
+  bool is_made_by_platform(std::span<const ValueAt> operands);
   bool may_be_changed(ValueAt array, ValueAt by);
   Known fold_made(ValueAt object);
   Known fold_array(ValueAt at);
@@ -104,6 +105,7 @@ private:
   Known follow_builder(ValueAt object, ValueAt reader);
   Known elements(ValueAt at);
   Known elements_new(ValueAt at);
+  Known extras_of(ValueAt intent, ValueAt key);
   Known collected(ValueAt object);
   Known configured(ValueAt object, bool wants_class);
   Known resource_texts(ValueAt id, bool is_array);

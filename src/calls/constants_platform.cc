@@ -149,6 +149,15 @@ Known Constants::fold_invoke(ValueAt at) {
     return known;
   }
   Known known = returns_of(at, targets, false);
+  if (const MethodWords words = words_of(values_.program(), MethodId{value.index}); is_of_collections(words)) {
+    const auto row = std::ranges::find_if(folds, [&](const Row &candidate) { return is_match(candidate, words); });
+    if (row != std::end(folds) && row->fold == Fold::element) {
+      Known held = fold_platform(at, words);
+      if (!held.is_whole) known.lose(held.reason);
+      std::ranges::move(held.values, std::back_inserter(known.values));
+      return known;
+    }
+  }
   const auto has_hole = [](const Constant &constant) { return constant.kind == Constant::Kind::text && constant.text.contains(hole); };
   if (known.is_whole && !known.values.empty() && std::ranges::none_of(known.values, has_hole)) return known;
   if (targets.size() != 1 || decoder_.is_exhausted() || !is_computed(result_type(words_of(values_.program(), MethodId{value.index}).signature))) return known;
@@ -185,6 +194,15 @@ Known Constants::fold_invoke(ValueAt at) {
   if (decoded.values.empty()) return known;
   if (!is_whole) decoded.lose(known.is_whole ? "result" : known.reason);
   return decoded;
+}
+
+// The object that is called is known, and of a class of the platform: no method of the app runs.
+bool Constants::is_made_by_platform(std::span<const ValueAt> operands) {
+  const Sources sources = operands.empty() ? Sources{{}, false, "platform"} : values_.sources(operands[0]);
+  return sources.is_whole && !sources.values.empty() && std::ranges::all_of(sources.values, [&](ValueAt source) {
+    const Value *made = values_.value(source);
+    return made && made->op == Op::new_instance && !values_.is_of_app(TypeId{made->index});
+  });
 }
 
 // An array that something else than its first values may have gone into.
@@ -423,9 +441,12 @@ Known Constants::elements_new(ValueAt at) {
     }
     if (static_cast<InvokeKind>(value->detail) == InvokeKind::custom) return known.lose("platform");
     const std::vector<BodyId> targets = values_.targets(at);
-    if (!targets.empty()) return add(returns_of(at, targets, true));
     const MethodWords words = words_of(values_.program(), MethodId{value->index});
     const std::vector<ValueAt> operands = values_.operands(at);
+    if (!targets.empty() && !is_made_by_platform(operands)) {
+      add(returns_of(at, targets, true));
+      if (!is_of_collections(words) || !is_view(words)) return;
+    }
     if (words.name == "getStringArray" || words.name == "getTextArray") return operands.size() < 2 ? known.lose("platform") : add(resource_texts(operands[1], true));
     if (is_collection_of_arguments(words)) {
       const bool is_array = words.signature.starts_with("([");
@@ -436,6 +457,7 @@ Known Constants::elements_new(ValueAt at) {
       add(elements(operands[0]));
       return add(collected(at)); // what is put into a copy
     }
+    if (words.owner == "Landroid/content/Intent;" && words.name == "getStringArrayExtra" && operands.size() == 2) return add(extras_of(operands[0], operands[1]));
     if (words.name == "split") {
       Known parts = fold_concrete(at, words);
       if (parts.values.empty()) known.lose("result");
@@ -447,6 +469,45 @@ Known Constants::elements_new(ValueAt at) {
     known.lose("platform");
   };
   find();
+  return known;
+}
+
+// The array that an intent carries under a name, where the intent is made in the same method. (So androidx asks for permissions,
+// once a shrinker has put its methods into one.)
+Known Constants::extras_of(ValueAt intent, ValueAt key) {
+  const auto words_at = [&](ValueAt call) {
+    const Value *value = values_.value(call);
+    const bool is_call = value && value->op == Op::invoke && static_cast<InvokeKind>(value->detail) != InvokeKind::custom;
+    return is_call ? words_of(values_.program(), MethodId{value->index}) : MethodWords{};
+  };
+  const auto text_of = [&](ValueAt name) {
+    const Known known = evaluate(name);
+    return known.is_whole && known.values.size() == 1 && known.values[0].kind == Constant::Kind::text ? known.values[0].text : std::string();
+  };
+  const std::string wanted = text_of(key);
+  while (words_at(intent).owner == "Landroid/content/Intent;" && result_type(words_at(intent).signature) == "Landroid/content/Intent;") intent = values_.operands(intent)[0];
+  const Value *made = values_.value(intent);
+  if (wanted.empty() || !made || made->op != Op::new_instance || type_text(values_.program(), TypeId{made->index}) != "Landroid/content/Intent;") return lost("platform");
+  Known known;
+  std::vector<ValueAt> names{intent};
+  for (size_t i = 0; i < names.size(); ++i)
+    for (const Values::Use &use : values_.uses(names[i])) {
+      const Value &user = *values_.value(use.user);
+      if (user.op == Op::branch) continue;
+      const MethodWords words = words_at(use.user);
+      const std::vector<ValueAt> operands = values_.operands(use.user);
+      const bool brings_others = words.name == "fillIn" || words.name == "putExtras" || words.name == "replaceExtras" || (words.name == "<init>" && words.signature.starts_with("(Landroid/content/Intent;"));
+      if (words.owner.empty() || !values_.targets(use.user).empty() || brings_others) known.lose("result");
+      if (words.owner != "Landroid/content/Intent;" || operands[0] != use.used) continue;
+      if (result_type(words.signature) == "Landroid/content/Intent;") names.push_back(use.user);
+      if (words.name != "putExtra" || !words.signature.starts_with("(Ljava/lang/String;[Ljava/lang/String;)")) continue;
+      const std::string name = text_of(operands[1]);
+      if (name.empty()) known.lose("result");
+      if (name != wanted) continue;
+      Known put = elements(operands[2]);
+      if (!put.is_whole) known.lose(put.reason);
+      std::ranges::move(put.values, std::back_inserter(known.values));
+    }
   return known;
 }
 

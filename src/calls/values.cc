@@ -436,7 +436,7 @@ std::optional<Sources> Values::step(ValueAt at) {
   }
   case Op::invoke: {
     const std::vector<BodyId> bodies = targets(at);
-    if (bodies.empty() || found->kind == ValueKind::none) return std::nullopt;
+    if (bodies.empty() || found->kind == ValueKind::none || is_of_collections(words_of(program_, MethodId{found->index}))) return std::nullopt;
     if (bodies.size() > most_sites) return Sources{{}, false, "limit"};
     for (const BodyId body : bodies) {
       const BodyIndex *returns = index(body);

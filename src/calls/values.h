@@ -168,6 +168,8 @@ struct MethodWords {
   std::string_view owner, name, signature;
 };
 MethodWords words_of(const Program &program, MethodId id);
+// A method of Java's collections: an object of the platform may be asked where the app has classes with such a method, too.
+inline bool is_of_collections(const MethodWords &words) { return words.owner.starts_with("Ljava/util/") || words.owner == "Ljava/lang/Iterable;"; }
 // Types of the parameters in a signature, "(ILa/B;)V": "I", "La/B;". Damaged: those before the damage.
 std::vector<std::string_view> parameter_types(std::string_view signature);
 inline std::string_view result_type(std::string_view signature) { return signature.substr(std::min(signature.size(), signature.rfind(')') + 1)); }

@@ -14,8 +14,8 @@ namespace {
 constexpr u32 raw(auto id) { return static_cast<u32>(id); }
 
 constexpr std::string_view permission_prefix = "android.permission.";
-constexpr u64 most_steps = 1'000'000;   // instructions, of all explorations of an app
 constexpr size_t most_callers = 4;      // above the code that asks
+constexpr size_t most_dominated = 200;  // bodies that are looked at to tell that others come before them
 constexpr size_t most_permissions = 16; // of a request that are refused one by one
 
 std::string short_name(std::string_view name) { return std::string(name.starts_with(permission_prefix) ? name.substr(permission_prefix.size()) : name); }
@@ -29,7 +29,7 @@ struct Refusal {
 
 class Judge {
 public:
-  Judge(const World &world, std::span<const Request> all, Denials &denials) : world_(world), all_(all), denials_(denials) {}
+  Judge(const World &world, std::span<const Request> all, u64 most_steps, Denials &denials) : world_(world), all_(all), denials_(denials), steps_left_(most_steps) {}
 
   void add_request(size_t index) {
     const Request request = start_of(denials_.requests[index]);
@@ -59,6 +59,7 @@ public:
   }
 
   std::vector<Site> asked_again; // by the answers to the requests so far
+  bool is_exhausted() const { return steps_left_ == 0; }
 
   // A permission that is looked up when a screen opens, and without which it leaves at once.
   void add_check(BodyId start, const std::string &permission, const Site &site) {
@@ -66,9 +67,12 @@ public:
     answer.asked.assign(1, permission);
     const std::optional<std::vector<TypeId>> classes = classes_of(start);
     std::set<Outcome> of_granted;
-    for (const Ending &ending : run_all(answer, start, classes).endings) of_granted.insert(ending.outcome);
+    const Refusal granted = run_all(answer, start, classes);
+    for (const Ending &ending : granted.endings) of_granted.insert(ending.outcome);
     answer.denied = answer.asked;
     const Refusal refused = run_all(answer, start, classes);
+    denials_.counts.cut_checks += granted.is_cut || refused.is_cut;
+    if (granted.is_cut) return; // it may end so with the permission too
     for (const Outcome outcome : {Outcome::exits, Outcome::may_crash, Outcome::blocks}) {
       if (of_granted.contains(outcome)) continue;
       const auto found = std::ranges::find_if(refused.endings, [&](const Ending &ending) { return ending.outcome == outcome; });
@@ -79,7 +83,7 @@ public:
       row.when = when_of(world_.graph.moments[raw(start)]);
       row.outcome = outcome;
       const auto is_so = [&](const Ending &ending) { return ending.outcome == outcome; };
-      row.must = !refused.is_cut && std::ranges::all_of(refused.endings, is_so) && std::ranges::all_of(refused.hypothetical, is_so);
+      row.is_sure = row.must = !refused.is_cut && std::ranges::all_of(refused.endings, is_so) && std::ranges::all_of(refused.hypothetical, is_so);
       row.service_reachable = outcome == Outcome::exits && row.must ? Answered::no : Answered::unclear;
       row.screen = world_.graph.screens[raw(start)];
       row.witness = found->witness;
@@ -125,13 +129,38 @@ private:
     return run_all(answer, start_, classes_of(start_));
   }
 
-  // The one caller of a body, as far as the call graph tells.
+  // The one caller of a body, as far as the call graph tells. Code that runs only because the body ran before is none.
   std::optional<BodyId> only_caller(BodyId body) const {
-    const auto callers = world_.graph.callers_of(body);
-    if (callers.size() != 1 || world_.graph.has_hub_callers[raw(body)]) return std::nullopt;
-    const Call &call = world_.graph.calls[callers[0]];
-    const bool is_handed = call.kind == CallKind::call || call.kind == CallKind::hand_off || call.kind == CallKind::callback;
-    return is_handed ? std::optional(call.caller) : std::nullopt;
+    if (world_.graph.has_hub_callers[raw(body)] || (is_entry(body) && !is_of_answer(body))) return std::nullopt;
+    std::optional<BodyId> only;
+    for (const u32 index : world_.graph.callers_of(body)) {
+      const Call &call = world_.graph.calls[index];
+      if (only == call.caller || is_brought_about_by(body, call.caller)) continue;
+      const bool is_handed = call.kind == CallKind::call || call.kind == CallKind::hand_off || call.kind == CallKind::callback;
+      if (only || !is_handed) return std::nullopt;
+      only = call.caller;
+    }
+    return only;
+  }
+
+  // Whether all ways to that code lead through the body: what dominates in the call graph. The answer to a question comes to
+  // who asked.
+  bool is_brought_about_by(BodyId body, BodyId code) const {
+    std::vector<BodyId> seen{code};
+    for (size_t i = 0; i < seen.size(); ++i) {
+      if (seen[i] == body) continue;
+      const auto callers = world_.graph.callers_of(seen[i]);
+      const bool is_answer = std::ranges::any_of(callers, [&](u32 index) { return world_.graph.calls[index].kind == CallKind::hand_off; }) && is_of_answer(seen[i]);
+      if (callers.empty() || (is_entry(seen[i]) && !is_answer) || world_.graph.has_hub_callers[raw(seen[i])] || seen.size() > most_dominated) return false;
+      for (const u32 index : callers)
+        if (const BodyId caller = world_.graph.calls[index].caller; std::ranges::find(seen, caller) == seen.end()) seen.push_back(caller);
+    }
+    return true;
+  }
+  bool is_entry(BodyId body) const { return !std::ranges::equal_range(world_.graph.entry_points, body, {}, &EntryPoint::body).empty(); }
+  bool is_of_answer(BodyId body) const {
+    const std::string_view name = world_.program.strings[world_.program.methods[world_.program.bodies[body].method].name];
+    return name == "onRequestPermissionsResult" || name == "onActivityResult";
   }
 
   // From where the request is followed best: as far above it as there is one way down; else the app's own code that tells a
@@ -213,11 +242,10 @@ private:
   void add_rows(size_t index, const std::string &permission, const std::vector<Refusal> &of) {
     const Request &request = denials_.requests[index];
     std::vector<std::vector<Denial>> rows(2);
-    std::set<Outcome> outcomes_of_all;
-    for (const Refusal &refusal : of)
-      for (const auto *endings : {&refusal.endings, &refusal.hypothetical})
-        for (const Ending &ending : *endings) outcomes_of_all.insert(ending.outcome);
-    const bool is_certain = outcomes_of_all.size() == 1 && !of[0].is_cut && !of[1].is_cut && request.is_whole;
+    const auto is_alone = [](Outcome outcome, const Refusal &refusal) {
+      const auto is_so = [&](const Ending &ending) { return ending.outcome == outcome; };
+      return !refusal.is_cut && std::ranges::all_of(refusal.endings, is_so) && std::ranges::all_of(refusal.hypothetical, is_so);
+    };
     for (const bool is_forever : {false, true}) {
       const Refusal &refusal = of[is_forever];
       std::map<std::pair<Outcome, std::string_view>, const Ending *> outcomes;
@@ -234,7 +262,8 @@ private:
         row.when = when_of(world_.graph.moments[raw(request.site.body)]);
         row.outcome = key.first;
         row.reason = key.second;
-        row.must = is_certain && key.first != Outcome::unknown;
+        row.is_sure = request.is_whole && key.first != Outcome::unknown && is_alone(key.first, refusal);
+        row.must = row.is_sure && is_alone(key.first, of[!is_forever]);
         row.service_reachable = row.must && key.first == Outcome::exits ? Answered::no : Answered::unclear;
         row.is_forever = is_forever;
         row.screen = world_.graph.screens[raw(request.site.body)];
@@ -258,7 +287,7 @@ private:
   const World &world_;
   std::span<const Request> all_;
   Denials &denials_;
-  u64 steps_left_ = most_steps;
+  u64 steps_left_;
   BodyId start_{};         // of the request at hand
   bool uses_rows_ = false; // likewise, see AskedAnswer
 };
@@ -316,7 +345,7 @@ std::string_view when_of(Moments moments) {
   return "unknown";
 }
 
-Denials explore_denials(const EntryPoints &entry_points, const CallGraph &graph, const ModelRows &rows, Constants &constants) {
+Denials explore_denials(const EntryPoints &entry_points, const CallGraph &graph, const ModelRows &rows, Constants &constants, u64 most_steps) {
   const Hierarchy &hierarchy = constants.values().hierarchy();
   const Xrefs &xrefs = constants.values().xrefs();
   const AskingMethods methods(hierarchy, rows.asking);
@@ -324,7 +353,8 @@ Denials explore_denials(const EntryPoints &entry_points, const CallGraph &graph,
   Denials denials;
   Requests found = find_requests(methods, xrefs, constants);
   denials.requests = std::move(found.told);
-  Judge judge(world, found.all, denials);
+  denials.counts.cut_requests = found.cut;
+  Judge judge(world, found.all, most_steps, denials);
   std::set<std::pair<u32, std::string>> asked;
   for (size_t i = 0; i < denials.requests.size(); ++i) {
     const Request &request = denials.requests[i];
@@ -343,6 +373,7 @@ Denials explore_denials(const EntryPoints &entry_points, const CallGraph &graph,
   // The same question again is no other one.
   std::erase_if(denials.rows, [&](const Denial &row) { return row.request && denials.requests[*row.request].repeats; });
   add_checks(world, asked, judge);
+  denials.counts.is_exhausted = judge.is_exhausted();
   return denials;
 }
 

@@ -22,7 +22,8 @@ struct Denial {
   Answered bundle = Answered::no;    // asked together with one of another group
   std::string_view when;             // "start", "login", "apply", "feature", "background", "unknown"
   Outcome outcome{};
-  bool must = false;                 // every path of this refusal ends so
+  bool is_sure = false;              // every path of this refusal, for good or not, ends so
+  bool must = false;                 // every path of any refusal does
   Answered service_reachable = Answered::unclear;
   bool is_forever = false;           // refused for good, where that differs from a first refusal
   std::optional<TypeId> screen;
@@ -37,11 +38,16 @@ struct Denials {
     u64 explored = 0;                // reached requests with known permissions
     u64 unresolved = 0;              // reached requests of which some permission is not known
     u64 cut = 0;                     // permissions of which some path was given up: `unknown` with the reason `limit`
+    u64 cut_checks = 0;              // look-ups of a permission, not asked for there, of which some path was given up: no row tells of them
+    u64 cut_requests = 0;            // calls that ask for more lists of permissions than are told apart
+    bool is_exhausted = false;       // the steps for all explorations of the app were used up
   } counts;
 };
 
+constexpr u64 most_exploration_steps = 1'000'000; // instructions, of all explorations of an app
+
 // `constants` look at the same graph, with the same rows.
-Denials explore_denials(const EntryPoints &entry_points, const CallGraph &graph, const ModelRows &rows, Constants &constants);
+Denials explore_denials(const EntryPoints &entry_points, const CallGraph &graph, const ModelRows &rows, Constants &constants, u64 most_steps = most_exploration_steps);
 
 // "start" of moments that hold it, and so on: the first of the words above that fits.
 std::string_view when_of(Moments moments);

@@ -63,8 +63,13 @@ private:
 
   // stages.cc: what Android does when no code runs
   bool may_change(const Path &path, u32 field) const;
+  bool may_change_content(const Path &path, u32 field) const;
+  bool is_only_looked_at(ValueAt content, unsigned depth) const;
   void forget(Path &path) const;
+  void forget_contents(Path &path) const;
   bool start_next(Path &path, unsigned depth);
+  bool start_later(Path &path) const;
+  bool start_listener(Path &path) const;
   void answer_request(const Path &path);
   void answer_platform(const Path &path);
   void answer_launcher(const Path &path);
@@ -82,8 +87,9 @@ private:
   void close_screen(Path &path, const Value &value, bool is_gone);
   void show_screen(Path &path, const Item &screen, bool is_activity);
   Flow invoke_app(Path &path, const Value &value);
+  bool may_write_to(BodyId body, u32 parameter) const;
   void hand_off(Path &path, const Value &value);
-  bool call(Path &path, BodyId body, std::vector<Item> arguments);
+  bool call(Path &path, BodyId body, std::vector<Item> arguments) const;
   std::optional<Later> method_of(const Path &path, const Item &object, std::string_view name, std::string_view signature, std::vector<Item> arguments) const;
   std::optional<bool> is_granted(const Path &path, const Item &name) const;
   void note(Path &path, const Value &value) const;
@@ -100,7 +106,12 @@ private:
   Item thing_from(Path &path, ValueAt origin); // the object that is made there
   void note_constructed(const Path &path, ValueAt origin, Thing &made) const;
   Item made_elsewhere(Path &path, ValueId id, u32 field_type);
+  std::optional<std::vector<Item>> items_of_array(ValueAt place, ValueAt array);
   std::optional<i64> is_equal(const Item &a, const Item &b) const;
+  static void lose_content(Path &path, const Item &item);
+  static void lose_shown(Path &path, u32 id);
+  static void remove_last(Path &path, u32 id);
+  std::optional<bool> holds_item(std::span<const Item> items, const Item &wanted) const;
 
   Item item_of(const Path &path, ValueId id) const;
   Item text(std::string_view text) const;
@@ -121,6 +132,7 @@ private:
   const AskedAnswer &answer_;
   u64 &steps_left_;
   mutable std::map<u32, std::optional<std::vector<BodyId>>> writers_; // by FieldId, other than constructors; nothing: not all are known
+  mutable std::map<u32, std::optional<std::vector<BodyId>>> changers_; // likewise, of what a list or map in the field holds
   mutable std::vector<std::string> texts_;
   mutable std::map<std::string, i64, std::less<>> text_ids_;
   std::vector<Path> *paths_ = nullptr;

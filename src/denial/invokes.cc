@@ -43,7 +43,7 @@ void Explorer::note_step(Path &path, u32 step) const {
   if (place == path.steps.end() || *place != step) path.steps.insert(place, step);
 }
 
-bool Explorer::call(Path &path, BodyId id, std::vector<Item> arguments) {
+bool Explorer::call(Path &path, BodyId id, std::vector<Item> arguments) const {
   if (path.frames.size() >= deepest_call) return false;
   const LoweredBody *body = world_.values.body(id);
   if (!body || body->values.size() > largest_body || body->blocks.empty()) return false;
@@ -437,8 +437,10 @@ Explorer::Flow Explorer::invoke_app(Path &path, const Value &value) {
     if (targets.empty() && world_.hierarchy.outside(method) == Hierarchy::Outside::native) doubt(path, "hidden_code");
     hand_off(path, value);
     if (!targets.empty())
-      for (const Item &argument : arguments)
-        if (Thing *object = thing(path, argument, Thing::Kind::object)) object->is_whole = false, object->fields.clear();
+      for (u32 i = 0; i < arguments.size(); ++i) {
+        if (Thing *object = thing(path, arguments[i], Thing::Kind::object)) object->is_whole = false, object->fields.clear();
+        if (std::ranges::any_of(targets, [&](BodyId target) { return may_write_to(target, i); })) lose_content(path, arguments[i]);
+      }
     return pass();
   }
   for (size_t i = 1; i < run.size(); ++i) {
@@ -449,6 +451,16 @@ Explorer::Flow Explorer::invoke_app(Path &path, const Value &value) {
   if (call(path, run[0], std::move(arguments))) return Flow::moved;
   if (world_.is_interesting(run[0])) doubt(path, "limit");
   return pass();
+}
+
+// Whether the code may change what a list, map or array holds that it is given.
+bool Explorer::may_write_to(BodyId body, u32 parameter) const {
+  const LoweredBody *code = world_.values.body(body);
+  if (!code || code->blocks.empty()) return true;
+  const Block &first = code->blocks[0];
+  for (u32 i = first.first_value; i < first.first_value + first.value_count; ++i)
+    if (const Value &value = code->values[i]; value.op == Op::parameter && value.index == parameter) return !is_only_looked_at({body, ValueId{i}}, 3);
+  return false;
 }
 
 // Code of an argument's that Android or a library runs soon: behind what runs now.

@@ -43,6 +43,7 @@ u64 hash_of(const Path &path) {
   for (const Thing &thing : path.things) {
     hash.add(static_cast<u64>(thing.kind) << 41 ^ static_cast<u64>(thing.is_whole) << 39 ^ static_cast<u64>(thing.is_old) << 38 ^ static_cast<u64>(thing.is_cancelable) << 40 ^
              static_cast<u64>(thing.has) << 32 ^ thing.type);
+    hash.add(thing.shows);
     hash.add(thing.items);
     hash.add(thing.fields);
   }

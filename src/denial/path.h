@@ -48,6 +48,7 @@ struct Thing {
   std::vector<Item> items{};
   std::vector<std::pair<u32, Item>> fields{}; // of an object, by FieldId
   bool is_old = false;      // object: it is from before a wait, in which other code ran
+  u32 shows = no_index;     // iterator, list: index into Path::things of the list or map whose content it is, and from which it removes
 
   bool operator==(const Thing &) const = default;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <set>
 #include <utility>
 
 namespace kinsafe {
@@ -73,7 +74,8 @@ std::optional<Item> Explorer::invoke_platform(Path &path, const Value &value, st
   if (is_one_of(words.owner, {"Ljava/util/Arrays;", "Ljava/util/List;", "Ljava/util/Set;", "Ljava/util/Collections;"}) && !arguments.empty() &&
       is_one_of(words.name, {"asList", "of", "singletonList", "singleton", "unmodifiableList"}) && !words.signature.starts_with("()")) {
     const Item first = argument(0);
-    if (words.signature.starts_with("([") || words.name == "unmodifiableList") {
+    if (words.owner == "Ljava/util/Collections;" && words.name == "unmodifiableList") return first;
+    if (words.signature.starts_with("([")) {
       const Thing *list = thing(path, first, Thing::Kind::list);
       if (!list) return Item();
       Thing copy = *list;
@@ -99,6 +101,12 @@ std::optional<Item> Explorer::invoke_platform(Path &path, const Value &value, st
     if (Thing *object = thing(path, arguments[0], Thing::Kind::object))
       if (const std::optional<Item> held = invoke_atomic(*object, words.owner, words.name, arguments)) return held;
   const auto receiver = static_cast<u32>(arguments[0].number);
+  if (static_cast<InvokeKind>(value.detail) == InvokeKind::static_) { // the few that write to what they are given
+    if (is_one_of(words.owner, {"Ljava/util/Collections;", "Ljava/util/Arrays;", "Ljava/lang/System;"}) &&
+        is_one_of(words.name, {"sort", "parallelSort", "shuffle", "reverse", "rotate", "swap", "fill", "setAll", "addAll", "copy", "replaceAll", "arraycopy"}))
+      for (const Item &item : arguments) lose_content(path, item);
+    return std::nullopt;
+  }
   switch (path.things[receiver].kind) {
   case Thing::Kind::dialog:
     if (is_one_of(words.name, {"dismiss", "hide", "cancel"})) std::erase(path.dialogs, receiver);
@@ -118,6 +126,8 @@ std::optional<Item> Explorer::invoke_platform(Path &path, const Value &value, st
   case Thing::Kind::iterator: {
     Thing &iterator = path.things[receiver];
     if (words.name == "hasNext") return !iterator.items.empty() || iterator.is_whole ? Item::of(!iterator.items.empty()) : Item();
+    if (words.name == "remove") return remove_last(path, receiver), Item();
+    if (words.name == "set" || words.name == "add") return lose_shown(path, receiver), Item();
     if (words.name != "next") return std::nullopt;
     if (iterator.items.empty()) return Item();
     const Item next = iterator.items.back();
@@ -172,47 +182,136 @@ std::optional<Item> Explorer::invoke_atomic(Thing &object, std::string_view owne
   return std::nullopt;
 }
 
+// What a list or map holds is no longer known.
+void Explorer::lose_content(Path &path, const Item &item) {
+  if (item.kind != Item::Kind::thing) return;
+  Thing &held = path.things[static_cast<size_t>(item.number)];
+  if (held.kind != Thing::Kind::list && held.kind != Thing::Kind::map) return;
+  held.items.clear();
+  held.is_whole = false;
+}
+
+// What is removed from a view is removed from what it shows.
+void Explorer::lose_shown(Path &path, u32 id) {
+  for (u32 shown = path.things[id].shows; shown != no_index; shown = path.things[shown].shows) lose_content(path, {Item::Kind::thing, shown});
+}
+
+// What an iterator gave last is removed from the list, and from the map whose keys, values or entries that holds.
+void Explorer::remove_last(Path &path, u32 id) {
+  const Thing &iterator = path.things[id];
+  Thing &list = path.things[iterator.shows];
+  const size_t size = list.items.size(), left = iterator.items.size();
+  Thing *map = list.shows == no_index ? nullptr : &path.things[list.shows];
+  if (!list.is_whole || !iterator.is_whole || left >= size || (map && (!map->is_whole || map->items.size() != 2 * size))) return lose_shown(path, id);
+  const auto place = static_cast<std::ptrdiff_t>(size - left - 1);
+  list.items.erase(list.items.begin() + place);
+  if (map) map->items.erase(map->items.begin() + 2 * place, map->items.begin() + 2 * place + 2);
+}
+
+// Whether one of the items equals that one: nothing if this is not known of each.
+std::optional<bool> Explorer::holds_item(std::span<const Item> items, const Item &wanted) const {
+  bool is_clear = true;
+  for (const Item &item : items) {
+    const std::optional<i64> equal = is_equal(item, wanted);
+    if (equal && *equal) return true;
+    is_clear &= equal.has_value();
+  }
+  return is_clear ? std::optional(false) : std::nullopt;
+}
+
 std::optional<Item> Explorer::invoke_list(Path &path, u32 id, std::string_view name, std::string_view signature, std::span<const Item> arguments) {
   Thing &list = path.things[id];
   const auto size = static_cast<i64>(list.items.size());
+  const bool is_set = list.type != no_index && type_text(program_, TypeId{list.type}).ends_with("Set;");
+  const auto place_of = [&](const Item &place) { // in the list
+    return list.is_whole && place.is_number() && place.number >= 0 && place.number < size ? std::optional(list.items.begin() + place.number) : std::nullopt;
+  };
+  const auto lose = [&] { // what is in it may be gone, too
+    list.items.clear();
+    list.is_whole = false;
+    return Item();
+  };
+  if (list.shows != no_index && is_one_of(name, {"remove", "removeAll", "retainAll", "removeIf", "clear"})) {
+    lose_shown(path, id);
+    return lose();
+  }
   if (name == "<init>" || name == "addAll") {
     const Thing *other = arguments.size() > 1 ? thing(path, arguments.back(), Thing::Kind::list) : nullptr;
-    if (other) {
-      const std::vector<Item> items = other->items;
-      list.is_whole &= other->is_whole;
-      list.items.insert(list.items.end(), items.begin(), items.end());
-    } else if (arguments.size() > 1 && !arguments.back().is_number()) {
-      list.is_whole = false;
+    if (!other) {
+      if (arguments.size() > 1 && !arguments.back().is_number()) list.is_whole = false;
+      return Item();
     }
+    if (arguments.size() > 2) return lose(); // between others
+    const std::vector<Item> items = other->items;
+    const bool is_whole = other->is_whole;
+    for (const Item &item : items) {
+      const std::optional<bool> is_there = is_set ? holds_item(list.items, item) : std::optional(false);
+      if (!is_there) return lose();
+      if (!*is_there) list.items.push_back(item);
+    }
+    list.is_whole &= is_whole;
     return Item();
   }
   if (name == "add") {
+    const std::optional<bool> is_there = is_set && arguments.size() == 2 ? holds_item(list.items, arguments[1]) : std::optional(false);
+    if (is_there == true) return Item::of(0);
+    if (!is_there) return lose();
     if (arguments.size() == 2 && list.items.size() < 64) list.items.push_back(arguments[1]);
-    else list.is_whole = false;
+    else lose(); // behind another, so that places change
     return Item::of(1);
   }
   if (name == "size") return list.is_whole ? Item::of(size) : Item();
   if (name == "isEmpty") return list.is_whole || size > 0 ? Item::of(size == 0) : Item();
   if (name == "get" && arguments.size() == 2) {
-    const Item place = arguments[1];
-    return place.is_number() && place.number >= 0 && place.number < size ? list.items[static_cast<size_t>(place.number)] : Item();
+    const auto place = place_of(arguments[1]);
+    return place ? **place : Item();
+  }
+  if (name == "set" && arguments.size() == 3) {
+    const auto place = place_of(arguments[1]);
+    return place ? std::exchange(**place, arguments[2]) : lose();
   }
   if (name == "contains" && arguments.size() == 2) {
-    bool may_be = !list.is_whole;
-    for (const Item &item : list.items) {
-      const std::optional<i64> equal = is_equal(item, arguments[1]);
-      if (equal && *equal) return Item::of(1);
-      may_be |= !equal;
+    const std::optional<bool> is_there = holds_item(list.items, arguments[1]);
+    return is_there == true || (is_there && list.is_whole) ? Item::of(*is_there) : Item();
+  }
+  if (name == "remove" && signature.starts_with("(I)")) {
+    const auto place = arguments.size() == 2 ? place_of(arguments[1]) : std::nullopt;
+    if (!place) return lose();
+    const Item removed = **place;
+    list.items.erase(*place);
+    return removed;
+  }
+  if (name == "remove" && arguments.size() == 2) {
+    for (size_t i = 0; i < list.items.size(); ++i) {
+      const std::optional<i64> equal = is_equal(list.items[i], arguments[1]);
+      if (!equal) return lose();
+      if (*equal == 0) continue;
+      list.items.erase(list.items.begin() + static_cast<std::ptrdiff_t>(i));
+      return Item::of(1);
     }
-    return may_be ? Item() : Item::of(0);
+    return list.is_whole ? Item::of(0) : Item();
+  }
+  if ((name == "removeAll" || name == "retainAll") && arguments.size() == 2) {
+    const Thing *other = thing(path, arguments[1], Thing::Kind::list);
+    if (!other || !other->is_whole) return lose();
+    std::vector<Item> kept;
+    for (const Item &item : list.items) {
+      const std::optional<bool> is_there = holds_item(other->items, item);
+      if (!is_there) return lose();
+      if (*is_there == (name == "retainAll")) kept.push_back(item);
+    }
+    list.items = std::move(kept);
+    return list.is_whole ? Item::of(static_cast<i64>(list.items.size()) != size) : Item();
   }
   if (name == "toArray") {
     Thing copy = list;
+    copy.shows = no_index;
     return make(path, std::move(copy));
   }
   if (name == "iterator" || (name == "listIterator" && signature.starts_with("()"))) {
     Thing iterator{Thing::Kind::iterator};
     iterator.is_whole = list.is_whole;
+    iterator.shows = id;
     iterator.items.assign(list.items.rbegin(), list.items.rend());
     return make(path, std::move(iterator));
   }
@@ -221,45 +320,81 @@ std::optional<Item> Explorer::invoke_list(Path &path, u32 id, std::string_view n
     list.is_whole = true;
     return Item();
   }
-  list.is_whole &= !is_one_of(name, {"remove", "removeAll", "retainAll", "removeIf", "set", "sort"});
+  if (!is_one_of(name, {"indexOf", "lastIndexOf", "containsAll", "equals", "hashCode", "toString", "forEach", "stream", "getClass", "clone", "trimToSize", "ensureCapacity"})) lose();
   return std::nullopt;
 }
 
 std::optional<Item> Explorer::invoke_map(Path &path, u32 id, std::string_view name, std::span<const Item> arguments) {
   Thing &map = path.things[id];
   const size_t size = map.items.size() / 2;
+  const auto lose = [&] {
+    map.items.clear();
+    map.is_whole = false;
+    return Item();
+  };
+  // The entry of the key, `size` where there is none. Nothing: not known.
+  const auto place_of = [&](const Item &key) -> std::optional<size_t> {
+    for (size_t i = 0; i < size; ++i) {
+      const std::optional<i64> equal = is_equal(map.items[2 * i], key);
+      if (!equal) return std::nullopt;
+      if (*equal) return i;
+    }
+    return size;
+  };
+  if (name == "<init>" && arguments.size() > 1 && !arguments[1].is_number()) {
+    const Thing *other = thing(path, arguments[1], Thing::Kind::map);
+    if (!other) return lose();
+    const bool is_whole = other->is_whole;
+    const std::vector<Item> items = other->items;
+    map.items = items;
+    map.is_whole = is_whole;
+    return Item();
+  }
   if (name == "size") return map.is_whole ? Item::of(static_cast<i64>(size)) : Item();
   if (name == "isEmpty") return map.is_whole || size > 0 ? Item::of(size == 0) : Item();
   if (name == "put" && arguments.size() == 3) {
-    for (size_t i = 0; i < size; ++i)
-      if (map.items[2 * i] == arguments[1]) return std::exchange(map.items[2 * i + 1], arguments[2]);
-    if (size < 64) map.items.push_back(arguments[1]), map.items.push_back(arguments[2]);
-    else map.is_whole = false;
+    const std::optional<size_t> place = place_of(arguments[1]);
+    if (!place || (size > 0 && !arguments[1].is_known())) return lose();
+    if (*place < size) return std::exchange(map.items[2 * *place + 1], arguments[2]);
+    if (size >= 64) return lose();
+    map.items.push_back(arguments[1]), map.items.push_back(arguments[2]);
+    return map.is_whole ? Item::of(0) : Item();
+  }
+  if (name == "remove" && arguments.size() == 2) {
+    const std::optional<size_t> place = place_of(arguments[1]);
+    if (!place) return lose();
+    if (*place == size) return map.is_whole ? Item::of(0) : Item();
+    const Item removed = map.items[2 * *place + 1];
+    const auto first = map.items.begin() + static_cast<std::ptrdiff_t>(2 * *place);
+    map.items.erase(first, first + 2);
+    return removed;
+  }
+  if (name == "clear") {
+    map.items.clear();
+    map.is_whole = true;
     return Item();
   }
   if ((name == "get" || name == "getOrDefault" || name == "containsKey") && arguments.size() >= 2) {
-    if (arguments[1].kind != Item::Kind::text) {
+    const std::optional<size_t> place = place_of(arguments[1]);
+    if (!place) {
       // The same for all is the same for any.
       const bool are_alike = size > 0 && map.is_whole && std::ranges::all_of(std::views::iota(size_t{0}, size), [&](size_t i) { return map.items[2 * i + 1] == map.items[1]; });
-      return name == "get" && are_alike ? map.items[1] : Item();
+      return name == "get" && are_alike && !arguments[1].is_known() ? map.items[1] : Item();
     }
-    for (size_t i = 0; i < size; ++i)
-      if (map.items[2 * i] == arguments[1]) return name == "containsKey" ? Item::of(1) : map.items[2 * i + 1];
+    if (*place < size) return name == "containsKey" ? Item::of(1) : map.items[2 * *place + 1];
     if (!map.is_whole) return Item();
     return name == "getOrDefault" && arguments.size() > 2 ? arguments[2] : Item::of(0);
   }
   if (name == "containsValue" && arguments.size() == 2) {
-    bool may_be = !map.is_whole;
-    for (size_t i = 0; i < size; ++i) {
-      const std::optional<i64> equal = is_equal(map.items[2 * i + 1], arguments[1]);
-      if (equal && *equal) return Item::of(1);
-      may_be |= !equal;
-    }
-    return may_be ? Item() : Item::of(0);
+    std::vector<Item> values;
+    for (size_t i = 0; i < size; ++i) values.push_back(map.items[2 * i + 1]);
+    const std::optional<bool> is_there = holds_item(values, arguments[1]);
+    return is_there == true || (is_there && map.is_whole) ? Item::of(*is_there) : Item();
   }
   if (name == "keySet" || name == "values" || name == "entrySet") {
     Thing list{Thing::Kind::list};
     list.is_whole = map.is_whole;
+    list.shows = id;
     const std::vector<Item> items = map.items;
     for (size_t i = 0; i < size; ++i) {
       if (name == "entrySet") {
@@ -272,6 +407,7 @@ std::optional<Item> Explorer::invoke_map(Path &path, u32 id, std::string_view na
     }
     return make(path, std::move(list));
   }
+  if (!is_one_of(name, {"<init>", "equals", "hashCode", "toString", "forEach", "getClass"})) lose();
   return std::nullopt;
 }
 
@@ -366,19 +502,51 @@ Item Explorer::made_elsewhere(Path &path, ValueId id, u32 type) {
     return set.is_whole && set.texts.size() == 1 && !set.may_be_null ? text(set.texts[0]) : Item();
   }
   const bool is_list = name == "[Ljava/lang/String;" || is_one_of(name, {"Ljava/util/List;", "Ljava/util/ArrayList;", "Ljava/util/Set;", "Ljava/util/Collection;"});
-  if (!is_list && (type == no_index || !world_.values.is_of_app(TypeId{type}))) return {};
+  const bool is_map = is_one_of(name, {"Ljava/util/Map;", "Ljava/util/HashMap;"});
+  if (!is_list && !is_map && (type == no_index || !world_.values.is_of_app(TypeId{type}))) return {};
   Sources sources = world_.values.sources(place);
   std::erase_if(sources.values, [&](const ValueAt &origin) { // what it is before it is first written
     const Value *value = world_.values.value(origin);
     return !value || value->op == Op::number || value->op == Op::static_get;
   });
   if (!sources.is_whole || sources.values.size() != 1) return {};
-  if (!is_list) return thing_from(path, sources.values[0]);
-  const ConstantSet set = constants.text_arrays_of(sources.values[0]);
-  if (!set.is_whole || set.texts.empty() || set.texts.size() > 32) return {};
-  Thing list{Thing::Kind::list};
-  for (const std::string &each : set.texts) list.items.push_back(text(each));
+  if (!is_list && !is_map) return thing_from(path, sources.values[0]);
+  Thing list{is_map ? Thing::Kind::map : Thing::Kind::list};
+  list.is_whole = false;
+  const std::optional<std::vector<Item>> items = is_map ? std::nullopt : items_of_array(place, sources.values[0]);
+  if (items) list.items = *items, list.is_whole = true;
+  else if (name.starts_with('[')) return {};
+  else if (const Value *made = world_.values.value(sources.values[0]); made && made->op == Op::new_instance) list.type = made->index;
   return make(path, std::move(list));
+}
+
+// What an array holds, or a list that is made of one, place by place. Of another list only what may be in it could be told.
+std::optional<std::vector<Item>> Explorer::items_of_array(ValueAt place, ValueAt array) {
+  Constants &constants = world_.constants;
+  std::optional<std::vector<ValueAt>> slots;
+  const Value *made = world_.values.value(array);
+  if (made && made->op == Op::invoke) {
+    if (static_cast<InvokeKind>(made->detail) != InvokeKind::static_) return std::nullopt;
+    const MethodWords words = words_of(program_, MethodId{made->index});
+    const bool is_of_items = is_one_of(words.owner, {"Ljava/util/Arrays;", "Ljava/util/List;", "Ljava/util/Set;", "Ljava/util/Collections;"}) &&
+                             is_one_of(words.name, {"asList", "of", "singletonList", "singleton"});
+    if (!is_of_items) return std::nullopt;
+    if (words.signature.starts_with("([")) array = world_.values.operands(array)[0];
+    else slots = world_.values.operands(array);
+  }
+  if (!slots) slots = constants.slots_of(array);
+  const ConstantSet all = constants.text_arrays_of(place);
+  if (!slots || !all.is_whole || slots->size() > 32) return std::nullopt;
+  std::vector<Item> items;
+  std::set<std::string> held;
+  for (const ValueAt &slot : *slots) {
+    const ConstantSet of = constants.texts_of(slot);
+    if (!of.is_whole || of.texts.size() != 1) return std::nullopt;
+    held.insert(of.texts[0]);
+    items.push_back(text(of.texts[0]));
+  }
+  if (!std::ranges::equal(held, all.texts)) return std::nullopt; // something else is put into it, somewhere
+  return items;
 }
 
 Item Explorer::get_static(Path &path, const Value &value) {

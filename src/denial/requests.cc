@@ -43,10 +43,13 @@ public:
     is_one_name_ = row.argument >= 1 && row.argument <= types.size() && types[row.argument - 1u] == "Ljava/lang/String;";
     calls_.assign(1, site);
     asked_at_ = site;
+    is_cut_ = false;
     if (!add_carried()) lift({names_}, site.body);
+    cut += is_cut_;
   }
 
   std::vector<Request> found;
+  size_t cut = 0; // see Requests
 
 private:
   // An intent carries the names to who asks for them: its extra of one name is put in elsewhere. (So do androidx's launchers,
@@ -125,7 +128,10 @@ private:
   }
 
   void lift(const std::vector<ValueAt> &names, BodyId body) {
-    if (found.size() - first_ >= most_requests) return;
+    if (found.size() - first_ >= most_requests) {
+      is_cut_ = true;
+      return;
+    }
     const std::vector<u32> places = calls_.size() <= most_wrappers ? parameters_behind(names, body) : std::vector<u32>();
     const CallSites callers = places.empty() ? CallSites() : values_.callers(body);
     const bool is_circle = std::ranges::count(calls_, body, &Site::body) > 1;
@@ -237,7 +243,7 @@ private:
   const Program &program_;
   const AskingRow *row_ = nullptr;
   ValueAt names_, receiver_;
-  bool is_one_name_ = false;
+  bool is_one_name_ = false, is_cut_ = false;
   size_t first_ = 0;
   Site asked_at_{};
   std::vector<Site> calls_;
@@ -285,6 +291,7 @@ Requests find_requests(const AskingMethods &methods, const Xrefs &xrefs, Constan
   std::vector<Request> &found = finder.found;
   Requests requests;
   requests.all = found;
+  requests.cut = finder.cut;
   // What a library asks for because it was told so is one request: the app's, by the library's own way to Android.
   const auto is_inner = [&](const Request &request) { return request.through == "platform" && std::ranges::any_of(request.calls, [&](const Site &call) { return methods.is_library(owner_of(call.body)); }); };
   const auto fits = [&](const Request &inner, const Request &request) { // resolved, or of the same library at least

@@ -35,6 +35,7 @@ std::vector<ValueAt> registrations_of(const AskingMethods &methods, Values &valu
 struct Requests {
   std::vector<Request> told; // in order of site, through and permissions; those in code that nothing reaches are among them
   std::vector<Request> all;  // by each call that asks Android, those of libraries included, which `told` leaves out
+  size_t cut = 0;            // calls of which some were left out
 };
 Requests find_requests(const AskingMethods &methods, const Xrefs &xrefs, Constants &constants);
 

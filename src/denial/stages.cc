@@ -30,8 +30,91 @@ bool Explorer::may_change(const Path &path, u32 field) const {
   return !entry->second || !std::ranges::all_of(*entry->second, [&](BodyId body) { return std::ranges::binary_search(path.ran, body); });
 }
 
+// Nothing is put into the list, map or array or taken out of it, nor is it handed to code that might.
+bool Explorer::is_only_looked_at(ValueAt content, unsigned depth) const {
+  constexpr std::string_view looks[] = {"get", "getOrDefault", "size", "isEmpty", "contains", "containsAll", "containsKey", "containsValue", "indexOf", "lastIndexOf", "hasNext", "next",
+                                        "toArray", "equals", "hashCode", "toString", "getClass", "getKey", "getValue"};
+  constexpr std::string_view views[] = {"iterator", "listIterator", "keySet", "values", "entrySet"};
+  constexpr std::string_view writers[] = {"Ljava/util/Collections;", "Ljava/util/Arrays;", "Ljava/lang/System;"};
+  Values &values = world_.values;
+  for (const Values::Use &use : values.uses(content)) {
+    const Value &user = *values.value(use.user);
+    switch (user.op) {
+    case Op::branch:
+    case Op::instance_of:
+    case Op::array_length:
+    case Op::array_get: continue;
+    case Op::invoke: break;
+    default: return false;
+    }
+    if (static_cast<InvokeKind>(user.detail) == InvokeKind::custom) return false;
+    const MethodWords words = words_of(program_, MethodId{user.index});
+    const bool is_static = static_cast<InvokeKind>(user.detail) == InvokeKind::static_;
+    const std::vector<ValueAt> operands = values.operands(use.user);
+    if (!is_static && operands[0] == use.used) {
+      if (!words.owner.starts_with("Ljava/")) return false;
+      if (std::ranges::find(looks, words.name) != std::end(looks)) continue;
+      if (std::ranges::find(views, words.name) == std::end(views) || depth == 0 || !is_only_looked_at(use.user, depth - 1)) return false;
+      continue;
+    }
+    // Of the platform's methods few write to what they are given.
+    if (world_.values.is_of_app(program_.methods[MethodId{user.index}].owner) || !values.targets(use.user).empty()) return false;
+    const bool is_look = std::ranges::find(looks, words.name) != std::end(looks) && words.name != "toArray";
+    if ((std::ranges::find(writers, words.owner) != std::end(writers) && !is_look) || words.name == "toArray") return false;
+  }
+  return true;
+}
+
+// The same of what a list, map or array holds that the field keeps.
+bool Explorer::may_change_content(const Path &path, u32 field) const {
+  const auto [entry, is_new] = changers_.try_emplace(field);
+  if (is_new) {
+    bool is_whole = true;
+    std::vector<BodyId> bodies;
+    for (const Site &site : world_.values.reads(FieldId{field}, is_whole)) {
+      if (!world_.graph.is_reached(site.body)) continue;
+      const std::optional<ValueAt> read = world_.values.at(site);
+      if (!read || !is_only_looked_at(*read, 3)) bodies.push_back(site.body);
+    }
+    if (is_whole) entry->second = std::move(bodies);
+  }
+  return !entry->second || !std::ranges::all_of(*entry->second, [&](BodyId body) { return std::ranges::binary_search(path.ran, body); });
+}
+
+// Lists, maps and arrays that other code may reach by a field. What lies in one of them may be reached by it.
+void Explorer::forget_contents(Path &path) const {
+  std::vector<u32> lost;
+  const auto container = [&](const Item &item) -> const Thing * {
+    if (item.kind != Item::Kind::thing) return nullptr;
+    const Thing &held = path.things[static_cast<size_t>(item.number)];
+    return held.kind == Thing::Kind::list || held.kind == Thing::Kind::map ? &held : nullptr;
+  };
+  const auto is_lost = [&](const Item &item) { return item.kind == Item::Kind::thing && std::ranges::find(lost, static_cast<u32>(item.number)) != lost.end(); };
+  const auto is_read_elsewhere = [&](u32 field) {
+    bool is_whole = true;
+    const std::vector<Site> reads = world_.values.reads(FieldId{field}, is_whole);
+    return !is_whole || std::ranges::any_of(reads, [&](const Site &site) { return world_.graph.is_reached(site.body) && !std::ranges::binary_search(path.ran, site.body); });
+  };
+  const auto look = [&](const std::pair<u32, Item> &field) {
+    const Thing *held = field.first == no_index ? nullptr : container(field.second);
+    if (!held) return;
+    const bool holds_others = std::ranges::any_of(held->items, [&](const Item &inner) { return container(inner) != nullptr; });
+    if (may_change_content(path, field.first) || (holds_others && is_read_elsewhere(field.first))) lost.push_back(static_cast<u32>(field.second.number));
+  };
+  for (const auto &field : path.statics) look(field);
+  for (const Thing &each : path.things)
+    for (const auto &field : each.fields) look(field);
+  for (size_t i = 0; i < lost.size(); ++i)
+    for (const Item &inner : path.things[lost[i]].items)
+      if (container(inner) && !is_lost(inner)) lost.push_back(static_cast<u32>(inner.number));
+  // What the app's code says at all times of what a field holds is still true of it.
+  std::erase_if(path.statics, [&](const auto &field) { return is_lost(field.second); });
+  for (const u32 each : lost) lose_content(path, {Item::Kind::thing, each});
+}
+
 // The user takes his time, and other code runs: what it may write is no longer known.
 void Explorer::forget(Path &path) const {
+  forget_contents(path);
   const auto is_lost = [&](const std::pair<u32, Item> &field) { return may_change(path, field.first); };
   std::erase_if(path.statics, is_lost);
   const std::optional<TypeId> reference = world_.hierarchy.find("Ljava/util/concurrent/atomic/AtomicReference;");
@@ -44,16 +127,39 @@ void Explorer::forget(Path &path) const {
   }
 }
 
-// True if code runs on; else the path is at its end, or goes on as others.
-bool Explorer::start_next(Path &path, unsigned depth) {
+bool Explorer::start_later(Path &path) const {
   while (!path.later.empty()) {
     Later next = std::move(path.later.front());
     path.later.erase(path.later.begin());
     if (call(path, next.body, std::move(next.arguments))) return true;
     doubt(path, "limit");
   }
+  return false;
+}
+
+// A listener that was made on the way, and whose code asks: the user does in his time what it waits for.
+bool Explorer::start_listener(Path &path) const {
+  const BodyId asking = answer_.request->calls.front().body;
+  if (std::ranges::binary_search(path.ran, asking) || (program_.bodies[asking].access_flags & 0x8)) return false;
+  std::optional<u32> listener;
+  for (u32 i = 0; i < path.things.size(); ++i) {
+    const Thing &made = path.things[i];
+    if (made.kind != Thing::Kind::object || made.type == no_index || TypeId{made.type} != program_.methods[program_.bodies[asking].method].owner || world_.is_screen(TypeId{made.type})) continue;
+    if (listener) return false; // which of them is not known
+    listener = i;
+  }
+  if (!listener) return false;
+  forget(path);
+  path.later.push_back({asking, {{Item::Kind::thing, *listener}}});
+  return start_later(path);
+}
+
+// True if code runs on; else the path is at its end, or goes on as others.
+bool Explorer::start_next(Path &path, unsigned depth) {
+  if (start_later(path)) return true;
   switch (path.stage) {
   case Stage::before: {
+    if (!path.is_finished && path.dialogs.empty() && start_listener(path)) return true;
     // The app's own explanation: that the user declines it is no refusal.
     if (path.dialogs.empty() || path.dialogs.back() == no_index) return false;
     const Thing dialog = path.things[path.dialogs.back()];

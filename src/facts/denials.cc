@@ -15,9 +15,23 @@ std::string word_of(Answered answer) {
   return std::string(words[static_cast<size_t>(answer)]);
 }
 
+// Of a permission asked for, a row says too what was given up; of others this gap alone does.
+void note_given_up(const Denials::Counts &counts, Incomplete &incomplete) {
+  const auto add = [&](std::string reason, std::vector<std::string> hides) {
+    incomplete.gaps.push_back({GapKind::limit, "", "denial", std::move(reason), Lost::nothing, std::move(hides)});
+  };
+  if (counts.is_exhausted)
+    add("the steps for following refusals were used up; what " + std::to_string(counts.cut + counts.cut_checks) + " of them lead to is not told to its end", {"denial"});
+  else if (counts.cut_checks > 0)
+    add("what " + std::to_string(counts.cut_checks) + " look-ups of a permission lead to was not followed to its end", {"denial"});
+  if (counts.cut_requests > 0)
+    add(std::to_string(counts.cut_requests) + " calls ask for more lists of permissions than are told apart; the rest is left out", {"permission_request", "denial"});
+}
+
 } // namespace
 
 void detect_denials(const Looked &looked, Facts &facts, Incomplete &incomplete) {
+  note_given_up(looked.denials.counts, incomplete);
   std::vector<Row> &rows = facts.of(FactKind::denial);
   for (const Denial &denial : looked.denials.rows) {
     if (rows.size() >= most_denials) {

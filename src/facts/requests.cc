@@ -12,13 +12,14 @@ namespace {
 // More than any real app has; a hostile one chooses how many there are.
 constexpr size_t most_requests = 1000;
 
-// Whether a refusal alone brings the request back, of all that was explored of it.
+// Whether a refusal alone brings the request back, of all that was explored of it. After one for good Android asks no more, so
+// that another way is taken then changes nothing.
 std::string_view again_after(const Denials &denials, size_t request) {
   bool is_explored = false, comes_back = false, may_come_back = false;
   for (const Denial &denial : denials.rows) {
     if (denial.request != request) continue;
     is_explored = true;
-    comes_back |= denial.outcome == Outcome::asks_again && denial.must;
+    comes_back |= denial.outcome == Outcome::asks_again && denial.is_sure && !denial.is_forever;
     may_come_back |= denial.outcome == Outcome::asks_again || denial.outcome == Outcome::unknown;
   }
   return comes_back ? "yes" : !is_explored || may_come_back ? "unclear" : "no";
@@ -67,7 +68,7 @@ void detect_permission_requests(const Looked &looked, Facts &facts, Incomplete &
         if (call.body != request.site.body || call.pc != request.site.pc) evidence.push_back(evidence_at(looked.program, call, "asks_through"));
       const std::string purpose(purpose_of(permissions, facts));
       rows.push_back(make_row(FactKind::permission_request,
-                              {std::move(permissions), std::string("unknown"), Cell(), std::string("unclear"), purpose, std::string(again_after(looked.denials, i)),
+                              {std::move(permissions), std::string("unknown"), Cell(), std::string("unclear"), purpose, std::string(again_after(looked.denials, request.repeats.value_or(i))),
                                std::string(request.through), Cell()},
                               std::move(evidence)));
     }

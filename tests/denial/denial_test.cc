@@ -68,10 +68,18 @@ INSTANTIATE_TEST_SUITE_P(
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
+    Lists, Refused,
+    testing::Values(Case{"denial_list_only_looked_at", {"READ_CONTACTS start exits must"}},
+                    Case{"denial_not_list_meanwhile", {"READ_CONTACTS start exits", "READ_CONTACTS start stays"}},
+                    Case{"denial_not_removed_by_iterator", {"READ_CONTACTS start stays must"}},
+                    Case{"denial_only_looked_up", {"READ_CONTACTS start exits must"}}),
+    name_of);
+
+INSTANTIATE_TEST_SUITE_P(
     Launchers, Refused,
     testing::Values(Case{"denial_result_exit", {"READ_CONTACTS start exits must"}}, Case{"denial_result_toast", {"READ_CONTACTS start stays must"}},
                     Case{"denial_result_dialog", {"READ_CONTACTS start blocks must"}}, Case{"denial_result_kotlin", {"READ_CONTACTS start continues must"}},
-                    Case{"denial_result_asks_again", {"READ_CONTACTS start asks_again must"}, false},
+                    Case{"denial_result_asks_again", {"READ_CONTACTS start asks_again must"}},
                     Case{"ask_result_contract_several", {"READ_CONTACTS feature exits must bundle", "READ_SMS feature exits must bundle"}, false}),
     name_of);
 
@@ -92,7 +100,38 @@ TEST(Requests, are_of_the_code_that_names_the_permissions) {
   EXPECT_EQ(requests("ask_platform"), std::vector<std::string>{"28 platform READ_CONTACTS"});
   EXPECT_EQ(requests("ask_own_wrapper"), std::vector<std::string>{"16 platform READ_CONTACTS"});
   EXPECT_EQ(requests("ask_xxpermissions"), std::vector<std::string>{"17 XXPermissions GET_ACCOUNTS,READ_CONTACTS,WRITE_CONTACTS"});
+  EXPECT_EQ(requests("ask_platform_kotlin"), std::vector<std::string>{"15 platform READ_CALL_LOG,READ_CONTACTS"});
   EXPECT_EQ(requests("ask_nothing"), std::vector<std::string>{});
+}
+
+TEST(Listeners, ask_with_what_the_screen_was_given) {
+  const std::vector<std::string> denials = without_lines(explored(fixture("ask_result_contract_several", "r8")).denials);
+  EXPECT_EQ(denials, (std::vector<std::string>{"READ_CONTACTS feature exits must bundle", "READ_SMS feature exits must bundle"}));
+}
+
+TEST(Requests, carry_names_in_an_intent) {
+  EXPECT_EQ(without_lines(explored(fixture("ask_result_contract_real", "r8")).requests), std::vector<std::string>{"platform READ_CONTACTS"});
+  EXPECT_EQ(explored(fixture("not_picker_kotlin", "r8")).requests, std::vector<std::string>{}) << "its intent carries no names";
+}
+
+TEST(Steps, that_are_used_up_are_told) {
+  const std::string app = fixture("denial_finish", "debug");
+  const Explored whole = explored(app);
+  EXPECT_FALSE(whole.counts.is_exhausted);
+  EXPECT_EQ(whole.counts.cut, 0u);
+  const Explored cut = explored(app, 20);
+  EXPECT_TRUE(cut.counts.is_exhausted);
+  EXPECT_EQ(cut.counts.cut, 1u);
+  EXPECT_EQ(without_lines(cut.denials), std::vector<std::string>{"READ_CONTACTS start unknown:limit"});
+}
+
+TEST(Steps, that_a_look_up_would_take_are_told) {
+  const std::string app = fixture("denial_only_looked_up", "debug");
+  ASSERT_FALSE(explored(app).denials.empty());
+  const Explored cut = explored(app, 3);
+  EXPECT_TRUE(cut.denials.empty());
+  EXPECT_TRUE(cut.counts.is_exhausted);
+  EXPECT_EQ(cut.counts.cut_checks, 1u);
 }
 
 TEST(Dialogs, are_what_the_best_choice_leads_to) {

@@ -23,7 +23,7 @@ TEST_P(StaysOpen, is_no_exit) {
 INSTANTIATE_TEST_SUITE_P(Apps, StaysOpen,
                          testing::Values("apps/denial_not_deep_router", "apps/denial_not_start_activities", "apps/denial_not_pending_open", "apps/denial_not_reflected_open", "apps/denial_not_opened_before",
                                          "apps/denial_not_opened_first", "denial/false_root", "apps/denial_not_to_back", "apps/denial_not_set_meanwhile",
-                                         "apps/denial_not_set_in_holder", "apps/denial_not_set_after_constructor", "apps/denial_not_throws_before"),
+                                         "apps/denial_not_list_meanwhile", "apps/denial_not_set_in_holder", "apps/denial_not_set_after_constructor", "apps/denial_not_throws_before"),
                          [](const testing::TestParamInfo<std::string_view> &each) { return std::string(each.param.substr(each.param.find('/') + 1)); });
 
 } // namespace

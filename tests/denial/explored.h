@@ -18,6 +18,7 @@ struct Explored {
   std::vector<std::string> requests; // "14 platform READ_CONTACTS,CAMERA"; "?": and others; "not reached" where nothing reaches it
   std::vector<std::string> denials;  // "14 READ_CONTACTS start exits must"
   std::vector<std::string> classes;  // by index in `denials`: of the request's method
+  Denials::Counts counts;
   u64 lowered = 0;
 };
 
@@ -26,7 +27,7 @@ inline std::string line_text(const Program &program, const Site &site) {
   return line ? std::to_string(*line) : "?";
 }
 
-inline Explored explored(const std::string &path) {
+inline Explored explored(const std::string &path, u64 most_steps = most_exploration_steps) {
   Explored found;
   Incomplete incomplete;
   const Result<Package> package = open_package(path, 1, incomplete);
@@ -45,7 +46,7 @@ inline Explored explored(const std::string &path) {
   const CallGraph graph = build_call_graph(entry_points, shipped_rows(), surroundings_of(*package), values);
   values.look_at(&graph);
   Constants constants(values, shipped_rows(), surroundings_of(*package));
-  const Denials denials = explore_denials(entry_points, graph, shipped_rows(), constants);
+  const Denials denials = explore_denials(entry_points, graph, shipped_rows(), constants, most_steps);
 
   for (const Request &request : denials.requests) {
     std::string line = line_text(program, request.site) + " " + std::string(request.through) + " ";
@@ -67,6 +68,7 @@ inline Explored explored(const std::string &path) {
     found.denials.push_back(std::move(line));
     found.classes.push_back(std::string(type_text(program, program.methods[program.bodies[row.site.body].method].owner)));
   }
+  found.counts = denials.counts;
   found.lowered = bodies.lowered();
   return found;
 }

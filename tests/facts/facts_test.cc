@@ -375,6 +375,36 @@ TEST(data_reads, more_than_any_app_holds_are_cut_with_a_gap) {
   EXPECT_EQ(incomplete.gaps.back().hides, std::vector<std::string>{"data_read"});
 }
 
+TEST(denials, refusals_that_were_not_followed_to_their_end_are_a_gap) {
+  const FileBytes bytes = fixture("../../facts/fixtures/reads.dex");
+  Incomplete incomplete;
+  const Package package = package_with({});
+  const StagesRun stages(package, build_program({{"classes.dex", bytes}}, incomplete), incomplete);
+  const Looked looked = stages.looked();
+  const auto gaps_of = [&](const Denials &denials) {
+    Facts facts;
+    Incomplete found;
+    detect_denials({looked.package, looked.program, looked.xrefs, looked.rows, looked.models, looked.libraries, looked.uses, looked.outside, looked.words, looked.calls, looked.provider_reads, denials},
+                   facts, found);
+    for (const Gap &gap : found.gaps) {
+      EXPECT_EQ(gap.kind, GapKind::limit);
+      EXPECT_EQ(gap.where, "denial");
+      EXPECT_EQ(gap.hides.back(), "denial");
+    }
+    return found.gaps.size();
+  };
+  Denials denials;
+  EXPECT_EQ(gaps_of(denials), 0u);
+  denials.counts.is_exhausted = true;
+  EXPECT_EQ(gaps_of(denials), 1u);
+  denials.counts.is_exhausted = false;
+  denials.counts.cut_checks = 1;
+  EXPECT_EQ(gaps_of(denials), 1u);
+  denials.counts.cut_checks = 0;
+  denials.counts.cut_requests = 1;
+  EXPECT_EQ(gaps_of(denials), 1u);
+}
+
 // "host path verb through fields cleartext why" of every endpoint.
 std::set<std::string> endpoints_of(std::string_view file) {
   const FileBytes bytes = fixture("../../facts/fixtures/" + std::string(file));
