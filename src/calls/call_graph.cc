@@ -363,11 +363,10 @@ struct NewByName {
   bool is_more = true;         // false: of some site something else is known than before
 };
 
-NewByName add_calls_by_name(const Reflection &reflection, const CallGraph &graph, Refinement &refinement) {
+NewByName add_calls_by_name(const Reflection &reflection, Refinement &refinement) {
   NewByName found;
   for (const Reflected &each : reflection.resolved) {
-    if (each.targets.empty() || !graph.is_reached(each.site.body)) continue;
-    if (each.use == ReflectedUse::proxy) continue; // runs later: see calls/proxies.h
+    if (each.targets.empty() || each.use == ReflectedUse::proxy) continue; // proxies run later: see calls/proxies.h
     std::vector<BodyId> &known = refinement.by_name[site_key(each.site.body, each.site.pc)];
     if (known == each.targets) continue;
     if (!known.empty()) found.is_more = false;
@@ -378,19 +377,33 @@ NewByName add_calls_by_name(const Reflection &reflection, const CallGraph &graph
   return found;
 }
 
+// What runs code, rather than a field.
+bool runs_code(ReflectedUse use) { return use != ReflectedUse::read && use != ReflectedUse::write; }
+
 // Calls by name lead to code that may hold others.
 constexpr unsigned most_rounds = 4;
+
+// What most calls by name run stands in the code beside them and needs no call graph: with it, one round is enough for most apps.
+NewByName by_names_beside(const ModelRows &rows, const Surroundings &surroundings, const ReachedCode &all, Values &values, Refinement &by_name) {
+  values.stay_below_callers(true);
+  Constants constants(values, rows, surroundings);
+  Reflection reflection = resolve_reflection(constants, [&](const Site &site, ReflectedUse use) { return runs_code(use) && all.is_reached(site.body); });
+  values.stay_below_callers(false);
+  std::erase_if(reflection.resolved, [](const Reflected &each) { return !each.is_whole; });
+  return add_calls_by_name(reflection, by_name);
+}
 
 } // namespace
 
 CallGraph build_call_graph(const EntryPoints &entry_points, const ModelRows &rows, const Surroundings &surroundings, Values &values) {
   const Hierarchy &hierarchy = values.hierarchy();
   Callbacks callbacks(hierarchy, rows, entry_points);
-  Refinement by_name; // at first nothing
+  Refinement by_name;
   std::optional<ReachedCode> all;
-  NewByName found;
+  all.emplace(hierarchy, callbacks, by_name).run();
+  NewByName found = by_names_beside(rows, surroundings, *all, values, by_name);
   for (unsigned round = 1;; ++round) {
-    if (all && found.is_more) all->run_too(found.targets);
+    if (found.is_more) all->run_too(found.targets);
     else all.emplace(hierarchy, callbacks, by_name).run();
     Refinement refinement = refine(rows, entry_points, *all, values);
     refinement.by_name = by_name.by_name;
@@ -399,12 +412,12 @@ CallGraph build_call_graph(const EntryPoints &entry_points, const ModelRows &row
     CallGraph graph = Builder(hierarchy, rows, entry_points, refinement, reach).build();
     values.look_at(&graph);
     Constants constants(values, rows, surroundings);
-    const Reflection reflection = resolve_reflection(constants);
+    const Reflection reflection = resolve_reflection(constants, [&](const Site &site, ReflectedUse use) { return runs_code(use) && graph.is_reached(site.body); });
     values.look_at(nullptr);
-    found = add_calls_by_name(reflection, graph, by_name);
+    found = add_calls_by_name(reflection, by_name);
     if (!found.targets.empty() && round < most_rounds) continue;
     for (const UnresolvedReflection &open : reflection.unresolved)
-      if (graph.is_reached(open.site.body) && (open.use == ReflectedUse::call || open.use == ReflectedUse::construct)) graph.open_calls.push_back({open.site, std::string(open.reason)});
+      if (open.use == ReflectedUse::call || open.use == ReflectedUse::construct) graph.open_calls.push_back({open.site, std::string(open.reason)});
     for (const Site &site : found.sites) graph.open_calls.push_back({site, "limit"});
     std::ranges::sort(graph.open_calls, {}, [](const OpenCall &open) { return std::tuple(open.site.body, open.site.pc, open.reason); });
     return graph;

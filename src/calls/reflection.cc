@@ -33,13 +33,13 @@ class Resolver {
 public:
   explicit Resolver(Constants &constants) : constants_(constants), values_(constants.values()), program_(values_.program()) {}
 
-  Reflection run() {
+  Reflection run(const std::function<bool(const Site &, ReflectedUse)> &is_wanted) {
     std::vector<std::pair<Site, ReflectedUse>> sites;
     for (u32 i = 0; i < program_.methods.size(); ++i)
       if (const std::span<const Site> calls = values_.xrefs().calls.of(MethodId{i}); !calls.empty())
         if (const auto use = use_of(words_of(program_, MethodId{i})))
           for (const Site &site : calls)
-            if (values_.may_run(site.body)) sites.emplace_back(site, *use);
+            if (is_wanted(site, *use)) sites.emplace_back(site, *use);
     std::ranges::sort(sites, {}, [](const auto &pair) { return std::pair(pair.first.body, pair.first.pc); });
     for (const auto &[site, use] : sites) resolve(site, use);
     return std::move(reflection_);
@@ -171,6 +171,8 @@ private:
 
 } // namespace
 
-Reflection resolve_reflection(Constants &constants) { return Resolver(constants).run(); }
+Reflection resolve_reflection(Constants &constants, const std::function<bool(const Site &, ReflectedUse)> &is_wanted) {
+  return Resolver(constants).run(is_wanted);
+}
 
 } // namespace kinsafe

@@ -4,6 +4,7 @@
 
 #include "calls/constants.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,7 @@ struct Reflection {
   std::vector<UnresolvedReflection> unresolved; // in order of site; a site whose set is not whole stands in both
 };
 
-Reflection resolve_reflection(Constants &constants);
+// Of the sites that `is_wanted` names.
+Reflection resolve_reflection(Constants &constants, const std::function<bool(const Site &, ReflectedUse)> &is_wanted);
 
 } // namespace kinsafe

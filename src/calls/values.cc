@@ -393,6 +393,7 @@ std::optional<Sources> Values::step_parameter(ValueAt at, u32 position) {
     add(*call);
     return sources;
   }
+  if (stays_below_callers_) return Sources{{}, false, "parameter"};
   const CallSites calls = callers(at.body);
   sources.is_whole = calls.is_whole;
   sources.reason = calls.reason;

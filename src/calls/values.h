@@ -69,6 +69,8 @@ public:
     graph_ = graph;
     callers_.clear();
   }
+  // While it is set, no parameter is followed to callers, unless it is bound.
+  void stay_below_callers(bool stays) { stays_below_callers_ = stays; }
 
   const Program &program() const { return program_; }
   const Hierarchy &hierarchy() const { return hierarchy_; }
@@ -153,6 +155,7 @@ private:
   const Xrefs &xrefs_;
   FieldGroups fields_;
   const CallGraph *graph_ = nullptr;
+  bool stays_below_callers_ = false;
   std::vector<Bound> bound_;
   u64 parameters_followed_ = 0;
   std::unordered_map<u32, BodyIndex> indices_;                      // by BodyId

@@ -11,7 +11,7 @@ Asked &asked() {
   return made;
 }
 const Reflection &reflection() {
-  static const Reflection found = resolve_reflection(asked().constants);
+  static const Reflection found = resolve_reflection(asked().constants, [](const Site &, ReflectedUse) { return true; });
   return found;
 }
 
