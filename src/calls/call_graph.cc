@@ -383,12 +383,15 @@ bool runs_code(ReflectedUse use) { return use != ReflectedUse::read && use != Re
 // Calls by name lead to code that may hold others.
 constexpr unsigned most_rounds = 4;
 
-// What most calls by name run stands in the code beside them and needs no call graph: with it, one round is enough for most apps.
-NewByName by_names_beside(const ModelRows &rows, const Surroundings &surroundings, const ReachedCode &all, Values &values, Refinement &by_name) {
-  values.stay_below_callers(true);
-  Constants constants(values, rows, surroundings);
+// What most calls by name run is known without a call graph: a few steps tell. With it, one round is enough for most apps.
+NewByName easy_calls_by_name(const ModelRows &rows, const Surroundings &surroundings, const ReachedCode &all, Values &values, Refinement &by_name) {
+  constexpr u64 few_steps = 100;
+  std::vector<bool> reached;
+  for (u32 i = 0; i < values.program().bodies.size(); ++i) reached.push_back(all.is_reached(BodyId{i}));
+  values.look_at_code(std::move(reached));
+  Constants constants(values, rows, surroundings, few_steps);
   Reflection reflection = resolve_reflection(constants, [&](const Site &site, ReflectedUse use) { return runs_code(use) && all.is_reached(site.body); });
-  values.stay_below_callers(false);
+  values.look_at_code({});
   std::erase_if(reflection.resolved, [](const Reflected &each) { return !each.is_whole; });
   return add_calls_by_name(reflection, by_name);
 }
@@ -401,7 +404,7 @@ CallGraph build_call_graph(const EntryPoints &entry_points, const ModelRows &row
   Refinement by_name;
   std::optional<ReachedCode> all;
   all.emplace(hierarchy, callbacks, by_name).run();
-  NewByName found = by_names_beside(rows, surroundings, *all, values, by_name);
+  NewByName found = easy_calls_by_name(rows, surroundings, *all, values, by_name);
   for (unsigned round = 1;; ++round) {
     if (found.is_more) all->run_too(found.targets);
     else all.emplace(hierarchy, callbacks, by_name).run();

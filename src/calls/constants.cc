@@ -73,15 +73,15 @@ Surroundings surroundings_of(const Package &package) {
   return {package.resources, package.manifest ? std::string_view(package.manifest->package) : std::string_view()};
 }
 
-Constants::Constants(Values &values, const ModelRows &rows, const Surroundings &surroundings)
-    : values_(values), rows_(rows), surroundings_(surroundings), decoder_(values) {
+Constants::Constants(Values &values, const ModelRows &rows, const Surroundings &surroundings, u64 steps)
+    : values_(values), rows_(rows), surroundings_(surroundings), decoder_(values), steps_of_question_(steps) {
   for (const ConstantRow &row : rows_.constants) platform_values_.emplace(row.member.owner + "->" + row.member.name, row.value);
   memos_.emplace_back();
 }
 
 template <class Ask>
 Known Constants::ask(const Ask &question) {
-  question_steps_ = most_steps;
+  question_steps_ = steps_of_question_;
   memos_.assign(1, {});
   open_.clear();
   was_cut_ = false;

@@ -56,7 +56,8 @@ Surroundings surroundings_of(const Package &package);
 // all of them is not used up; then all further sets are "limit".
 class Constants {
 public:
-  Constants(Values &values, const ModelRows &rows, const Surroundings &surroundings);
+  static constexpr u64 most_steps = 1'000; // values looked at for a question
+  Constants(Values &values, const ModelRows &rows, const Surroundings &surroundings, u64 steps = most_steps);
 
   // A String, StringBuilder, CharSequence or Uri as its text, a File as its path, an Intent as its action.
   ConstantSet texts_of(ValueAt at);
@@ -80,7 +81,7 @@ public:
   bool is_exhausted() const { return steps_left_ == 0; }
 
 private:
-  static constexpr u64 most_steps = 1'000, most_steps_in_all = 20'000'000; // values looked at: a question, an app
+  static constexpr u64 most_steps_in_all = 20'000'000; // for all questions of an app
 
   template <class Ask> Known ask(const Ask &question);
   Known evaluate(ValueAt at);
@@ -134,6 +135,7 @@ private:
   bool was_cut_ = false;               // an answer below rests on a bound, and is no use to other questions
   bool is_closed_ = true;              // no answer below rests on a parameter
   u64 steps_left_ = most_steps_in_all, question_steps_ = 0;
+  const u64 steps_of_question_;
   unsigned depth_ = 0;
 };
 

@@ -7,16 +7,13 @@ namespace {
 
 constexpr u32 raw(auto id) { return static_cast<u32>(id); }
 
-constexpr size_t most_supers = 256; // a hostile hierarchy may be a circle
-
 // The field of the class or the nearest above it; before those of a superclass those of its interfaces, which are static. Where
 // nobody declares it, as above a class that is not in the package, the highest reference that the app makes.
 FieldId declared_at(const Hierarchy &hierarchy, FieldId field) {
   const Program &program = hierarchy.program();
   const FieldRef &ref = program.fields[field];
   FieldId highest = field;
-  std::optional<ClassId> id = hierarchy.class_of(ref.owner);
-  for (size_t steps = 0; id && steps < most_supers; ++steps) {
+  for (std::optional<ClassId> id = hierarchy.class_of(ref.owner); id; id = hierarchy.above(*id)) {
     if (const std::optional<FieldId> own = find_field(program, {program.classes[*id].type, ref.name, ref.type})) {
       if (program.is_declared_field[raw(*own)]) return *own;
       highest = *own;
@@ -25,8 +22,6 @@ FieldId declared_at(const Hierarchy &hierarchy, FieldId field) {
       for (const TypeId above : hierarchy.supers(interface))
         if (raw(above) < program.types.size())
           if (const std::optional<FieldId> own = find_field(program, {above, ref.name, ref.type}); own && program.is_declared_field[raw(*own)]) return *own;
-    const std::optional<TypeId> super = program.classes[*id].super;
-    id = super ? hierarchy.class_of(*super) : std::nullopt;
   }
   return highest;
 }

@@ -21,8 +21,16 @@ Hierarchy::Hierarchy(const Program &program, const PlatformPack &platform) : pro
     platform_class_[i] = platform.find(type_text(program, TypeId{i}));
     if (platform_class_[i]) type_of_platform_.emplace(raw(*platform_class_[i]), TypeId{i});
   }
+  resolved_.assign(program.methods.size(), not_asked);
   link_types();
   object_ = find("Ljava/lang/Object;");
+
+  above_.resize(program.classes.size());
+  for (u32 i = 0; i < program.classes.size(); ++i) {
+    const std::optional<TypeId> super = program.classes[ClassId{i}].super;
+    const std::optional<ClassId> id = super ? class_of(*super) : std::nullopt;
+    if (id && supers(*super).size() < most_supers && !is_below(*super, program.classes[ClassId{i}].type)) above_[i] = id;
+  }
 
   has_code_.resize(program.strings.size());
   first_own_.reserve(program.classes.size() + 1);
@@ -137,18 +145,14 @@ std::optional<BodyId> Hierarchy::default_method(TypeId type, StringId name, Stri
 std::optional<BodyId> Hierarchy::lookup(ClassId id, StringId name, StringId signature) const {
   if (!has_code(name)) return std::nullopt;
   const TypeId type = program_.classes[id].type;
-  for (size_t steps = 0; steps < most_supers; ++steps) {
+  for (std::optional<ClassId> at = id; at; at = above(*at)) {
+    id = *at;
     if (const std::optional<BodyId> body = own(id, name, signature); body && !(program_.bodies[*body].access_flags & (static_flag | private_flag))) return body;
-    const std::optional<TypeId> super = program_.classes[id].super;
-    const std::optional<ClassId> next = super ? class_of(*super) : std::nullopt;
-    if (!next) {
-      // A method of the platform's class goes before an interface's default.
-      const std::optional<BodyId> body = default_method(type, name, signature);
-      return body && super && is_implemented(*super, name, signature) ? std::nullopt : body;
-    }
-    id = *next;
   }
-  return std::nullopt;
+  // A method of the platform's class goes before an interface's default.
+  const std::optional<BodyId> body = default_method(type, name, signature);
+  const std::optional<TypeId> super = program_.classes[id].super;
+  return body && super && is_implemented(*super, name, signature) ? std::nullopt : body;
 }
 
 bool Hierarchy::is_implemented(TypeId type, StringId name, StringId signature) const {
@@ -159,19 +163,20 @@ bool Hierarchy::is_implemented(TypeId type, StringId name, StringId signature) c
 
 std::optional<BodyId> Hierarchy::method_in(TypeId type, StringId name, StringId signature) const {
   if (!has_code(name)) return std::nullopt;
-  std::optional<ClassId> id = class_of(type);
-  if (!id) return std::nullopt;
-  for (size_t steps = 0; id && steps < most_supers; ++steps) {
+  if (!class_of(type)) return std::nullopt;
+  for (std::optional<ClassId> id = class_of(type); id; id = above(*id))
     if (const std::optional<BodyId> body = own(*id, name, signature)) return body;
-    const std::optional<TypeId> super = program_.classes[*id].super;
-    id = super ? class_of(*super) : std::nullopt;
-  }
   return default_method(type, name, signature);
 }
 
 std::optional<BodyId> Hierarchy::resolve(MethodId method) const {
-  const MethodRef &ref = program_.methods[method];
-  return method_in(ref.owner, ref.name, ref.signature);
+  u32 &known = resolved_[raw(method)];
+  if (known == not_asked) {
+    const MethodRef &ref = program_.methods[method];
+    const std::optional<BodyId> body = method_in(ref.owner, ref.name, ref.signature);
+    known = body ? raw(*body) : no_index;
+  }
+  return known == no_index ? std::nullopt : std::optional(BodyId{known});
 }
 
 std::optional<BodyId> Hierarchy::resolve_super(BodyId caller, MethodId method) const {

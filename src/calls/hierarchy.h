@@ -13,6 +13,7 @@
 
 namespace kinsafe {
 
+// Not for several threads: what is looked up often is kept.
 class Hierarchy {
 public:
   // Both must outlive it.
@@ -37,6 +38,8 @@ public:
     return std::span(supers_).subspan(first_super_[i], first_super_[i + 1] - first_super_[i]);
   }
   bool is_below(TypeId type, TypeId ancestor) const; // or the same
+  // Its superclass, if that is the app's too. Circles, which a hostile file may hold, are cut.
+  std::optional<ClassId> above(ClassId id) const { return above_[static_cast<u32>(id)]; }
   bool is_open(TypeId type) const { return is_open_[static_cast<u32>(type)]; }
   bool is_interface(TypeId type) const;
 
@@ -82,6 +85,7 @@ private:
   std::vector<u32> first_super_;
   std::vector<TypeId> supers_;
   std::vector<bool> is_open_;
+  std::vector<std::optional<ClassId>> above_;                  // by ClassId
   std::vector<bool> has_code_;                                 // by StringId
   std::vector<bool> has_defaults_;                             // by TypeId: an interface of the app above it has code
   struct Own {
@@ -93,6 +97,8 @@ private:
   std::vector<Own> own_;                                       // by class, then name and signature
   std::vector<std::optional<BodyId>> initializers_;            // by ClassId
   std::optional<TypeId> object_;
+  static constexpr u32 not_asked = no_index - 1;
+  mutable std::vector<u32> resolved_;                          // by MethodId: BodyId, no_index or not_asked
 };
 
 } // namespace kinsafe

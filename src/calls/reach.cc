@@ -86,12 +86,8 @@ void ReachedCode::make_named(ClassId id) {
 
 std::vector<BodyId> ReachedCode::initializers(ClassId id) const {
   std::vector<BodyId> bodies;
-  std::optional<ClassId> at = id;
-  for (u32 steps = 0; at && steps < 100; ++steps) { // a hostile hierarchy may be a circle
+  for (std::optional<ClassId> at = id; at; at = hierarchy_.above(*at))
     if (const std::optional<BodyId> body = hierarchy_.initializer(*at)) bodies.push_back(*body);
-    const std::optional<TypeId> super = program_.classes[*at].super;
-    at = super ? hierarchy_.class_of(*super) : std::nullopt;
-  }
   return bodies;
 }
 
@@ -159,12 +155,11 @@ std::span<const Callback> ReachedCode::callbacks_of_made(u32 made) const {
 }
 
 void ReachedCode::add_initializers(u32 pc, TypeId type) {
-  const std::optional<ClassId> id = hierarchy_.class_of(type);
-  if (!id) return;
-  for (const BodyId body : initializers(*id)) {
-    add_use(pc, CodeUse::Kind::initializer, raw(body));
-    reach(body);
-  }
+  for (std::optional<ClassId> id = hierarchy_.class_of(type); id; id = hierarchy_.above(*id))
+    if (const std::optional<BodyId> body = hierarchy_.initializer(*id)) {
+      add_use(pc, CodeUse::Kind::initializer, raw(*body));
+      reach(*body);
+    }
 }
 
 void ReachedCode::count_outside(MethodId method) {

@@ -52,10 +52,10 @@ void ValueTypes::index_targets() {
     for (const BodyId target : targets) found.emplace_back(target, method);
     if (const std::optional<BodyId> exact = hierarchy_.resolve(method); exact && !std::ranges::binary_search(targets, *exact)) found.emplace_back(*exact, method);
   }
+  const size_t first_super = found.size();
   for (const auto &[body, calls] : reach_.super_calls())
     for (const ReachedCode::SuperCall &call : calls) found.emplace_back(BodyId{body}, call.method);
-  std::ranges::sort(found);
-  found.erase(std::ranges::unique(found).begin(), found.end());
+  std::sort(found.begin() + static_cast<std::ptrdiff_t>(first_super), found.end());
   for (const auto &[body, method] : found) ++first_reference_[raw(body) + 1];
   for (size_t i = 0; i + 1 < first_reference_.size(); ++i) first_reference_[i + 1] += first_reference_[i];
   references_.resize(found.size());
@@ -456,12 +456,13 @@ Refinement refine(const ModelRows &rows, const EntryPoints &entry_points, const 
 
   // Rows by the name of the method that hands over.
   std::unordered_map<u32, std::vector<u32>> rows_of_name;
+  std::vector<bool> has_rows(program.strings.size());
   std::vector<std::optional<TypeId>> owners, target_owners;
   for (u32 i = 0; i < rows.hand_offs.size(); ++i) {
     owners.push_back(hierarchy.find(rows.hand_offs[i].method.owner));
     target_owners.push_back(hierarchy.find(rows.hand_offs[i].target.owner));
     if (!owners.back() || !target_owners.back()) continue;
-    if (const std::optional<StringId> name = find_string(program, rows.hand_offs[i].method.name)) rows_of_name[raw(*name)].push_back(i);
+    if (const std::optional<StringId> name = find_string(program, rows.hand_offs[i].method.name)) rows_of_name[raw(*name)].push_back(i), has_rows[raw(*name)] = true;
   }
 
   for (u32 m = 0; m < program.methods.size(); ++m) {
@@ -470,7 +471,8 @@ Refinement refine(const ModelRows &rows, const EntryPoints &entry_points, const 
     const std::span<const Site> sites = values.xrefs().calls.of(method);
     if (sites.empty()) continue;
     std::vector<u32> fitting;
-    if (const auto of_name = rows_of_name.find(raw(ref.name)); of_name != rows_of_name.end())
+    const auto of_name = has_rows[raw(ref.name)] ? rows_of_name.find(raw(ref.name)) : rows_of_name.end();
+    if (of_name != rows_of_name.end())
       for (const u32 row : of_name->second) {
         const std::string &parameters = rows.hand_offs[row].method.parameters;
         if (hierarchy.is_below(ref.owner, *owners[row]) && (parameters == "*" || program.strings[ref.signature].starts_with("(" + parameters + ")"))) fitting.push_back(row);

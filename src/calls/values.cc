@@ -89,7 +89,7 @@ BodyIndex make_index(const LoweredBody &body) {
       if (value.op == Op::return_) index.returned.push_back(operand);
     }
   }
-  std::ranges::sort(index.by_pc);
+  if (!std::ranges::is_sorted(index.by_pc)) std::ranges::sort(index.by_pc);
   for (size_t i = 0; i < count; ++i) index.first_user[i + 1] += index.first_user[i];
   index.users.resize(index.first_user[count]);
   std::vector<u32> next(index.first_user.begin(), index.first_user.end() - 1);
@@ -180,13 +180,27 @@ std::vector<ValueAt> Values::users(ValueAt at) {
 
 std::vector<Values::Use> Values::uses(ValueAt at) {
   std::vector<Use> list;
-  std::vector<ValueAt> names{at}; // the value and what hands it on
-  std::unordered_set<u32> seen{raw(at.value)};
+  const BodyIndex *found = index(at.body);
+  const LoweredBody *body = bodies_.of(at.body);
+  if (!found || !body) return list;
+  std::vector<ValueId> names{at.value}; // the value and what hands it on
+  std::unordered_set<u32> seen;         // of those, where there are many
+  const auto is_new = [&](ValueId name) {
+    if (names.size() < 16) return std::ranges::find(names, name) == names.end();
+    if (seen.empty()) for (const ValueId known : names) seen.insert(raw(known));
+    return seen.insert(raw(name)).second;
+  };
   for (size_t i = 0; i < names.size(); ++i) {
-    for (const ValueAt user : users(names[i])) {
-      const Op op = value(user)->op;
-      if (op != Op::phi && op != Op::check_cast) list.push_back({names[i], user});
-      else if (seen.insert(raw(user.value)).second) names.push_back(user);
+    const u32 name = raw(names[i]);
+    if (name + 1 >= found->first_user.size()) continue;
+    ValueId last = no_value;
+    for (u32 u = found->first_user[name]; u < found->first_user[name + 1]; ++u) {
+      const ValueId user = found->users[u];
+      if (user == last) continue; // it takes it twice
+      last = user;
+      const Op op = (*body)[user].op;
+      if (op != Op::phi && op != Op::check_cast) list.push_back({{at.body, ValueId{name}}, {at.body, user}});
+      else if (is_new(user)) names.push_back(user);
     }
   }
   std::ranges::sort(list, {}, [](const Use &use) { return std::pair(use.user, use.used); });
@@ -313,7 +327,8 @@ CallSites Values::find_callers(BodyId id) {
     for (u32 i = first_by_name_[raw(ref.name)]; i < first_by_name_[raw(ref.name) + 1]; ++i) {
       const MethodId other{by_name_[i]};
       if (program_.methods[other].signature != ref.signature || !are_related(program_.methods[other].owner, ref.owner)) continue;
-      for (const Site &site : xrefs_.calls.of(other)) found.sites.push_back(site);
+      for (const Site &site : xrefs_.calls.of(other))
+        if (may_run(site.body)) found.sites.push_back(site);
     }
     if ((flags & (access_private | access_static)) == 0 && program_.strings[ref.name] != "<init>") found.is_whole = false, found.reason = "platform";
     if (found.sites.size() > most_sites) {
@@ -393,7 +408,6 @@ std::optional<Sources> Values::step_parameter(ValueAt at, u32 position) {
     add(*call);
     return sources;
   }
-  if (stays_below_callers_) return Sources{{}, false, "parameter"};
   const CallSites calls = callers(at.body);
   sources.is_whole = calls.is_whole;
   sources.reason = calls.reason;

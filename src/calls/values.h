@@ -69,8 +69,11 @@ public:
     graph_ = graph;
     callers_.clear();
   }
-  // While it is set, no parameter is followed to callers, unless it is bound.
-  void stay_below_callers(bool stays) { stays_below_callers_ = stays; }
+  // Where no graph is looked at: only these bodies run (by BodyId; empty: any).
+  void look_at_code(std::vector<bool> may_run) {
+    may_run_ = std::move(may_run);
+    callers_.clear();
+  }
 
   const Program &program() const { return program_; }
   const Hierarchy &hierarchy() const { return hierarchy_; }
@@ -116,7 +119,7 @@ public:
   std::vector<BodyId> targets(ValueAt call);
   // Calls that may run the body, and whether anything else may.
   const CallSites &callers(BodyId id);
-  bool may_run(BodyId id) const { return !graph_ || graph_->is_reached(id); }
+  bool may_run(BodyId id) const { return graph_ ? graph_->is_reached(id) : may_run_.empty() || may_run_[static_cast<u32>(id)]; }
   // Calls by which the platform or a library is given the body to run: of a lambda where it is made and handed over.
   std::vector<ValueAt> hand_overs(BodyId id);
   // Objects made by an invoke-custom whose code this is: their sites. The operands there are the first parameters.
@@ -155,7 +158,7 @@ private:
   const Xrefs &xrefs_;
   FieldGroups fields_;
   const CallGraph *graph_ = nullptr;
-  bool stays_below_callers_ = false;
+  std::vector<bool> may_run_;
   std::vector<Bound> bound_;
   u64 parameters_followed_ = 0;
   std::unordered_map<u32, BodyIndex> indices_;                      // by BodyId
