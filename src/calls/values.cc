@@ -328,7 +328,7 @@ CallSites Values::find_callers(BodyId id) {
       const MethodId other{by_name_[i]};
       if (program_.methods[other].signature != ref.signature || !are_related(program_.methods[other].owner, ref.owner)) continue;
       for (const Site &site : xrefs_.calls.of(other))
-        if (may_run(site.body)) found.sites.push_back(site);
+        if (graph_ || may_run(site.body)) found.sites.push_back(site); // who might call code that the graph does not reach
     }
     if ((flags & (access_private | access_static)) == 0 && program_.strings[ref.name] != "<init>") found.is_whole = false, found.reason = "platform";
     if (found.sites.size() > most_sites) {
