@@ -25,12 +25,13 @@ std::string_view again_after(const Denials &denials, size_t request) {
   return comes_back ? "yes" : !is_explored || may_come_back ? "unclear" : "no";
 }
 
-// `no` where no text of the app states a purpose for any of them; that one stands beside the question is not looked for.
-std::string_view purpose_of(const std::vector<std::string> &permissions, const Facts &facts) {
+// `no` where no text of the app states a purpose for any of them, and no gap can hide one; that one stands beside the
+// question is not looked for.
+std::string_view purpose_of(const std::vector<std::string> &permissions, const Facts &facts, bool may_be_hidden) {
   const bool is_stated = std::ranges::any_of(facts.of(FactKind::purpose_text), [&](const Row &row) {
     return std::ranges::count(permissions, word_of(FactKind::purpose_text, row, "permission")) > 0;
   });
-  return is_stated || std::ranges::count(permissions, "unknown") > 0 ? "unclear" : "no";
+  return is_stated || may_be_hidden || std::ranges::count(permissions, "unknown") > 0 ? "unclear" : "no";
 }
 
 } // namespace
@@ -44,6 +45,7 @@ std::string permission_word(std::string_view full_name) {
 void detect_permission_requests(const Looked &looked, Facts &facts, Incomplete &incomplete) {
   const std::vector<Request> &requests = looked.denials.requests;
   std::vector<Row> &rows = facts.of(FactKind::permission_request);
+  const bool may_hide_purposes = hidden_facts(incomplete)[static_cast<size_t>(FactKind::purpose_text)];
   for (size_t i = 0; i < requests.size(); ++i) {
     const Request &request = requests[i];
     if (rows.size() >= most_requests) {
@@ -66,7 +68,7 @@ void detect_permission_requests(const Looked &looked, Facts &facts, Incomplete &
       std::vector<Evidence> evidence{place};
       for (const Site &call : request.calls)
         if (call.body != request.site.body || call.pc != request.site.pc) evidence.push_back(evidence_at(looked.program, call, "asks_through"));
-      const std::string purpose(purpose_of(permissions, facts));
+      const std::string purpose(purpose_of(permissions, facts, may_hide_purposes));
       rows.push_back(make_row(FactKind::permission_request,
                               {std::move(permissions), std::string("unknown"), Cell(), std::string("unclear"), purpose, std::string(again_after(looked.denials, request.repeats.value_or(i))),
                                std::string(request.through), Cell()},
