@@ -221,6 +221,7 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   stages.count(provider_reads.reads.size());
   const Denials denials = stages.run("denial", [&] { return explore_denials(entry_points, calls, config.models, constants); });
   stages.count(denials.counts.explored);
+  note_exhausted(calls, constants, incomplete);
   note_skipped(bodies, calls, incomplete);
 
   Report report;

@@ -389,7 +389,7 @@ NewByName easy_calls_by_name(const ModelRows &rows, const Surroundings &surround
   std::vector<bool> reached;
   for (u32 i = 0; i < values.program().bodies.size(); ++i) reached.push_back(all.is_reached(BodyId{i}));
   values.look_at_code(std::move(reached));
-  Constants constants(values, rows, surroundings, few_steps);
+  Constants constants(values, rows, surroundings, {.question = few_steps});
   Reflection reflection = resolve_reflection(constants, [&](const Site &site, ReflectedUse use) { return runs_code(use) && all.is_reached(site.body); });
   values.look_at_code({});
   std::erase_if(reflection.resolved, [](const Reflected &each) { return !each.is_whole; });
@@ -419,6 +419,7 @@ CallGraph build_call_graph(const EntryPoints &entry_points, const ModelRows &row
     values.look_at(nullptr);
     found = add_calls_by_name(reflection, by_name);
     if (!found.targets.empty() && round < most_rounds) continue;
+    graph.is_exhausted = constants.is_exhausted();
     for (const UnresolvedReflection &open : reflection.unresolved)
       if (open.use == ReflectedUse::call || open.use == ReflectedUse::construct) graph.open_calls.push_back({open.site, std::string(open.reason)});
     for (const Site &site : found.sites) graph.open_calls.push_back({site, "limit"});

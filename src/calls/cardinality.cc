@@ -3,6 +3,7 @@
 
 #include "calls/cursor_use.h"
 #include "calls/origins.h"
+#include "calls/reflection.h"
 #include "calls/rounds.h"
 #include "calls/selection.h"
 
@@ -11,6 +12,7 @@
 #include <charconv>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace kinsafe {
 namespace {
@@ -29,10 +31,9 @@ struct Shape {
   bool is_stream = false;
 };
 
-Shape shape_of(const Value &call, const MethodWords &words) {
+Shape shape_of(std::string_view signature, u32 shift) {
   Shape shape;
-  const std::vector<std::string_view> types = parameter_types(words.signature);
-  const u32 shift = static_cast<InvokeKind>(call.detail) == InvokeKind::static_ ? 0 : 1;
+  const std::vector<std::string_view> types = parameter_types(signature);
   const auto type = [&](u32 i) { return i < types.size() ? types[i] : std::string_view(); };
   for (u32 i = 0; i < types.size() && shape.uri == no_index; ++i)
     if (types[i] == "Landroid/net/Uri;") shape.uri = i + shift;
@@ -45,7 +46,7 @@ Shape shape_of(const Value &call, const MethodWords &words) {
   } else if (type(next + 1) == "Landroid/os/Bundle;") {
     shape.bundle = next + 1 + shift;
   }
-  shape.gives_cursor = result_type(words.signature) == "Landroid/database/Cursor;";
+  shape.gives_cursor = result_type(signature) == "Landroid/database/Cursor;";
   shape.is_stream = !shape.gives_cursor && shape.selection == no_index && shape.bundle == no_index;
   return shape;
 }
@@ -106,9 +107,11 @@ public:
 
   ProviderReads run() {
     ProviderReads found;
+    find_calls_by_name();
     std::vector<Site> sites;
     for (const MethodId method : models_.queries)
       for (const Site &site : values_.xrefs().calls.of(method)) sites.push_back(site);
+    for (const ValueAt &call : by_name_) sites.push_back({call.body, values_.value(call)->pc});
     std::ranges::sort(sites, {}, place_of);
     for (const Site &site : sites) {
       if (!values_.body(site.body)) {
@@ -119,6 +122,10 @@ public:
       for (const ProviderRead &read : answer.reads) found.reads.push_back(read);
       if (!answer.unresolved.empty()) found.unresolved.push_back({site, answer.unresolved});
     }
+    for (size_t i = 0; i < rows_.items.size(); ++i)
+      for (const MethodId method : models_.items[i].methods)
+        for (const Site &site : values_.xrefs().calls.of(method)) add_item(rows_.items[i], method, site, found.reads);
+    std::ranges::stable_sort(found.reads, {}, [](const ProviderRead &read) { return std::tie(read.site.body, read.site.pc, read.family, read.table); });
     return found;
   }
 
@@ -131,26 +138,102 @@ private:
 
   static std::pair<BodyId, u32> place_of(const Site &site) { return {site.body, site.pc}; }
 
+  // A method that reads one row: that which its URI names.
+  void add_item(const ItemRow &row, MethodId method, const Site &site, std::vector<ProviderRead> &reads) {
+    const MethodWords words = words_of(values_.program(), method);
+    const auto add = [&](const Judgement &judgement) {
+      reads.push_back({site, std::string(words.owner).append("->").append(words.name), row.family, row.table, judgement.cardinality, judgement.reason, {}, {}});
+    };
+    if (!values_.body(site.body)) return add({Cardinality::unclear, "uri"});
+    const std::optional<ValueAt> call = values_.at(site);
+    if (!call) return; // no path leads there
+    const std::vector<ValueAt> operands = values_.operands(*call);
+    const u32 uri = shape_of(words.signature, static_cast<InvokeKind>(values_.value(*call)->detail) == InvokeKind::static_ ? 0 : 1).uri;
+    const Judgement one{Cardinality::one, "item"};
+    add(uri < operands.size() ? judge_named_row(one, operands[uri], *call, row.family) : one);
+  }
+
+  // Calls of Method.invoke that may be of a query.
+  void find_calls_by_name() {
+    const Program &program = values_.program();
+    const std::optional<TypeId> owner = find_type(program, "Ljava/lang/reflect/Method;");
+    for (u32 i = 0; owner && i < program.methods.size(); ++i) {
+      if (program.methods[MethodId{i}].owner != *owner || program.strings[program.methods[MethodId{i}].name] != "invoke") continue;
+      for (const Site &site : values_.xrefs().calls.of(MethodId{i})) {
+        const std::optional<ValueAt> call = values_.at(site);
+        if (!call || values_.operands(*call).size() != 3) continue;
+        const Members members = constants_.members_of(values_.operands(*call)[0]);
+        if (std::ranges::any_of(members.named, [&](const Members::Named &named) { return is_query(named); })) by_name_.insert(*call);
+      }
+    }
+  }
+  // Of a class of the platform. What app code of that name does is seen there.
+  bool is_query(const Members::Named &named) const {
+    if (const std::optional<TypeId> type = find_type(values_.program(), named.owner); type && values_.is_of_app(*type)) return false;
+    return std::ranges::any_of(rows_.queries, [&](const ModelName &row) { return row.owner == named.owner && row.name == named.name && !named.name.starts_with('<'); });
+  }
+  bool is_query(ValueAt call) const {
+    const Value *value = values_.value(call);
+    if (!value || value->op != Op::invoke || static_cast<InvokeKind>(value->detail) == InvokeKind::custom) return false;
+    return by_name_.contains(call) || std::ranges::binary_search(models_.queries, MethodId{value->index});
+  }
+
   Answer ask(const Site &site) {
     Answer answer;
     const std::optional<ValueAt> call = values_.at(site);
     if (!call) return answer; // no path leads there
-    const MethodWords words = words_of(values_.program(), MethodId{values_.value(*call)->index});
-    const Shape shape = shape_of(*values_.value(*call), words);
     const std::vector<ValueAt> operands = values_.operands(*call);
-    if (shape.uri >= operands.size()) {
-      answer.unresolved = "platform";
-      return answer;
-    }
     const std::vector<ValueAt> outer_through = std::exchange(through_, {});
     contexts_ = 0;
-    std::vector<ValueAt> given{operands[shape.uri]};
-    for (const u32 i : {shape.selection, shape.arguments, shape.bundle})
-      if (i < operands.size()) given.push_back(operands[i]);
-    in_contexts(given, 0, answer, [&] { judge(*call, shape, operands, answer); });
+    if (by_name_.contains(*call)) {
+      in_contexts({operands[0], operands[2]}, 0, answer, [&] { ask_by_name(*call, operands, answer); });
+    } else {
+      const MethodWords words = words_of(values_.program(), MethodId{values_.value(*call)->index});
+      const u32 shift = static_cast<InvokeKind>(values_.value(*call)->detail) == InvokeKind::static_ ? 0 : 1;
+      ask_with({*call, std::string(words.owner).append("->").append(words.name)}, shape_of(words.signature, shift), operands, answer);
+    }
     through_ = outer_through;
     std::ranges::sort(answer.reads, {}, [](const ProviderRead &read) { return std::pair(read.family, read.table); });
     return answer;
+  }
+
+  // A call, and what it calls.
+  struct Query {
+    ValueAt call;
+    std::string called;
+  };
+
+  void ask_with(const Query &query, const Shape &shape, const std::vector<ValueAt> &operands, Answer &answer) {
+    if (shape.uri >= operands.size()) {
+      answer.unresolved = "platform";
+      return;
+    }
+    std::vector<ValueAt> given{operands[shape.uri]};
+    for (const u32 i : {shape.selection, shape.arguments, shape.bundle})
+      if (i < operands.size()) given.push_back(operands[i]);
+    in_contexts(given, 0, answer, [&] { judge(query, shape, operands, answer); });
+  }
+
+  // Method.invoke(object, arguments), as a call of each query that it may be.
+  void ask_by_name(ValueAt call, const std::vector<ValueAt> &invoked, Answer &answer) {
+    const auto slots = constants_.slots_of(invoked[2]);
+    for (const Members::Named &named : constants_.members_of(invoked[0]).named) {
+      if (!is_query(named)) continue;
+      const auto types = named.parameters ? types_in(constants_, *named.parameters) : std::nullopt;
+      if (!types || !slots || types->size() != slots->size() || is_among(*types, "")) {
+        answer.unresolved = "array";
+        continue;
+      }
+      std::string signature = "(";
+      for (const std::string &type : *types) signature += type;
+      signature += named.name == "query" ? ")Landroid/database/Cursor;" : ")V";
+      Shape shape = shape_of(signature, 1);
+      std::vector<ValueAt> operands{invoked[1]};
+      operands.insert(operands.end(), slots->begin(), slots->end());
+      for (u32 *const place : {&shape.uri, &shape.selection, &shape.arguments, &shape.sort, &shape.bundle})
+        if (*place < operands.size() && operands[*place].value == no_value) *place = no_index; // nothing is put there: null
+      ask_with({call, named.owner + "->" + named.name}, shape, operands, answer);
+    }
   }
 
   // Judges once for each way by which arguments are handed in, so that one call's URI does not meet another's selection.
@@ -199,13 +282,14 @@ private:
     return positions;
   }
 
-  void judge(ValueAt call, const Shape &shape, const std::vector<ValueAt> &operands, Answer &answer) {
+  void judge(const Query &query, const Shape &shape, const std::vector<ValueAt> &operands, Answer &answer) {
+    const ValueAt call = query.call;
     const ValueAt uri = operands[shape.uri];
     const Known known = constants_.constants_of(uri);
-    const Value &invoke = *values_.value(call);
+    const Site site{call.body, values_.value(call)->pc};
     const auto add = [&](std::string_view family, std::string_view table, const Judgement &judgement, std::optional<Site> named) {
-      ProviderRead read{{call.body, invoke.pc}, MethodId{invoke.index}, std::string(family), std::string(table), judgement.cardinality, judgement.reason, named, {}};
-      for (auto site = through_.begin(); site != through_.end(); ++site) read.through.push_back({site->body, values_.value(*site)->pc});
+      ProviderRead read{site, query.called, std::string(family), std::string(table), judgement.cardinality, judgement.reason, named, {}};
+      for (const ValueAt outer : through_) read.through.push_back({outer.body, values_.value(outer)->pc});
       const auto same = std::ranges::find_if(answer.reads, [&](const ProviderRead &other) { return other.family == family && other.table == table; });
       if (same == answer.reads.end()) answer.reads.push_back(std::move(read));
       else if (read.cardinality > same->cardinality) *same = std::move(read);
@@ -234,14 +318,20 @@ private:
     if (!origins.picked || origins.unknown) answer.unresolved = reason.empty() ? Word("result") : reason;
   }
 
+  // Whatever is put in, it is what `by_uri` says; of which nobody knows only how often.
+  Judgement judge_named_row(const Judgement &by_uri, ValueAt named, ValueAt call, std::string_view family) {
+    const Judgement by_argument = judge_argument(origins_of(constants_, named), call, family);
+    if (by_argument.cardinality == Cardinality::unclear && !is_in_loop(values_, call)) return by_uri;
+    return by_argument.cardinality == Cardinality::one ? by_uri : by_argument;
+  }
+
   Judgement judge_rows(ValueAt call, const Shape &shape, const std::vector<ValueAt> &operands, const std::string &uri, std::string_view family, bool is_mixed) {
-    if (const NarrowRow *narrow = match_narrow(rows_, uri)) {
-      const Judgement by_uri = narrow->is_one ? Judgement{Cardinality::one, "item"} : Judgement{Cardinality::bounded, "filter"};
+    const NarrowRow *narrow = match_narrow(rows_, uri);
+    const bool is_book = narrow && narrow->takes == NarrowRow::Takes::book;
+    if (narrow && !is_book) {
+      const Judgement by_uri = narrow->takes == NarrowRow::Takes::one ? Judgement{Cardinality::one, "item"} : Judgement{Cardinality::bounded, "filter"};
       if (!uri.contains(hole)) return by_uri;
-      Judgement by_argument = judge_argument(origins_of(constants_, operands[shape.uri]), call, family);
-      // Whatever is put in, it is one row; of which nobody knows only how often.
-      if (by_argument.cardinality == Cardinality::unclear && !is_in_loop(values_, call)) return by_uri;
-      return by_argument.cardinality == Cardinality::one ? by_uri : by_argument;
+      return judge_named_row(by_uri, operands[shape.uri], call, family);
     }
     if (shape.is_stream) return {Cardinality::unclear, "uri"};
 
@@ -302,7 +392,9 @@ private:
       return origins.has_user() && !origins.unknown ? Judgement{Cardinality::bounded, "pattern"} : Judgement{Cardinality::unclear, "selection"};
     }
     case Narrowing::unclear: return {Cardinality::unclear, "selection"};
-    case Narrowing::none: return judge_whole(call, shape, operands, uri, is_mixed);
+    case Narrowing::none:
+      if ((is_book ? std::string_view(uri).substr(std::min(uri.find('?'), uri.size())) : std::string_view(uri)).contains(hole)) return {Cardinality::unclear, "uri"};
+      return judge_whole(call, shape, operands, uri, is_mixed);
     }
     return {Cardinality::unclear, "selection"};
   }
@@ -343,7 +435,6 @@ private:
 
   // Nothing narrows it: what is read of the rows decides.
   Judgement judge_whole(ValueAt call, const Shape &shape, const std::vector<ValueAt> &operands, const std::string &uri, bool is_mixed) {
-    if (uri.contains(hole)) return {Cardinality::unclear, "uri"};
     const bool in_loop = is_in_loop(values_, call);
     // The first few of ever other rows, in rounds, may be all of them.
     const auto first_of_all = [&](const Judgement &judgement) -> Judgement {
@@ -390,9 +481,7 @@ private:
     for (const ValueAt source : cursors.values) {
       const Value *value = values_.value(source);
       if (value && value->kind == ValueKind::zero) continue;
-      const bool is_query = value && value->op == Op::invoke && static_cast<InvokeKind>(value->detail) != InvokeKind::custom &&
-                            std::ranges::binary_search(models_.queries, MethodId{value->index});
-      if (!is_query || nested_ >= most_nested) {
+      if (!is_query(source) || nested_ >= most_nested) {
         widen(judgement, in_loop ? Judgement{Cardinality::unclear, "argument"} : Judgement{Cardinality::one, "key"});
         continue;
       }
@@ -418,6 +507,7 @@ private:
   Values &values_;
   const ModelRows &rows_;
   const Models &models_;
+  std::set<ValueAt> by_name_;    // calls of Method.invoke that may be of a query
   std::vector<ValueAt> through_; // calls to which parameters are bound
   size_t contexts_ = 0;
   unsigned nested_ = 0;

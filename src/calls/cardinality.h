@@ -27,7 +27,7 @@ constexpr std::string_view cardinality_names[] = {"one", "bounded", "unclear", "
 //        "unread" (nothing is done with the cursor), "limit" (LIMIT by a number that is not known), "loop" (how often it turns)
 struct ProviderRead {
   Site site;                 // of the call
-  MethodId method{};         // that it names
+  std::string called;        // "Landroid/content/ContentResolver;->query"; of Method.invoke, what it calls
   std::string family, table; // empty: a picked row, of whatever provider; what of a table is not known is '\0'
   Cardinality cardinality{};
   Word reason;
@@ -45,7 +45,8 @@ struct ProviderReads {
   std::vector<Site> unread;                // in order: in methods that can't be lowered
 };
 
-// All calls of the rows `query` whose URI may name a provider of the rows `provider`, reached or not.
+// All calls of the rows `query`, by name too, whose URI may name a provider of the rows `provider`, reached or not. Calls by
+// name of which nobody knows what they call are none of these: see CallGraph::open_calls.
 ProviderReads find_provider_reads(Constants &constants, const ModelRows &rows, const Models &models);
 
 } // namespace kinsafe

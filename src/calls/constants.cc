@@ -73,14 +73,13 @@ Surroundings surroundings_of(const Package &package) {
   return {package.resources, package.manifest ? std::string_view(package.manifest->package) : std::string_view()};
 }
 
-Constants::Constants(Values &values, const ModelRows &rows, const Surroundings &surroundings, u64 steps)
-    : values_(values), rows_(rows), surroundings_(surroundings), decoder_(values), steps_of_question_(steps) {
+Constants::Constants(Values &values, const ModelRows &rows, const Surroundings &surroundings, const ConstantsBudget &budget)
+    : values_(values), rows_(rows), surroundings_(surroundings), decoder_(values, budget.steps), steps_left_(budget.values), steps_of_question_(budget.question) {
   for (const ConstantRow &row : rows_.constants) platform_values_.emplace(row.member.owner + "->" + row.member.name, row.value);
   memos_.emplace_back();
 }
 
-template <class Ask>
-Known Constants::ask(const Ask &question) {
+Known Constants::ask(const std::function<Known()> &question) {
   question_steps_ = steps_of_question_;
   memos_.assign(1, {});
   open_.clear();
@@ -151,6 +150,10 @@ void Constants::add_class_names(ValueAt at, Known &found) {
   if (!sources.is_whole) found.lose(sources.reason);
   for (const ValueAt source : sources.values) {
     const Value *value = values_.value(source);
+    if (std::optional<Known> made = made_by_name(source)) {
+      add(found, std::move(*made));
+      continue;
+    }
     if (value && value->op == Op::invoke && platform_call(source)) {
       // A method that gives back what it was called on: an intent under construction.
       Known inner;
@@ -337,17 +340,7 @@ Known Constants::fold_static(FieldId field, const Site &place) {
   const Program &program = values_.program();
   const FieldRef &ref = program.fields[field];
   const std::string_view owner = type_text(program, ref.owner), name = program.strings[ref.name];
-  if (!values_.is_of_app(ref.owner)) {
-    if (const auto row = platform_values_.find(std::string(owner) + "->" + std::string(name)); row != platform_values_.end())
-      return one({Constant::Kind::text, 0, row->second, {}, 0, place});
-    const std::optional<std::string_view> value = values_.hierarchy().platform().constant(owner, name);
-    if (!value) return unknown("platform");
-    if (type_text(program, ref.type) == "Ljava/lang/String;") return one({Constant::Kind::text, 0, std::string(*value), {}, 0, place});
-    i64 number = 0;
-    for (const char digit : *value)
-      if (digit != '-') number = number * 10 + (digit - '0');
-    return one({Constant::Kind::number, value->starts_with('-') ? -number : number, "", {}, 0, place});
-  }
+  if (!values_.is_of_app(ref.owner)) return fold_constant(owner, name, type_text(program, ref.type), place);
   bool is_whole = true;
   const bool is_written = !values_.writes(field, is_whole).empty() || !is_whole;
   const std::optional<Values::Initial> initial = values_.initial(field);
@@ -356,6 +349,21 @@ Known Constants::fold_static(FieldId field, const Site &place) {
   if (initial->type == ValueType::type) return one({Constant::Kind::class_object, 0, std::string(type_text(program, TypeId{initial->index})), {}, 0, place});
   if (initial->number == 0 && is_written) return {}; // before it is first written
   return one({initial->number == 0 ? Constant::Kind::null : Constant::Kind::number, initial->number, "", {}, 0, place});
+}
+
+// A static field of the platform. `type`: of the field, empty if that is not known.
+Known Constants::fold_constant(std::string_view owner, std::string_view name, std::string_view type, const Site &place) {
+  if (const auto row = platform_values_.find(std::string(owner) + "->" + std::string(name)); row != platform_values_.end())
+    return one({Constant::Kind::text, 0, row->second, {}, 0, place});
+  const std::optional<std::string_view> value = values_.hierarchy().platform().constant(owner, name);
+  if (!value) return unknown("platform");
+  const size_t digits = value->starts_with('-') ? 1 : 0;
+  const bool may_be_number = value->size() > digits && value->find_first_not_of("0123456789", digits) == std::string_view::npos;
+  if (type == "Ljava/lang/String;" || (type.empty() && !may_be_number)) return one({Constant::Kind::text, 0, std::string(*value), {}, 0, place});
+  if (type.empty() || !may_be_number) return unknown("platform");
+  i64 number = 0;
+  for (const char digit : value->substr(digits)) number = number * 10 + (digit - '0');
+  return one({Constant::Kind::number, digits > 0 ? -number : number, "", {}, 0, place});
 }
 
 Known Constants::fold_arithmetic(ValueAt at) {
@@ -448,6 +456,12 @@ Known Constants::fold_array(ValueAt at) {
     array.elements.push_back(std::move(element.values[0]));
   }
   return one(std::move(array));
+}
+
+void note_exhausted(const CallGraph &graph, const Constants &constants, Incomplete &incomplete) {
+  if (!graph.is_exhausted && !constants.is_exhausted()) return;
+  incomplete.gaps.push_back({GapKind::limit, "", "constants", "following values in code has used up what it may cost", Lost::nothing,
+                             {"permission_request", "data_read", "flow", "denial", "service_gate", "emergency_contact", "endpoint"}});
 }
 
 } // namespace kinsafe

@@ -9,6 +9,7 @@
 #include "container/package.h"
 #include "models/models.h"
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -42,6 +43,22 @@ struct Known {
   }
 };
 
+// What a Method, Constructor or Field object stands for, where it was asked for by constant names.
+struct Members {
+  struct Named {
+    std::string owner, name;            // "La/B;" (empty: not known), "run"
+    std::optional<ValueAt> parameters;  // an array of their types
+  };
+  std::vector<Named> named;
+  bool is_whole = true;
+  Word reason;
+
+  void lose(Word why) {
+    if (is_whole) reason = why;
+    is_whole = false;
+  }
+};
+
 std::string shown(std::string_view text); // with "*" for holes
 
 // What the app says beside its code.
@@ -52,12 +69,16 @@ struct Surroundings {
 
 Surroundings surroundings_of(const Package &package);
 
+// What all questions about an app may take together: values looked at, and steps of the interpreter. And one question: values.
+struct ConstantsBudget {
+  u64 values = 20'000'000, steps = 10'000'000, question = 1'000;
+};
+
 // Not for several threads; what is found is kept. Equal questions in any order get equal answers, as long as the budget for
 // all of them is not used up; then all further sets are "limit".
 class Constants {
 public:
-  static constexpr u64 most_steps = 1'000; // values looked at for a question
-  Constants(Values &values, const ModelRows &rows, const Surroundings &surroundings, u64 steps = most_steps);
+  Constants(Values &values, const ModelRows &rows, const Surroundings &surroundings, const ConstantsBudget &budget = {});
 
   // A String, StringBuilder, CharSequence or Uri as its text, a File as its path, an Intent as its action.
   ConstantSet texts_of(ValueAt at);
@@ -74,21 +95,21 @@ public:
   Known elements_of(ValueAt at); // of an array or collection
   // Who stands in each place of an array, where all are known.
   std::optional<std::vector<ValueAt>> slots_of(ValueAt array);
+  Members members_of(ValueAt member);
   // The platform's own name for a method: that of the call, unless the app has a method for it.
   std::optional<MethodWords> platform_call(ValueAt at);
 
   Values &values() { return values_; }
-  bool is_exhausted() const { return steps_left_ == 0; }
+  bool is_exhausted() const { return steps_left_ == 0 || decoder_.is_exhausted(); }
 
 private:
-  static constexpr u64 most_steps_in_all = 20'000'000; // for all questions of an app
-
-  template <class Ask> Known ask(const Ask &question);
+  Known ask(const std::function<Known()> &question);
   Known evaluate(ValueAt at);
   Known evaluate_new(ValueAt at);
   Known union_of(std::span<const ValueAt> values, bool is_whole, Word reason);
   Known returns_of(ValueAt call, std::span<const BodyId> targets, bool elements);
   Known fold_static(FieldId field, const Site &place);
+  Known fold_constant(std::string_view owner, std::string_view name, std::string_view type, const Site &place);
   Known fold_invoke(ValueAt at);
   Known fold_platform(ValueAt at, const MethodWords &words);
   Known fold_concrete(ValueAt at, const MethodWords &words);
@@ -109,8 +130,13 @@ private:
   Known extras_of(ValueAt intent, ValueAt key);
   Known collected(ValueAt object);
   Known configured(ValueAt object, bool wants_class);
+  Known data_of(ValueAt intent, const Site &place);
   Known resource_texts(ValueAt id, bool is_array);
   void add_class_names(ValueAt at, Known &found);
+  Members find_members(ValueAt member);
+  std::optional<Known> made_by_name(ValueAt call);
+  Known got_by_name(ValueAt call, const MethodWords &words);
+  std::vector<FieldId> fields_by_name(TypeId type, std::string_view name);
 
   Values &values_;
   const ModelRows &rows_;
@@ -134,9 +160,12 @@ private:
   std::vector<u64> open_;              // what is being answered, to tell loops
   bool was_cut_ = false;               // an answer below rests on a bound, and is no use to other questions
   bool is_closed_ = true;              // no answer below rests on a parameter
-  u64 steps_left_ = most_steps_in_all, question_steps_ = 0;
+  u64 steps_left_, question_steps_ = 0;
   const u64 steps_of_question_;
   unsigned depth_ = 0;
 };
+
+// A budget that was used up is a gap: what values name since then nobody knows.
+void note_exhausted(const CallGraph &graph, const Constants &constants, Incomplete &incomplete);
 
 } // namespace kinsafe

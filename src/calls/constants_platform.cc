@@ -1,6 +1,8 @@
 // What methods of the platform and of collections do to constants.
 #include "calls/constants.h"
 
+#include "calls/intents.h"
+
 #include <algorithm>
 #include <array>
 #include <unordered_set>
@@ -112,6 +114,25 @@ bool is_view(const MethodWords &words) {
                                         "unmodifiableList", "unmodifiableSet", "unmodifiableCollection", "singletonList", "singleton", "addAll", "requireNonNull"};
   return is_among(names, words.name);
 }
+// Whether a run that throws on the way may come there too, by a handler: then a run in which nothing throws does not tell all
+// that a value may be there.
+bool is_behind_handler(const LoweredBody &body, BlockId at) {
+  std::vector<u8> seen(body.blocks.size(), 0);
+  std::vector<BlockId> open;
+  const auto enter = [&](const Edge &edge) {
+    if (seen[raw(edge.to)] == 0) open.push_back(edge.to);
+    seen[raw(edge.to)] = 1;
+  };
+  for (const Edge &edge : body.edges)
+    if (edge.kind == EdgeKind::exception) enter(edge);
+  while (!open.empty()) {
+    const Block &block = body[open.back()];
+    open.pop_back();
+    for (const Edge &edge : body.outs(block)) enter(edge);
+  }
+  return seen[raw(at)] != 0;
+}
+
 bool is_collection_of_arguments(const MethodWords &words) {
   return (words.name == "of" && (words.owner == "Ljava/util/List;" || words.owner == "Ljava/util/Set;")) || words.name == "singletonList" || words.name == "singleton";
 }
@@ -144,8 +165,10 @@ Known Constants::fold_invoke(ValueAt at) {
     const auto is_useless = [](const Known &found) {
       return std::ranges::none_of(found.values, [](const Constant &constant) { return constant.kind != Constant::Kind::text || !constant.text.contains(hole); });
     };
-    if (is_useless(known))
-      if (Known computed = fold_concrete(at, words); !computed.values.empty()) known = std::move(computed);
+    // Of a text that a loop builds the interpreter may know more: the loop may be a decoder that the build put into its caller.
+    const bool is_useful = !is_useless(known);
+    if (!is_useful || known.reason == "loop")
+      if (Known computed = fold_concrete(at, words); !computed.values.empty() && (computed.is_whole || !is_useful)) known = std::move(computed);
     return known;
   }
   Known known = returns_of(at, targets, false);
@@ -244,7 +267,7 @@ Known Constants::fold_concrete(ValueAt at, const MethodWords &words) {
   if (!arguments.empty() && unknown_count < arguments.size()) result = decoder_.call(MethodId{value.index}, arguments);
   if (!result && makes_text) {
     result = decoder_.run_to(at); // a decoder that the build put into its caller
-    if (values_.is_in_loop(at)) is_whole = false;
+    if (result && (values_.is_in_loop(at) || is_behind_handler(*values_.body(at.body), values_.index(at.body)->block[raw(at.value)]))) is_whole = false;
   }
   if (!result) return lost("platform");
   result->place = place;
@@ -262,6 +285,11 @@ Known Constants::fold_platform(ValueAt at, const MethodWords &words) {
   if ((is_builder(words.owner) && words.name == "toString") || (words.owner == "Landroid/net/Uri$Builder;" && (words.name == "build" || words.name == "toString")))
     return operands.empty() ? lost("platform") : built(operands[0], at);
   if (words.owner == "Landroid/content/Intent;" && words.signature.ends_with(")Landroid/content/Intent;") && !operands.empty()) return evaluate(operands[0]);
+
+  if (words.owner == "Ljava/lang/reflect/Field;" && words.name.starts_with("get") && words.signature.starts_with("(Ljava/lang/Object;)") && !operands.empty())
+    return got_by_name(at, words);
+
+  if (words.owner == "Landroid/content/Intent;" && words.name == "getData" && !operands.empty()) return data_of(operands[0], place);
 
   const auto row = std::ranges::find_if(folds, [&](const Row &candidate) { return is_match(candidate, words); });
   if (row == std::end(folds)) return lost("platform");
@@ -313,9 +341,14 @@ Known Constants::fold_platform(ValueAt at, const MethodWords &words) {
     Known known{{}, sources.is_whole, sources.reason};
     for (const ValueAt source : sources.values) {
       const Value *made = values_.value(source);
-      if (made && made->op == Op::new_instance)
+      if (made && made->op == Op::new_instance) {
         known.values.push_back({Constant::Kind::class_object, 0, std::string(type_text(values_.program(), TypeId{made->index})), {}, 0, place});
-      else known.lose("platform");
+      } else if (std::optional<Known> classes = made_by_name(source)) {
+        if (!classes->is_whole) known.lose(classes->reason);
+        std::ranges::move(classes->values, std::back_inserter(known.values));
+      } else {
+        known.lose("platform");
+      }
     }
     return known;
   }
@@ -356,8 +389,11 @@ Known Constants::fold_made(ValueAt object) {
       if (!argument.is_whole && arguments.back()) is_whole = false;
     }
     std::optional<Constant> result = decoder_.call(MethodId{call.index}, arguments);
-    if (!result) result = decoder_.run_to(use.user, object.value);
-    if (!result) return lost("result");
+    if (!result) {
+      result = decoder_.run_to(use.user, object.value);
+      if (!result) return lost("result");
+      if (is_behind_handler(*values_.body(use.user.body), values_.index(use.user.body)->block[raw(use.user.value)])) is_whole = false;
+    }
     result->place = {object.body, value.pc};
     Known known;
     known.values.push_back(std::move(*result));
@@ -365,6 +401,26 @@ Known Constants::fold_made(ValueAt object) {
     return known;
   }
   return lost("result");
+}
+
+// What Intent.getData gives of intents that the app makes itself.
+Known Constants::data_of(ValueAt intent, const Site &place) {
+  const Sources sources = values_.sources(intent);
+  Known known{{}, sources.is_whole, sources.reason};
+  for (const ValueAt source : sources.values) {
+    const Value *made = values_.value(source);
+    if (!made || made->op != Op::new_instance) {
+      if (!made || made->kind != ValueKind::zero) known.lose("platform");
+      continue;
+    }
+    const Sources data = intent_data(values_, source);
+    if (!data.is_whole) known.lose(data.reason);
+    else if (data.values.empty()) known.values.push_back({Constant::Kind::null, 0, "", {}, 0, place});
+    Known put_in = union_of(data.values, true, {});
+    if (!put_in.is_whole) known.lose(put_in.reason);
+    std::ranges::move(put_in.values, std::back_inserter(known.values));
+  }
+  return known;
 }
 
 // An Intent or ComponentName as its action, or as the class that it names.
@@ -386,9 +442,10 @@ Known Constants::configured(ValueAt object, bool wants_class) {
     }
     add(std::move(names));
   };
+  constexpr size_t most_names = 64;
   std::vector<ValueAt> names{object}; // with what calls on it give back
   std::unordered_set<u32> seen{raw(object.value)};
-  for (size_t i = 0; i < names.size() && i < 64; ++i)
+  for (size_t i = 0; i < names.size() && i < most_names; ++i)
     for (const Values::Use &use : values_.uses(names[i])) {
       const Value &call = *values_.value(use.user);
       const std::vector<ValueAt> operands = values_.operands(use.user);
@@ -413,6 +470,7 @@ Known Constants::configured(ValueAt object, bool wants_class) {
         add(evaluate(operands[1]));
       }
     }
+  if (names.size() > most_names) known.lose("limit");
   return known;
 }
 

@@ -302,6 +302,7 @@ Known Constants::follow_builder(ValueAt object, ValueAt reader) {
   }
   Known result = ends.contains(last) ? std::move(ends[last]) : join(std::array{Known{{}, false, "limit"}});
   if (is_spoilt) result.lose("field");
+  if (names.size() >= most_names) result = join(std::array{Known{{}, false, "limit"}});
   return result;
 }
 

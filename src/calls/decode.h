@@ -33,7 +33,7 @@ struct Constant {
 
 class Decoder {
 public:
-  explicit Decoder(Values &values) : values_(values) {}
+  Decoder(Values &values, u64 steps) : values_(values), steps_left_(steps) {} // that all runs may take together
 
   // What the method returns for these arguments (none: not known), `this` first.
   std::optional<Constant> run(BodyId body, std::span<const std::optional<Constant>> arguments);
@@ -44,14 +44,14 @@ public:
   // What a method of the platform gives.
   std::optional<Constant> call(MethodId method, std::span<const std::optional<Constant>> arguments);
 
-  bool is_exhausted() const { return steps_left_ == 0; } // what all runs of an app may take together
+  bool is_exhausted() const { return steps_left_ == 0; }
 
 private:
-  static constexpr u64 most_steps = 200'000, most_steps_in_all = 10'000'000;
+  static constexpr u64 most_steps = 200'000; // of one run
   template <class Do> std::optional<Constant> bounded(const Do &run);
 
   Values &values_;
-  u64 steps_left_ = most_steps_in_all;
+  u64 steps_left_;
 };
 
 // Modified UTF-8 and UTF-16. A hole becomes U+0000, which then is not told apart.

@@ -1,8 +1,12 @@
 // Where the parts of a value come from: see origins.h.
 #include "calls/origins.h"
 
+#include "calls/intents.h"
+
 #include <algorithm>
 #include <set>
+#include <tuple>
+#include <utility>
 
 namespace kinsafe {
 namespace {
@@ -35,7 +39,7 @@ public:
 
 private:
   void visit(ValueAt at) {
-    if (at.value == no_value || !seen_.insert({at, calls_}).second) return;
+    if (at.value == no_value || !seen_.insert({at, calls_, wants_data_}).second) return;
     if (seen_.size() > most_values || depth_ >= deepest) {
       found_.unknown = true;
       return;
@@ -80,6 +84,8 @@ private:
       return visit_all(sources->values);
     }
     case Op::new_instance:
+      if (wants_data_ && type_text(program_, TypeId{value->index}) == "Landroid/content/Intent;") return look_data(at);
+      [[fallthrough]];
     case Op::new_array:
     case Op::filled_array: return look_container(at);
     case Op::invoke: return look_call(at, *value);
@@ -133,7 +139,8 @@ private:
     std::vector<ValueAt> names{object};
     std::set<ValueAt> seen{object};
     const auto add_name = [&](ValueAt at) {
-      if (names.size() < 100 && seen.insert(at).second) names.push_back(at);
+      if (names.size() >= 100) found_.unknown = true;
+      else if (seen.insert(at).second) names.push_back(at);
     };
     for (size_t i = 0; i < names.size(); ++i)
       for (const Values::Use &use : values_.uses(names[i])) {
@@ -213,20 +220,31 @@ private:
   }
 
   // What is in an intent: whoever it came from put it there.
-  void look_intent(const std::vector<ValueAt> &operands, const MethodWords &) {
+  void look_intent(const std::vector<ValueAt> &operands, const MethodWords &words) {
     if (operands.empty()) {
       found_.unknown = true;
       return;
     }
+    const bool wanted_data = std::exchange(wants_data_, words.name == "getData" || (wants_data_ && result_type(words.signature) == "Landroid/content/Intent;"));
     visit(operands[0]);
+    wants_data_ = wanted_data;
+  }
+  // Of an intent that the app makes; what is no data says nothing of it.
+  void look_data(ValueAt made) {
+    const Sources data = intent_data(values_, made);
+    if (!data.is_whole) found_.unknown = true;
+    const bool wanted_data = std::exchange(wants_data_, false);
+    visit_all(data.values);
+    wants_data_ = wanted_data;
   }
 
   Constants &constants_;
   Values &values_;
   const Program &program_;
   Origins found_;
-  std::set<std::pair<ValueAt, std::vector<u32>>> seen_;
+  std::set<std::tuple<ValueAt, std::vector<u32>, bool>> seen_;
   std::vector<u32> calls_;
+  bool wants_data_ = false; // of an intent its data alone
   unsigned depth_ = 0;
 };
 

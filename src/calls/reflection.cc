@@ -58,11 +58,11 @@ private:
     case ReflectedUse::read:
     case ReflectedUse::write: add_members(operands[0], row); break;
     case ReflectedUse::construct:
-      if (words_of(program_, MethodId{values_.value(*call)->index}).owner == "Ljava/lang/Class;") add_of_classes(operands[0], "<init>", std::nullopt, row);
+      if (words_of(program_, MethodId{values_.value(*call)->index}).owner == "Ljava/lang/Class;") add_of_classes(operands[0], "<init>", row);
       else add_members(operands[0], row);
       break;
-    case ReflectedUse::initialize: add_of_classes(*call, "<clinit>", std::nullopt, row); break;
-    case ReflectedUse::proxy: add_of_classes(operands.back(), "invoke", std::nullopt, row); break;
+    case ReflectedUse::initialize: add_of_classes(*call, "<clinit>", row); break;
+    case ReflectedUse::proxy: add_of_classes(operands.back(), "invoke", row); break;
     }
     std::ranges::sort(row.targets);
     row.targets.erase(std::ranges::unique(row.targets).begin(), row.targets.end());
@@ -79,55 +79,28 @@ private:
     if (reason_.empty()) reason_ = reason;
   }
 
-  // `member` is a Method, Constructor or Field: where it was asked for, the names are.
   void add_members(ValueAt member, Reflected &row) {
-    const Sources sources = values_.sources(member);
-    if (!sources.is_whole) lose(row, sources.reason);
-    for (const ValueAt source : sources.values) {
-      const std::optional<MethodWords> words = constants_.platform_call(source);
-      const std::vector<ValueAt> operands = words ? values_.operands(source) : std::vector<ValueAt>();
-      const Value *value = values_.value(source);
-      if (value && value->kind == ValueKind::zero) continue; // null, before it is set
-      if (!words || words->owner != "Ljava/lang/Class;" || operands.empty()) {
-        lose(row, "result");
+    const Members members = constants_.members_of(member);
+    if (!members.is_whole) lose(row, members.reason);
+    for (const Members::Named &named : members.named) {
+      if (named.owner.empty()) {
+        if (!named.name.starts_with('<')) row.names.push_back(std::string("*->").append(named.name));
         continue;
       }
-      if (words->name == "getMethod" || words->name == "getDeclaredMethod" || words->name == "getField" || words->name == "getDeclaredField") {
-        const ConstantSet names = operands.size() > 1 ? constants_.texts_of(operands[1]) : ConstantSet{};
-        if (!names.is_whole || names.texts.empty()) lose(row, names.is_whole ? Word("result") : names.reason);
-        for (const std::string &name : names.texts)
-          if (name.contains(hole)) lose(row, "result");
-          else add_of_classes(operands[0], name, operands.size() > 2 ? std::optional(operands[2]) : std::nullopt, row);
-      } else if (words->name == "getConstructor" || words->name == "getDeclaredConstructor") {
-        add_of_classes(operands[0], "<init>", operands.size() > 1 ? std::optional(operands[1]) : std::nullopt, row);
-      } else {
-        lose(row, "array"); // one of getMethods() and the like
-      }
+      add_of_class(named.owner, named.name, named.parameters ? types_in(constants_, *named.parameters) : std::nullopt, row);
     }
   }
 
-  // Types of parameters, empty where one is not known; nothing: none of them is.
-  std::optional<std::vector<std::string>> types_in(ValueAt array) {
-    const auto slots = constants_.slots_of(array);
-    if (!slots) return std::nullopt;
-    std::vector<std::string> types;
-    for (const ValueAt slot : *slots) {
-      const ConstantSet known = slot.value == no_value ? ConstantSet{} : constants_.classes_of(slot);
-      types.push_back(known.is_whole && known.texts.size() == 1 ? known.texts[0] : "");
-    }
-    return types;
-  }
-
-  void add_of_classes(ValueAt classes, const std::string &name, std::optional<ValueAt> parameters, Reflected &row) {
+  void add_of_classes(ValueAt classes, const std::string &name, Reflected &row) {
     const ConstantSet known = constants_.classes_of(classes);
     if (!known.is_whole || known.texts.empty()) lose(row, known.is_whole ? Word("result") : known.reason);
     if (known.texts.empty() && !name.starts_with('<')) row.names.push_back(std::string("*->").append(name));
-    const auto types = parameters ? types_in(*parameters) : std::nullopt;
-    for (const std::string &descriptor : known.texts) {
-      row.names.push_back(descriptor + "->" + name);
-      const std::optional<TypeId> type = find_type(program_, descriptor);
-      if (type) add_declared(*type, name, types, row);
-    }
+    for (const std::string &descriptor : known.texts) add_of_class(descriptor, name, std::nullopt, row);
+  }
+
+  void add_of_class(const std::string &descriptor, const std::string &name, const std::optional<std::vector<std::string>> &types, Reflected &row) {
+    row.names.push_back(descriptor + "->" + name);
+    if (const std::optional<TypeId> type = find_type(program_, descriptor)) add_declared(*type, name, types, row);
   }
 
   void add_declared(TypeId type, const std::string &name, const std::optional<std::vector<std::string>> &types, Reflected &row) {
@@ -170,6 +143,17 @@ private:
 };
 
 } // namespace
+
+std::optional<std::vector<std::string>> types_in(Constants &constants, ValueAt array) {
+  const auto slots = constants.slots_of(array);
+  if (!slots) return std::nullopt;
+  std::vector<std::string> types;
+  for (const ValueAt slot : *slots) {
+    const ConstantSet known = slot.value == no_value ? ConstantSet{} : constants.classes_of(slot);
+    types.push_back(known.is_whole && known.texts.size() == 1 ? known.texts[0] : "");
+  }
+  return types;
+}
 
 Reflection resolve_reflection(Constants &constants, const std::function<bool(const Site &, ReflectedUse)> &is_wanted) {
   return Resolver(constants).run(is_wanted);

@@ -41,4 +41,7 @@ struct Reflection {
 // Of the sites that `is_wanted` names.
 Reflection resolve_reflection(Constants &constants, const std::function<bool(const Site &, ReflectedUse)> &is_wanted);
 
+// The types in an array of Class, empty where one is not known; nothing: none of them is.
+std::optional<std::vector<std::string>> types_in(Constants &constants, ValueAt array);
+
 } // namespace kinsafe

@@ -68,25 +68,27 @@ private:
   u64 left_out_ = 0;
 };
 
-// The one family whose provider the class names, or else all code that runs; empty if that is none or several. That is what
-// a picker is asked for.
+// The one family whose provider, or type for a picker, the class names, or else all code that runs; empty if that is none or
+// several. That is what a picker is asked for.
 std::string_view family_named_by(const Looked &looked, BodyId body) {
   const auto owner_of = [&](BodyId id) {
     const std::string_view owner = type_text(looked.program, looked.program.methods[looked.program.bodies[id].method].owner);
     return owner.substr(0, owner.find('$')); // classes in it belong to it
   };
   std::set<std::string_view> here, anywhere;
-  const auto look = [&](std::span<const Site> mentions, const UriMention &uri) {
+  const auto look = [&](std::span<const Site> mentions, std::string_view family) {
     for (const Site &mention : mentions) {
-      if (owner_of(mention.body) == owner_of(body)) here.insert(uri.match.family);
-      if (looked.calls.is_reached(mention.body)) anywhere.insert(uri.match.family);
+      if (owner_of(mention.body) == owner_of(body)) here.insert(family);
+      if (looked.calls.is_reached(mention.body)) anywhere.insert(family);
     }
   };
   for (const UriMention &uri : looked.models.uris) {
-    for (const MethodId method : uri.named.methods) look(looked.xrefs.calls.of(method), uri);
-    for (const FieldId field : uri.named.fields) look(looked.xrefs.fields.of(field), uri);
-    if (uri.named.text) look(looked.xrefs.strings.of(*uri.named.text), uri);
+    for (const MethodId method : uri.named.methods) look(looked.xrefs.calls.of(method), uri.match.family);
+    for (const FieldId field : uri.named.fields) look(looked.xrefs.fields.of(field), uri.match.family);
+    if (uri.named.text) look(looked.xrefs.strings.of(*uri.named.text), uri.match.family);
   }
+  for (size_t i = 0; i < looked.models.picks.size(); ++i)
+    if (const std::optional<StringId> type = looked.models.picks[i].text) look(looked.xrefs.strings.of(*type), looked.rows.picks[i].family);
   const std::set<std::string_view> &families = here.empty() ? anywhere : here;
   return families.size() == 1 ? *families.begin() : std::string_view();
 }
@@ -96,9 +98,7 @@ void add_provider_reads(const Looked &looked, Reads &reads) {
     // A row that the user picked, of whatever provider.
     const std::string_view family = read.family.empty() ? family_named_by(looked, read.site.body) : std::string_view(read.family);
     if (family.empty()) continue;
-    const MethodRef &called = looked.program.methods[read.method];
-    reads.add(family, shown(read.table), cardinality_names[static_cast<size_t>(read.cardinality)],
-              to_utf8(std::string(type_text(looked.program, called.owner)) + "->" + std::string(looked.program.strings[called.name])), [&] {
+    reads.add(family, shown(read.table), cardinality_names[static_cast<size_t>(read.cardinality)], to_utf8(read.called), [&] {
                 std::vector<Evidence> evidence{evidence_at(looked.program, read.site, "query_call")};
                 if (read.named) evidence.push_back(evidence_at(looked.program, *read.named, "names_provider"));
                 for (const Site &site : read.through) evidence.push_back(evidence_at(looked.program, site, "hands_in"));

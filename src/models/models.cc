@@ -157,9 +157,10 @@ std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &w
     if (!member) return "write: constant Lclass;->FIELD or Lclass;->method(PARAMETERS or *) \"value\"";
     rows.constants.push_back({std::move(*member), std::string(words[2])});
   } else if (kind == "narrow") {
-    const bool is_one = words.size() == 3 && words[1] == "one";
-    if (words.size() != 3 || (!is_one && words[1] != "bounded") || !words[2].starts_with("content://")) return "write: narrow one|bounded \"content://AUTHORITY/PATH\"";
-    rows.narrow.push_back({std::string(words[2]), is_one});
+    constexpr std::string_view takes[] = {"one", "bounded", "book"};
+    const auto which = words.size() == 3 ? std::ranges::find(takes, words[1]) : std::end(takes);
+    if (which == std::end(takes) || !words[2].starts_with("content://")) return "write: narrow one|bounded|book \"content://AUTHORITY/PATH\"";
+    rows.narrow.push_back({std::string(words[2]), static_cast<NarrowRow::Takes>(which - std::begin(takes))});
   } else if (kind == "columns") {
     const bool is_key = words.size() > 3 && words[2] == "key";
     if (words.size() < 4 || (!is_key && words[2] != "wide")) return "write: columns FAMILY key|wide COLUMN...";
@@ -170,6 +171,13 @@ std::string_view add_row(ModelRows &rows, const std::vector<std::string_view> &w
     rows.queries.push_back(std::move(*method));
   } else if (kind == "reads") {
     if (!add_read(rows, words)) return "write: reads FAMILY Lclass;->method(PARAMETERS or *) or Lclass;->FIELD [TABLE] [if such or \"literal\"] [unless such or \"literal\"]";
+  } else if (kind == "item") {
+    std::optional<ModelName> method = words.size() == 4 ? parse_method(words[2]) : std::nullopt;
+    if (!method) return "write: item FAMILY Lclass;->method(PARAMETERS or *) TABLE";
+    rows.items.push_back({std::string(words[1]), std::move(*method), std::string(words[3])});
+  } else if (kind == "picks") {
+    if (words.size() != 3 || !words[2].contains('/')) return "write: picks FAMILY \"MIME/TYPE\"";
+    rows.picks.push_back({std::string(words[1]), parse_name(words[2])});
   } else if (kind == "needs") {
     if (!add_need(rows, words)) return "write: needs PERMISSION Lclass;->method(PARAMETERS or *), or \"literal\", or provider FAMILY";
   } else if (kind == "all_needs") {
@@ -414,6 +422,8 @@ Models resolve_models(const ModelRows &rows, const Program &program) {
   models.reads.resize(rows.reads.size());
   models.conditions.resize(rows.reads.size());
   models.exceptions.resize(rows.reads.size());
+  models.items.resize(rows.items.size());
+  models.picks.resize(rows.picks.size());
   models.needs.resize(rows.needs.size());
   models.clients.resize(rows.clients.size());
   models.opaque.resize(rows.opaque.size());
@@ -425,6 +435,8 @@ Models resolve_models(const ModelRows &rows, const Program &program) {
     if (rows.reads[i].condition) search.want(*rows.reads[i].condition, models.conditions[i]);
     if (rows.reads[i].exception) search.want(*rows.reads[i].exception, models.exceptions[i]);
   }
+  for (size_t i = 0; i < rows.items.size(); ++i) search.want(rows.items[i].method, models.items[i]);
+  for (size_t i = 0; i < rows.picks.size(); ++i) search.want(rows.picks[i].type, models.picks[i]);
   for (size_t i = 0; i < rows.needs.size(); ++i) search.want(rows.needs[i].what, models.needs[i]);
   for (size_t i = 0; i < rows.clients.size(); ++i) search.want(rows.clients[i].method, models.clients[i]);
   for (size_t i = 0; i < rows.opaque.size(); ++i) search.want(rows.opaque[i], models.opaque[i]);

@@ -22,10 +22,12 @@ struct ProviderRow {
   bool operator==(const ProviderRow &) const = default;
 };
 // Content URIs below a provider that name one row, or few, by what the app puts in: in `pattern` a segment "#" is a number,
-// "*" any text, as in android.content.UriMatcher; all that is below such a URI is as narrow.
+// "*" any text, as in android.content.UriMatcher; all that is below such a URI is as narrow. Or a book by itself (that of one
+// SIM card), whatever is put in.
 struct NarrowRow {
+  enum class Takes : u8 { one, few, book };
   std::string pattern; // "content://com.android.contacts/contacts/#"
-  bool is_one = false; // false: few
+  Takes takes = Takes::one;
 
   bool operator==(const NarrowRow &) const = default;
 };
@@ -54,6 +56,21 @@ struct ReadRow {
   std::optional<ModelName> exception; // and not in those that name this
 
   bool operator==(const ReadRow &) const = default;
+};
+// A method that reads one row of a provider: that which the URI names that it is given, if it takes one.
+struct ItemRow {
+  std::string family;
+  ModelName method;
+  std::string table;
+
+  bool operator==(const ItemRow &) const = default;
+};
+// A MIME type by which a picker is asked for rows of a family.
+struct PickRow {
+  std::string family;
+  ModelName type; // a literal
+
+  bool operator==(const PickRow &) const = default;
 };
 // What needs a permission: a method, a literal (an action), or the providers of a family.
 struct NeedRow {
@@ -170,6 +187,8 @@ struct ModelRows {
   std::vector<ConstantRow> constants;
   std::vector<ModelName> queries;
   std::vector<ReadRow> reads;
+  std::vector<ItemRow> items;
+  std::vector<PickRow> picks;
   std::vector<NeedRow> needs;
   std::vector<std::string> all_needs;           // short names of permissions whose `needs` rows are all that there are
   std::vector<ClientRow> clients;
@@ -193,10 +212,12 @@ struct ModelRows {
 
 // Every field of every row, for base/archive.h.
 void fields(auto &archive, ProviderRow &row) { archive(row.family, row.prefix); }
-void fields(auto &archive, NarrowRow &row) { archive(row.pattern, row.is_one); }
+void fields(auto &archive, NarrowRow &row) { archive(row.pattern, row.takes); }
 void fields(auto &archive, ColumnsRow &row) { archive(row.family, row.is_key, row.names); }
 void fields(auto &archive, ConstantRow &row) { archive(row.member, row.value); }
 void fields(auto &archive, ReadRow &row) { archive(row.family, row.member, row.table, row.condition, row.exception); }
+void fields(auto &archive, ItemRow &row) { archive(row.family, row.method, row.table); }
+void fields(auto &archive, PickRow &row) { archive(row.family, row.type); }
 void fields(auto &archive, NeedRow &row) { archive(row.permission, row.what, row.family); }
 void fields(auto &archive, ClientRow &row) { archive(row.name, row.method); }
 void fields(auto &archive, RequestRow &row) { archive(row.client, row.type, row.verb); }
@@ -212,7 +233,7 @@ void fields(auto &archive, AnnotatedRow &row) { archive(row.type, row.moment, ro
 void fields(auto &archive, ModelRows &rows) {
   archive(rows.providers, rows.constants, rows.queries, rows.reads, rows.needs, rows.all_needs, rows.clients, rows.requests, rows.opaque, rows.special_permissions,
           rows.implied_permissions, rows.not_endpoints, rows.carried, rows.asking, rows.phrases, rows.narrow, rows.columns, rows.runs, rows.hand_offs, rows.made, rows.screens,
-          rows.annotated, rows.own);
+          rows.annotated, rows.own, rows.items, rows.picks);
 }
 
 // One file of rows. The error names file and line.
@@ -228,7 +249,7 @@ struct ProviderMatch {
   std::string_view table;
 };
 std::optional<ProviderMatch> match_provider(const ModelRows &rows, std::string_view uri);
-// The row that says that the URI names one row or few; null if none does. '\0' in it stands for any text.
+// The row that says what the URI names, other than a table; null if none does. '\0' in it stands for any text.
 const NarrowRow *match_narrow(const ModelRows &rows, std::string_view uri);
 
 // What of an app a row names, in id order.
@@ -248,6 +269,7 @@ struct Models {
   std::vector<UriMention> uris;
   std::vector<MethodId> queries;           // in id order
   std::vector<Named> reads, conditions, exceptions; // by index in ModelRows::reads
+  std::vector<Named> items, picks;         // by index in ModelRows::items and picks
   std::vector<Named> needs;                // by index in ModelRows::needs
   std::vector<Named> clients;              // by index in ModelRows::clients
   std::vector<Named> opaque;               // by index in ModelRows::opaque

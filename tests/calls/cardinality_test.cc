@@ -110,6 +110,29 @@ TEST(Cardinality, hidden_names_are_found) { EXPECT_EQ(reads("hidden"), "sms  all
 
 TEST(Cardinality, helpers_are_judged_by_call) { EXPECT_EQ(reads("helper"), "contacts data/phones all whole, sms inbox one key"); }
 
+TEST(Cardinality, queries_by_name_are_judged_like_others) {
+  EXPECT_EQ(reads("by_name"), "contacts data/phones all whole");
+  EXPECT_EQ(reads("by_name_one"), "contacts data/phones one key");
+  EXPECT_EQ(reads("invoke"), "sms inbox all whole") << "a helper, of which one call asks for something else";
+  EXPECT_EQ(reads("by_name_unknown"), "?array");
+}
+
+TEST(Cardinality, a_method_that_reads_one_row_takes_all_only_for_each_of_all) {
+  EXPECT_EQ(reads("photo"), "contacts contacts/photo one item");
+  EXPECT_EQ(reads("photos"), "contacts contacts all whole, contacts contacts/photo all nested");
+}
+
+TEST(Cardinality, the_data_of_an_intent_that_the_app_makes_is_what_it_puts_in) {
+  EXPECT_EQ(reads("finish_with"), "  one picked") << "the other intent has no data";
+  EXPECT_EQ(reads("made_with"), "contacts data/phones all whole");
+  EXPECT_EQ(reads("made_elsewhere"), "?result");
+}
+
+TEST(Cardinality, the_book_of_any_sim_card_is_whole) {
+  EXPECT_EQ(reads("slots"), "sim_contacts adn/subId/* all whole, sim_contacts adn/subId/0 all whole");
+  EXPECT_EQ(reads("slot_limit"), "sim_contacts adn/subId/* unclear uri");
+}
+
 TEST(Cardinality, what_is_not_queried_or_is_the_apps_own_is_no_read) {
   EXPECT_EQ(reads("picker"), "");
   EXPECT_EQ(reads("own"), "");

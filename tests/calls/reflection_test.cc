@@ -40,6 +40,11 @@ TEST(Reflection, constant_names_are_resolved) {
   EXPECT_EQ(lines("read"), std::vector<std::string>{"LCalls$Hidden;->secret:Ljava/lang/String; | LCalls$Hidden;->secret"});
 }
 
+TEST(Reflection, the_class_of_what_was_made_by_name_is_known) {
+  EXPECT_EQ(lines("class_of_made"), (std::vector<std::string>{"LCalls$Hidden;-><init>(Ljava/lang/String;)V | LCalls$Hidden;-><init>", "LCalls$Hidden;->run()V | LCalls$Hidden;->run"}));
+  EXPECT_TRUE(is_among(lines("class_of_made_again"), std::string("LCalls$Hidden;->run()V | LCalls$Hidden;->run"))) << "a class that comes from itself";
+}
+
 TEST(Reflection, a_proxy_runs_its_handler) {
   EXPECT_EQ(lines("proxy"), std::vector<std::string>{"LCalls$Handler;->invoke(Ljava/lang/Object;Ljava/lang/reflect/Method;[Ljava/lang/Object;)Ljava/lang/Object; | LCalls$Handler;->invoke"});
 }

@@ -24,6 +24,9 @@ TEST(models, rows_are_read_and_comments_are_not) {
                                                "needs SEND_SMS La/B;->m(*)\n"
                                                "needs SEND_SMS \"a.b\"\n"
                                                "needs SEND_SMS provider sms\n"
+                                               "item sms La/B;->m(*) inbox\n"
+                                               "picks sms \"text/sms\"\n"
+                                               "narrow book \"content://sms/#\"\n"
                                                "client web La/B;->m(*)\n"
                                                "not_endpoint example.org\n"
                                                "not_endpoint a.example /licenses"}});
@@ -46,6 +49,12 @@ TEST(models, rows_are_read_and_comments_are_not) {
   EXPECT_EQ(rows->reads[0].condition->text, "x y");
   EXPECT_EQ(rows->reads[0].exception->name, "F");
   EXPECT_FALSE(rows->reads[1].member.is_method);
+  ASSERT_EQ(rows->items.size(), 1u);
+  EXPECT_EQ(rows->items[0].table, "inbox");
+  ASSERT_EQ(rows->picks.size(), 1u);
+  EXPECT_EQ(rows->picks[0].type.text, "text/sms");
+  ASSERT_EQ(rows->narrow.size(), 1u);
+  EXPECT_EQ(rows->narrow[0].takes, NarrowRow::Takes::book);
   ASSERT_EQ(rows->needs.size(), 3u);
   EXPECT_EQ(rows->needs[0].what.name, "m");
   EXPECT_EQ(rows->needs[1].what.text, "a.b");
@@ -68,6 +77,10 @@ TEST(models, a_row_that_does_not_fit_is_an_error_with_file_and_line) {
       "query La/B;->q",
       "query La/B;->q(I",
       "query q(I)",
+      "item sms La/B;->m(*)",
+      "item sms La/B;->F inbox",
+      "picks sms words",
+      "narrow many \"content://sms/#\"",
       "special",
       "special A B",
       "implied A",
