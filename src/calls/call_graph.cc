@@ -83,7 +83,7 @@ private:
   }
 
   void add_entry_points() {
-    constexpr std::string_view kinds[] = {"application", "activity", "service", "receiver", "provider", "document"};
+    constexpr std::string_view kinds[] = {"application", "activity", "service", "receiver", "provider", "document", "instrumentation"};
     for (const PlatformMade &made : roots_.classes) {
       const std::string_view kind = kinds[static_cast<size_t>(made.kind)];
       for (const BodyId body : reach_.initializers(made.id)) add_entry(body, moment_of(made, "open"), kind, made.id);

@@ -29,7 +29,7 @@ struct Moments {
 struct EntryPoint {
   BodyId body{};
   Moment moment = Moment::unknown;
-  std::string_view kind;            // what the platform makes: "application", "activity", "service", "receiver", "provider", "document"
+  std::string_view kind;            // what the platform makes: "application", "activity", "service", "receiver", "provider", "document", "instrumentation"
   TypeId component{};               // its class
 };
 

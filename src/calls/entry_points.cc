@@ -81,6 +81,9 @@ private:
       }
       for (const std::string &action : component.actions) actions_.emplace(action, *id);
     }
+    // Run in the app's process before all else, but only when somebody starts it: by a command, or by Context.startInstrumentation.
+    for (const std::string &name : manifest.instrumentations)
+      if (const std::optional<ClassId> id = class_named(name)) add(*id, instrumentation, false, true);
     for (const std::string &text : manifest.meta_data)
       if (const std::optional<ClassId> id = class_named(text)) {
         add(*id, document, true, false);

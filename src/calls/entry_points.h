@@ -1,5 +1,5 @@
-// What the platform makes objects of and calls: components that the manifest declares, the application class, classes that
-// layouts and other documents name; and methods that a layout names for a click or that carry an annotation.
+// What the platform makes objects of and calls: components and instrumentations that the manifest declares, the application
+// class, classes that layouts and other documents name; and methods that a layout names for a click or that carry an annotation.
 #pragma once
 
 #include "base/incomplete.h"
@@ -16,7 +16,7 @@ namespace kinsafe {
 
 // Classes that the platform makes objects of.
 struct PlatformMade {
-  enum class Kind : u8 { application, activity, service, receiver, provider, document };
+  enum class Kind : u8 { application, activity, service, receiver, provider, document, instrumentation };
   ClassId id{};
   Kind kind{};
   bool opens_at_start = false; // an activity that the launcher shows, the application, a provider

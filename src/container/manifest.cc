@@ -217,6 +217,14 @@ void read_component(Reading &reading, const AxmlElement &element, Component::Kin
   manifest.components.push_back(std::move(component));
 }
 
+void read_instrumentation(Reading &reading, const AxmlElement &element, Manifest &manifest) {
+  const std::string name = text_of(reading, element, name_attribute, Lost::manifest);
+  if (name.empty())
+    add_gap(reading, GapKind::damaged, element, "the instrumentation has no class name", Lost::manifest);
+  else
+    manifest.instrumentations.push_back(full_class_name(manifest.package, name));
+}
+
 // Of the filter that is being read: what makes its activity one that the home screen shows.
 struct Filter {
   u32 element = 0;
@@ -321,6 +329,8 @@ Result<Manifest> read_manifest(const AxmlDocument &document, const ResourceTable
       manifest.uses_splits.push_back(text_of(reading, element, name_attribute, Lost::manifest));
     else if (element.depth == 1 && element.name == "uses-sdk")
       read_uses_sdk(reading, element, manifest);
+    else if (element.depth == 1 && element.name == "instrumentation")
+      read_instrumentation(reading, element, manifest);
     else if (element.depth == 1 && element.name == "application" && application == 0) {
       application = index;
       read_application(reading, element, manifest);

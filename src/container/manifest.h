@@ -66,6 +66,7 @@ struct Manifest {
   u32 network_security_config = 0;             // resource id of a document, 0 = none
   std::vector<DeclaredPermission> permissions; // in document order, duplicates kept
   std::vector<Component> components;           // in document order
+  std::vector<std::string> instrumentations;   // classes of <instrumentation>, full names
   std::vector<std::string> meta_data;          // names and values of <meta-data> of the application and its components
 };
 
