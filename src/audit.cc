@@ -213,15 +213,15 @@ Result<Report> audit(const Input &input, const Config &config, Stages &stages) {
   stages.count(entry_points.classes.size());
   Bodies bodies(program);
   Values values(hierarchy, bodies, xrefs);
-  const CallGraph calls = stages.run("calls", [&] { return build_call_graph(entry_points, config.models, surroundings_of(package), values); });
+  Constants constants(values, config.models, surroundings_of(package));
+  const CallGraph calls = stages.run("calls", [&] { return build_call_graph(entry_points, config.models, constants); });
   stages.count(calls.counts.reached_bodies);
   values.look_at(&calls);
-  Constants constants(values, config.models, surroundings_of(package));
   const ProviderReads provider_reads = stages.run("reads", [&] { return find_provider_reads(constants, config.models, models); });
   stages.count(provider_reads.reads.size());
   const Denials denials = stages.run("denial", [&] { return explore_denials(entry_points, calls, config.models, constants); });
   stages.count(denials.counts.explored);
-  note_exhausted(calls, constants, incomplete);
+  note_exhausted(constants, incomplete);
   note_skipped(bodies, calls, incomplete);
 
   Report report;

@@ -384,12 +384,13 @@ bool runs_code(ReflectedUse use) { return use != ReflectedUse::read && use != Re
 constexpr unsigned most_rounds = 4;
 
 // What most calls by name run is known without a call graph: a few steps tell. With it, one round is enough for most apps.
-NewByName easy_calls_by_name(const ModelRows &rows, const Surroundings &surroundings, const ReachedCode &all, Values &values, Refinement &by_name) {
+NewByName easy_calls_by_name(const ModelRows &rows, const ReachedCode &all, Constants &all_constants, Refinement &by_name) {
+  Values &values = all_constants.values();
   constexpr u64 few_steps = 100;
   std::vector<bool> reached;
   for (u32 i = 0; i < values.program().bodies.size(); ++i) reached.push_back(all.is_reached(BodyId{i}));
   values.look_at_code(std::move(reached));
-  Constants constants(values, rows, surroundings, {.question = few_steps});
+  Constants constants(values, rows, all_constants.surroundings(), {.question = few_steps});
   Reflection reflection = resolve_reflection(constants, [&](const Site &site, ReflectedUse use) { return runs_code(use) && all.is_reached(site.body); });
   values.look_at_code({});
   std::erase_if(reflection.resolved, [](const Reflected &each) { return !each.is_whole; });
@@ -398,13 +399,14 @@ NewByName easy_calls_by_name(const ModelRows &rows, const Surroundings &surround
 
 } // namespace
 
-CallGraph build_call_graph(const EntryPoints &entry_points, const ModelRows &rows, const Surroundings &surroundings, Values &values) {
+CallGraph build_call_graph(const EntryPoints &entry_points, const ModelRows &rows, Constants &constants) {
+  Values &values = constants.values();
   const Hierarchy &hierarchy = values.hierarchy();
   Callbacks callbacks(hierarchy, rows, entry_points);
   Refinement by_name;
   std::optional<ReachedCode> all;
   all.emplace(hierarchy, callbacks, by_name).run();
-  NewByName found = easy_calls_by_name(rows, surroundings, *all, values, by_name);
+  NewByName found = easy_calls_by_name(rows, *all, constants, by_name);
   for (unsigned round = 1;; ++round) {
     if (found.is_more) all->run_too(found.targets);
     else all.emplace(hierarchy, callbacks, by_name).run();
@@ -414,12 +416,11 @@ CallGraph build_call_graph(const EntryPoints &entry_points, const ModelRows &row
     reach.run();
     CallGraph graph = Builder(hierarchy, rows, entry_points, refinement, reach).build();
     values.look_at(&graph);
-    Constants constants(values, rows, surroundings);
+    constants.forget();
     const Reflection reflection = resolve_reflection(constants, [&](const Site &site, ReflectedUse use) { return runs_code(use) && graph.is_reached(site.body); });
     values.look_at(nullptr);
     found = add_calls_by_name(reflection, by_name);
     if (!found.targets.empty() && round < most_rounds) continue;
-    graph.is_exhausted = constants.is_exhausted();
     for (const UnresolvedReflection &open : reflection.unresolved)
       if (open.use == ReflectedUse::call || open.use == ReflectedUse::construct) graph.open_calls.push_back({open.site, std::string(open.reason)});
     for (const Site &site : found.sites) graph.open_calls.push_back({site, "limit"});

@@ -6,7 +6,7 @@
 
 namespace kinsafe {
 
-// `values` looks at no graph, before and after.
-CallGraph build_call_graph(const EntryPoints &entry_points, const ModelRows &rows, const Surroundings &surroundings, Values &values);
+// Before and after, the values of `constants` look at no graph; what it knows then holds for the graph that is given.
+CallGraph build_call_graph(const EntryPoints &entry_points, const ModelRows &rows, Constants &constants);
 
 } // namespace kinsafe

@@ -79,7 +79,6 @@ struct CallGraph {
                                                // an entry point, and where it is not reached, caller and target are the same
   std::vector<bool> reached;                   // by BodyId
   std::vector<OpenCall> open_calls;            // in order of site
-  bool is_exhausted = false;                   // names of calls by name were given up: see note_exhausted
   std::vector<std::optional<TypeId>> screens;  // by BodyId: the one screen (activity, fragment, dialog) from which alone it runs
 
   struct Counts {

@@ -162,7 +162,8 @@ private:
       for (const Site &site : values_.xrefs().calls.of(MethodId{i})) {
         const std::optional<ValueAt> call = values_.at(site);
         if (!call || values_.operands(*call).size() != 3) continue;
-        const Members members = constants_.members_of(values_.operands(*call)[0]);
+        // Of code that nothing reaches only what stands beside the call.
+        const Members members = constants_.members_of(values_.operands(*call)[0], !values_.may_run(site.body));
         if (std::ranges::any_of(members.named, [&](const Members::Named &named) { return is_query(named); })) by_name_.insert(*call);
       }
     }

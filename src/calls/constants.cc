@@ -79,8 +79,14 @@ Constants::Constants(Values &values, const ModelRows &rows, const Surroundings &
   memos_.emplace_back();
 }
 
-Known Constants::ask(const std::function<Known()> &question) {
-  question_steps_ = steps_of_question_;
+void Constants::forget() {
+  closed_ = {};
+  kept_ = {};
+  members_.clear();
+}
+
+Known Constants::ask(const std::function<Known()> &question, u64 most_steps) {
+  question_steps_ = std::min(steps_of_question_, most_steps);
   memos_.assign(1, {});
   open_.clear();
   was_cut_ = false;
@@ -458,8 +464,8 @@ Known Constants::fold_array(ValueAt at) {
   return one(std::move(array));
 }
 
-void note_exhausted(const CallGraph &graph, const Constants &constants, Incomplete &incomplete) {
-  if (!graph.is_exhausted && !constants.is_exhausted()) return;
+void note_exhausted(const Constants &constants, Incomplete &incomplete) {
+  if (!constants.is_exhausted()) return;
   incomplete.gaps.push_back({GapKind::limit, "", "constants", "following values in code has used up what it may cost", Lost::nothing,
                              {"permission_request", "data_read", "flow", "denial", "service_gate", "emergency_contact", "endpoint"}});
 }

@@ -95,15 +95,18 @@ public:
   Known elements_of(ValueAt at); // of an array or collection
   // Who stands in each place of an array, where all are known.
   std::optional<std::vector<ValueAt>> slots_of(ValueAt array);
-  Members members_of(ValueAt member);
+  Members members_of(ValueAt member, bool is_near = false); // near: as far as a few steps tell
   // The platform's own name for a method: that of the call, unless the app has a method for it.
   std::optional<MethodWords> platform_call(ValueAt at);
 
   Values &values() { return values_; }
+  const Surroundings &surroundings() const { return surroundings_; }
+  // What is known no longer holds, for the values look at another graph.
+  void forget();
   bool is_exhausted() const { return steps_left_ == 0 || decoder_.is_exhausted(); }
 
 private:
-  Known ask(const std::function<Known()> &question);
+  Known ask(const std::function<Known()> &question, u64 most_steps = ~u64{0});
   Known evaluate(ValueAt at);
   Known evaluate_new(ValueAt at);
   Known union_of(std::span<const ValueAt> values, bool is_whole, Word reason);
@@ -115,7 +118,6 @@ private:
   Known fold_concrete(ValueAt at, const MethodWords &words);
   Known fold_concat_site(ValueAt at);
   Known argument_of(ValueAt operand, ValueAt call);
-  bool is_made_by_platform(std::span<const ValueAt> operands);
   bool may_be_changed(ValueAt array, ValueAt by);
   Known fold_made(ValueAt object);
   Known fold_array(ValueAt at);
@@ -133,7 +135,7 @@ private:
   Known data_of(ValueAt intent, const Site &place);
   Known resource_texts(ValueAt id, bool is_array);
   void add_class_names(ValueAt at, Known &found);
-  Members find_members(ValueAt member);
+  Members find_members(ValueAt member, u8 most_hops = Values::most_hops);
   std::optional<Known> made_by_name(ValueAt call);
   Known got_by_name(ValueAt call, const MethodWords &words);
   std::vector<FieldId> fields_by_name(TypeId type, std::string_view name);
@@ -157,6 +159,7 @@ private:
   Memo closed_;                        // answers that rest on no parameter: they hold for every question, whatever is bound
   Memo kept_;                          // answers that hold for every question while nothing is bound
   std::vector<Memo> memos_;            // of this question, one more for each call that parameters are bound to
+  std::unordered_map<u64, Members> members_; // by value: whole questions, while nothing is bound
   std::vector<u64> open_;              // what is being answered, to tell loops
   bool was_cut_ = false;               // an answer below rests on a bound, and is no use to other questions
   bool is_closed_ = true;              // no answer below rests on a parameter
@@ -166,6 +169,6 @@ private:
 };
 
 // A budget that was used up is a gap: what values name since then nobody knows.
-void note_exhausted(const CallGraph &graph, const Constants &constants, Incomplete &incomplete);
+void note_exhausted(const Constants &constants, Incomplete &incomplete);
 
 } // namespace kinsafe

@@ -219,15 +219,6 @@ Known Constants::fold_invoke(ValueAt at) {
   return decoded;
 }
 
-// The object that is called is known, and of a class of the platform: no method of the app runs.
-bool Constants::is_made_by_platform(std::span<const ValueAt> operands) {
-  const Sources sources = operands.empty() ? Sources{{}, false, "platform"} : values_.sources(operands[0]);
-  return sources.is_whole && !sources.values.empty() && std::ranges::all_of(sources.values, [&](ValueAt source) {
-    const Value *made = values_.value(source);
-    return made && made->op == Op::new_instance && !values_.is_of_app(TypeId{made->index});
-  });
-}
-
 // An array that something else than its first values may have gone into.
 bool Constants::may_be_changed(ValueAt array, ValueAt by) {
   const Value *made = values_.value(array);
@@ -501,7 +492,7 @@ Known Constants::elements_new(ValueAt at) {
     const std::vector<BodyId> targets = values_.targets(at);
     const MethodWords words = words_of(values_.program(), MethodId{value->index});
     const std::vector<ValueAt> operands = values_.operands(at);
-    if (!targets.empty() && !is_made_by_platform(operands)) {
+    if (!targets.empty()) {
       add(returns_of(at, targets, true));
       if (!is_of_collections(words) || !is_view(words)) return;
     }

@@ -11,19 +11,24 @@ constexpr unsigned deepest = 120; // values in each other
 
 } // namespace
 
-Members Constants::members_of(ValueAt member) {
+Members Constants::members_of(ValueAt member, bool is_near) {
+  constexpr u64 few_steps = 50;
+  const u64 key = u64{static_cast<u32>(member.body)} << 32 | static_cast<u32>(member.value);
+  if (!values_.has_bound())
+    if (const auto known = members_.find(key); known != members_.end()) return known->second;
   Members members;
   ask([&] {
-    members = find_members(member);
+    members = find_members(member, is_near ? 1 : Values::most_hops);
     return Known();
-  });
+  }, is_near ? few_steps : ~u64{0});
+  if (!values_.has_bound()) members_.emplace(key, members);
   return members;
 }
 
 // Where the object was asked for, the names are.
-Members Constants::find_members(ValueAt member) {
+Members Constants::find_members(ValueAt member, u8 most_hops) {
   Members members;
-  const Sources sources = values_.sources(member);
+  const Sources sources = values_.sources(member, most_hops);
   if (!sources.is_whole) members.lose(sources.reason);
   for (const ValueAt source : sources.values) {
     const Value *value = values_.value(source);

@@ -493,8 +493,7 @@ std::optional<Sources> Values::step(ValueAt at) {
   return sources;
 }
 
-Sources Values::sources(ValueAt at) {
-  constexpr u8 most_hops = 5; // from method to method, or through a field
+Sources Values::sources(ValueAt at, u8 most) {
   struct Open {
     ValueAt at;
     u8 hops;
@@ -515,7 +514,7 @@ Sources Values::sources(ValueAt at) {
     const Op op = value(from) ? value(from)->op : Op::phi;
     if (op == Op::static_get) found.values.push_back(from); // for its initial value
     const u8 more = op == Op::phi || op == Op::check_cast ? 0 : 1;
-    if (hops + more > most_hops || open.size() + next->values.size() > most_sources) {
+    if (hops + more > most || open.size() + next->values.size() > most_sources) {
       found.is_whole = false, found.reason = "limit";
       continue;
     }

@@ -131,7 +131,8 @@ public:
   // One step back. Nothing: the value begins here.
   std::optional<Sources> step(ValueAt at);
   // All values that it may come from. A static field with an initial value, and one of the platform, begins there.
-  Sources sources(ValueAt at);
+  static constexpr u8 most_hops = 5; // from method to method, or through a field
+  Sources sources(ValueAt at, u8 hops = most_hops);
 
   // While it stands, parameters of `body` are the arguments of this one call.
   void bind(BodyId body, const Site &call) { bound_.push_back({body, call}); }

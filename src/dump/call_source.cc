@@ -35,7 +35,8 @@ CodeSource with_mapping(CodeSource opened, const Mapping *mapping) {
 CallSource::CallSource(CodeSource opened, const DumpRequest &request)
     : code(with_mapping(std::move(opened), request.mapping)), program(code.program), mapping(request.mapping),
       xrefs(scan_xrefs(program, request.threads, code.incomplete)), hierarchy(program, *request.platform), entry_points(find_entry_points(hierarchy, code.package, *request.models, code.incomplete)), bodies(program),
-      values(hierarchy, bodies, xrefs), graph(build_call_graph(entry_points, *request.models, surroundings_of(code.package), values)) {
+      values(hierarchy, bodies, xrefs), constants(values, *request.models, surroundings_of(code.package)),
+      graph(build_call_graph(entry_points, *request.models, constants)) {
   values.look_at(&graph);
   for (u32 i = 0; i < graph.hubs.size(); ++i) {
     for (const Site &site : graph.hubs[i].sites) hub_sites.push_back({site, i});

@@ -40,6 +40,7 @@ struct CallSource {
   EntryPoints entry_points;
   Bodies bodies;
   Values values; // looks at the graph
+  Constants constants;
   CallGraph graph;
 
   // Of `graph.hubs`, both sorted.

@@ -27,7 +27,7 @@ Result<void> dump_constants(const DumpRequest &request, Output &output) {
   const std::unique_ptr<CallSource> source = TRY(open_calls(request));
   const Program &program = source->program;
   Values &values = source->values;
-  Constants constants(values, *request.models, surroundings_of(source->code.package));
+  Constants &constants = source->constants;
   output.begin("constants", source->code.package.file, {"caller", "method", "argument", "type", "values", "whole", "reason", "line", "offset", "part"});
   RowLimit limit(source->code.incomplete);
   for (u32 i = 0; i < program.methods.size(); ++i) {

@@ -129,14 +129,14 @@ TEST(Constants, a_decoder_may_stand_in_its_caller) {
 
 TEST(Constants, a_budget_that_is_used_up_is_a_gap) {
   Incomplete none;
-  note_exhausted({}, asked().constants, none);
+  note_exhausted(asked().constants, none);
   EXPECT_TRUE(none.gaps.empty());
   for (const auto &[budget, in] : {std::pair(ConstantsBudget{1, 1000}, "concatenation"), std::pair(ConstantsBudget{1000, 1}, "use_xor")}) {
     Constants poor(asked().values, shipped_rows(), {{}, "org.lender"}, budget);
     const ConstantSet found = poor.texts_of(asked().sunk(in));
     EXPECT_TRUE(!found.is_whole || std::ranges::any_of(found.texts, [](const std::string &each) { return each.contains(hole); })) << said(found);
     Incomplete incomplete;
-    note_exhausted({}, poor, incomplete);
+    note_exhausted(poor, incomplete);
     ASSERT_EQ(incomplete.gaps.size(), 1u) << in;
     EXPECT_EQ(incomplete.gaps[0].kind, GapKind::limit);
     EXPECT_TRUE(is_among(incomplete.gaps[0].hides, "data_read"));

@@ -43,9 +43,9 @@ inline Explored explored(const std::string &path, u64 most_steps = most_explorat
   const EntryPoints entry_points = find_entry_points(hierarchy, *package, shipped_rows(), incomplete);
   Bodies bodies(program);
   Values values(hierarchy, bodies, xrefs);
-  const CallGraph graph = build_call_graph(entry_points, shipped_rows(), surroundings_of(*package), values);
-  values.look_at(&graph);
   Constants constants(values, shipped_rows(), surroundings_of(*package));
+  const CallGraph graph = build_call_graph(entry_points, shipped_rows(), constants);
+  values.look_at(&graph);
   const Denials denials = explore_denials(entry_points, graph, shipped_rows(), constants, most_steps);
 
   for (const Request &request : denials.requests) {

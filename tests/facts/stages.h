@@ -28,16 +28,10 @@ struct StagesRun {
   const EntryPoints entry_points = find_entry_points(hierarchy, package, rows, incomplete);
   Bodies bodies{program};
   Values values{hierarchy, bodies, xrefs};
-  const CallGraph calls = build_call_graph(entry_points, rows, surroundings_of(package), values);
-  Constants constants = looking_at_calls();
-  const ProviderReads provider_reads = find_provider_reads(constants, rows, models);
+  Constants constants{values, rows, surroundings_of(package)};
+  const CallGraph calls = build_call_graph(entry_points, rows, constants);
+  const ProviderReads provider_reads = (values.look_at(&calls), find_provider_reads(constants, rows, models));
   const Denials denials = explore_denials(entry_points, calls, rows, constants);
-
-private:
-  Constants looking_at_calls() {
-    values.look_at(&calls);
-    return {values, rows, surroundings_of(package)};
-  }
 };
 
 } // namespace kinsafe
