@@ -18,7 +18,7 @@ Members Constants::members_of(ValueAt member, bool is_near) {
     if (const auto known = members_.find(key); known != members_.end()) return known->second;
   Members members;
   ask([&] {
-    members = find_members(member, is_near ? 1 : Values::most_hops);
+    members = find_members(member, is_near ? 0 : Values::most_hops);
     return Known();
   }, is_near ? few_steps : ~u64{0});
   if (!values_.has_bound()) members_.emplace(key, members);

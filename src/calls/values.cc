@@ -505,6 +505,10 @@ Sources Values::sources(ValueAt at, u8 most) {
   seen.insert(key(at));
   for (size_t i = 0; i < open.size(); ++i) { // breadth first, so that each is met with the fewest hops
     const auto [from, hops] = open[i];
+    if (const Value *begin = value(from); begin && hops == most && (begin->op == Op::parameter || begin->op == Op::field_get)) {
+      found.is_whole = false, found.reason = "limit"; // it would be one more
+      continue;
+    }
     const std::optional<Sources> next = step(from);
     if (!next) {
       found.values.push_back(from);
