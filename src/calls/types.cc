@@ -235,7 +235,7 @@ void ValueTypes::expand_invoke(u32 id, const LoweredBody &body, const Value &val
   const std::optional<ClassId> owner = hierarchy_.class_of(ref.owner);
   const bool is_own = gives_own(ref);
   if (kind != InvokeKind::virtual_ && kind != InvokeKind::interface) {
-    const std::optional<BodyId> exact = hierarchy_.resolve(method);
+    const std::optional<BodyId> exact = kind == InvokeKind::super ? hierarchy_.resolve_super(BodyId{nodes_[id].a}, method) : hierarchy_.resolve(method);
     if (exact) return flow_result(*exact, id);
     if (!is_own) return add_all_below(id);
     add(id, {.made = {}, .has_others = true});
@@ -264,6 +264,7 @@ void ValueTypes::dispatch(u32 receiver, u32 index) {
       return wake(result);
     }
     for (const BodyId target : targets) flow_result(target, result);
+    for (const u32 each : reach_.made_below(program_.methods[method].owner)) flow_without_code(each, method, result);
     return;
   }
   const MethodRef &ref = program_.methods[method];
@@ -274,11 +275,30 @@ void ValueTypes::dispatch(u32 receiver, u32 index) {
     if (at != done.end() && *at == each) continue;
     done.insert(at, each);
     if (const std::optional<BodyId> target = reach_.lookup(each, ref.name, ref.signature)) flow_result(*target, result);
+    else flow_without_code(each, method, result);
   }
 }
 
+// What the call gives of an object for which the app has no code. The platform's own method may hand on what the object gives by
+// another method of the kind: iterator() of java.util.AbstractSequentialList that of listIterator(int). Native code, and that of
+// a class which is not in the package, gives anything.
+void ValueTypes::flow_without_code(u32 made, MethodId method, u32 to) {
+  const MethodRef &ref = program_.methods[method];
+  if (nodes_[to].set.is_all || reach_.lookup(made, ref.name, ref.signature)) return;
+  if (!gives_own(ref) || hierarchy_.is_open(reach_.type_of_made(made))) {
+    add_all_below(to);
+    return wake(to);
+  }
+  if (made >= program_.classes.size()) return;
+  for (std::optional<ClassId> id = ClassId{made}; id; id = hierarchy_.above(*id))
+    for (const Declared &declared : declared_by(program_, *id))
+      if (declared.body && gives_own(program_.methods[declared.method])) flow_result(*declared.body, to);
+}
+
 void ValueTypes::flow_result(BodyId target, u32 to) {
-  const u32 source = node(Kind::result, raw(target), 0, nodes_[to].bound);
+  const std::string_view signature = program_.strings[program_.methods[program_.bodies[target].method].signature];
+  const std::optional<TypeId> type = find_type(program_, signature.substr(signature.find(')') + 1));
+  const u32 source = node(Kind::result, raw(target), 0, type ? raw(*type) : no_index);
   flow(source, to);
 }
 
@@ -343,17 +363,21 @@ void ValueTypes::expand_field(u32 id) {
   size_t sites = 0;
   for (const FieldId field : fields) sites += values_.xrefs().fields.of(field).size();
   if (sites > 4 * most_sources) return add_all_below(id);
+  bool is_written = false;
   for (const FieldId field : fields)
     for (const Site &site : values_.xrefs().fields.of(field)) {
-      if (!reach_.is_reached(site.body)) continue;
+      if (is_written && !reach_.is_reached(site.body)) continue;
       const LoweredBody *writer = lowered(site.body);
       if (!writer) return add_all_below(id);
       const std::optional<ValueAt> put = values_.at(site);
       if (!put || ((*writer)[put->value].op != Op::field_put && (*writer)[put->value].op != Op::static_put)) continue; // a read
+      is_written = true;
+      if (!reach_.is_reached(site.body)) continue;
       const ValueId stored = writer->operands_of((*writer)[put->value]).back();
       const u32 source = node(Kind::value, raw(site.body), raw(stored), (*writer)[stored].type);
       flow(source, id);
     }
+  if (!is_written) add_all_below(id); // by native code or by its name: else nobody would read it
 }
 
 void ValueTypes::solve() {

@@ -54,6 +54,7 @@ private:
   void expand_invoke(u32 id, const LoweredBody &body, const Value &value);
   void dispatch(u32 receiver, u32 index);
   void flow_result(BodyId target, u32 to);
+  void flow_without_code(u32 made, MethodId method, u32 to);
   void wake(u32 id);
   void expand_parameter(u32 id);
   void expand_field(u32 id);

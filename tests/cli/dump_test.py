@@ -265,6 +265,12 @@ class Calls(InFolder):
     BOOK = "Lorg/kinsafe/sample/harvesting/AddressBook;->readPhone(Landroid/content/ContentResolver;)Ljava/util/List;"
     QUERY = "android.content.ContentResolver.query"
 
+    def test_iterators_that_the_platform_hands_on_are_called(self):
+        called = {(row["offset"], row["target"].split("$")[-1]) for row in rows_of("callees", APPS / "reach_wrapped_iterator/debug.apk", "*Main;->onCreate*")
+                  if row["kind"] == "call" and "Next" in row["target"]}
+        self.assertLessEqual({(21, "Rows;->hasNext()Z"), (46, "Log;->hasNext()Z")}, called)
+        self.assertNotIn((46, "Rows;->hasNext()Z"), called)
+
     def test_callers_are_all_there_with_their_places(self):
         rows = rows_of("callers", HARVESTING, "*AddressBook.readPhone")
         self.assertEqual([(row["caller"], row["target"], row["kind"], row["line"]) for row in rows],
