@@ -23,6 +23,7 @@ callers and targets of FlowDroid's edges that kinsafe's graph has not although i
 import argparse
 import collections
 import json
+import multiprocessing
 import os
 import pathlib
 import subprocess
@@ -126,6 +127,22 @@ def text(graph):
     return f"**{graph.mean():.2f}**; {len(graph.reached):,}, {len(graph.sites):,}, {most}; {graph.seconds:.1f} s, {graph.mb:.0f} MB"
 
 
+def compare(options, work, java, platform, apk, names):
+    ours = of_kinsafe(options.kinsafe, apk)
+    cells = [apk.stem, text(ours)]
+    for name in names:
+        theirs = of_flowdroid(work, java, platform, apk, name, options.exclude, options.timeout)
+        if theirs is None:
+            cells += ["stopped", "", ""]
+            continue
+        same = theirs.sites.keys() & ours.sites.keys()
+        cells += [text(theirs), f"{len(same):,}", f"{theirs.mean(same):.2f}, {ours.mean(same):.2f}"]
+        file = f"{apk.stem}.{options.exclude}.{name}.tsv"
+        write(work / "missing" / file, {pair for pair in theirs.pairs() - ours.pairs() if pair[0] in ours.reached})
+        write(work / "added" / file, {pair for pair in ours.pairs() - theirs.pairs() if pair[0] in theirs.reached})
+    print("| " + " | ".join(cells) + " |", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("work", type=pathlib.Path)
@@ -140,21 +157,14 @@ def main():
     java, platform = fetch(work)
     names = options.graphs.split(",")
     print("| app | kinsafe | " + " | ".join(f"{name} | same sites | its mean, kinsafe's" for name in names) + " |")
-    print("|---|" + "---:|" * (1 + 3 * len(names)))
+    print("|---|" + "---:|" * (1 + 3 * len(names)), flush=True)
+    # Each app in a process of its own, as small at the start as this one: Linux counts into a program's peak what its starter held.
     for apk in map(pathlib.Path.resolve, options.apks):
-        ours = of_kinsafe(options.kinsafe, apk)
-        cells = [apk.stem, text(ours)]
-        for name in names:
-            theirs = of_flowdroid(work, java, platform, apk, name, options.exclude, options.timeout)
-            if theirs is None:
-                cells += ["stopped", "", ""]
-                continue
-            same = theirs.sites.keys() & ours.sites.keys()
-            cells += [text(theirs), f"{len(same):,}", f"{theirs.mean(same):.2f}, {ours.mean(same):.2f}"]
-            file = f"{apk.stem}.{options.exclude}.{name}.tsv"
-            write(work / "missing" / file, {pair for pair in theirs.pairs() - ours.pairs() if pair[0] in ours.reached})
-            write(work / "added" / file, {pair for pair in ours.pairs() - theirs.pairs() if pair[0] in theirs.reached})
-        print("| " + " | ".join(cells) + " |", flush=True)
+        child = multiprocessing.Process(target=compare, args=(options, work, java, platform, apk, names))
+        child.start()
+        child.join()
+        if child.exitcode != 0:
+            sys.exit(f"{apk.name}: failed")
 
 
 if __name__ == "__main__":
