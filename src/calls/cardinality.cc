@@ -157,13 +157,20 @@ private:
   void find_calls_by_name() {
     const Program &program = values_.program();
     const std::optional<TypeId> owner = find_type(program, "Ljava/lang/reflect/Method;");
+    std::vector<BodyId> naming; // methods with the name of a query in them
+    for (const ModelName &query : rows_.queries)
+      if (const std::optional<StringId> name = owner ? find_string(program, query.name) : std::nullopt)
+        for (const Site &site : values_.xrefs().strings.of(*name)) naming.push_back(site.body);
+    std::ranges::sort(naming);
     for (u32 i = 0; owner && i < program.methods.size(); ++i) {
       if (program.methods[MethodId{i}].owner != *owner || program.strings[program.methods[MethodId{i}].name] != "invoke") continue;
       for (const Site &site : values_.xrefs().calls.of(MethodId{i})) {
+        // Of code that nothing reaches only what stands beside the call.
+        const bool is_near = !values_.may_run(site.body);
+        if (is_near && !std::ranges::binary_search(naming, site.body)) continue;
         const std::optional<ValueAt> call = values_.at(site);
         if (!call || values_.operands(*call).size() != 3) continue;
-        // Of code that nothing reaches only what stands beside the call.
-        const Members members = constants_.members_of(values_.operands(*call)[0], !values_.may_run(site.body));
+        const Members members = constants_.members_of(values_.operands(*call)[0], is_near);
         if (std::ranges::any_of(members.named, [&](const Members::Named &named) { return is_query(named); })) by_name_.insert(*call);
       }
     }
