@@ -119,11 +119,11 @@ Set fields_of(const Told &told) {
 }
 
 // What is said of the purpose of what the app asks for, with the gaps known so far.
-std::set<std::string_view> asked_purposes(const StagesRun &stages, Incomplete known) {
+std::set<std::string> asked_purposes(const StagesRun &stages, Incomplete known) {
   Facts facts;
   detect_permission_requests(stages.looked(), facts, known);
-  std::set<std::string_view> purposes;
-  for (const Row &row : facts.of(FactKind::permission_request)) purposes.insert(word_of(FactKind::permission_request, row, "purpose"));
+  std::set<std::string> purposes;
+  for (const Row &row : facts.of(FactKind::permission_request)) purposes.emplace(word_of(FactKind::permission_request, row, "purpose"));
   return purposes;
 }
 
@@ -133,9 +133,9 @@ TEST(purpose_texts, none_is_denied_while_one_may_be_hidden) {
   for (const Part *part : dex_parts(*opened.package)) code.push_back({part->name, part->bytes});
   Incomplete incomplete;
   const StagesRun stages(*opened.package, build_program(code, incomplete), incomplete);
-  EXPECT_EQ(asked_purposes(stages, {}), std::set<std::string_view>{"no"});
-  EXPECT_EQ(asked_purposes(stages, {{{GapKind::not_looked, "", "forms", "texts in code", Lost::nothing, {"purpose_text"}}}}), std::set<std::string_view>{"unclear"});
-  EXPECT_EQ(asked_purposes(stages, {{{GapKind::damaged, "resources.arsc", "", "cut", Lost::resources, {}}}}), std::set<std::string_view>{"unclear"});
+  EXPECT_EQ(asked_purposes(stages, {}), std::set<std::string>{"no"});
+  EXPECT_EQ(asked_purposes(stages, {{{GapKind::not_looked, "", "forms", "texts in code", Lost::nothing, {"purpose_text"}}}}), std::set<std::string>{"unclear"});
+  EXPECT_EQ(asked_purposes(stages, {{{GapKind::damaged, "resources.arsc", "", "cut", Lost::resources, {}}}}), std::set<std::string>{"unclear"});
 }
 
 TEST(form_fields, a_hint_says_what_a_field_asks_for) {
