@@ -98,10 +98,10 @@ private:
   }
 
   void add_by_row(BodyId caller, u32 pc, const Callback &callback, CallKind kind) {
-    // An object that the app's own code alone calls runs at those calls, unless a row says that a library runs it at a moment of
-    // its own; of one that is only kept, who hands it over later says when.
+    // An object that the app's own code alone calls runs at those calls, unless a row says that a library in the app runs it at
+    // a moment of its own; of one that is only kept, who hands it over later says when.
     const Escape escape = kind == CallKind::callback ? refinement_.escape(caller, pc) : Escape::passed;
-    if (escape == Escape::inside && (callback.moment.empty() || callback.moment == "caller")) return;
+    if (escape == Escape::inside && (callback.moment.empty() || callback.moment == "caller" || callback.is_of_platform)) return;
     const bool is_kept = callback.moment == "caller" && escape == Escape::kept;
     // `unknown`: an answer to a call that a hand-off row names; who made the object says nothing of when it comes.
     if (callback.moment == "unknown") is_answer_[raw(callback.body)] = true;

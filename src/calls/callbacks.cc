@@ -41,7 +41,7 @@ std::optional<TypeId> Callbacks::interface_of(CallSiteId id) const {
 }
 
 // The row for a method that a class overrides, of the nearest owner: rows are in no order, so the most special owner counts.
-std::string_view Callbacks::moment_of(TypeId type, StringId name, std::optional<StringId> signature) const {
+Callback Callbacks::callback(BodyId body, TypeId type, StringId name, std::optional<StringId> signature) const {
   u32 best = no_index;
   const auto consider = [&](u32 row) {
     const TypeId owner = *run_owners_[row];
@@ -52,7 +52,8 @@ std::string_view Callbacks::moment_of(TypeId type, StringId name, std::optional<
     for (const u32 row : rows->second) consider(row);
   if (best == no_index)
     for (const u32 row : runs_of_any_name_) consider(row);
-  return best == no_index ? std::string_view() : std::string_view(rows_.runs[best].moment);
+  if (best == no_index) return {body, {}};
+  return {body, rows_.runs[best].moment, !hierarchy_.class_of(*run_owners_[best])};
 }
 
 std::vector<Callback> Callbacks::find(ClassId id) const {
@@ -71,8 +72,8 @@ std::vector<Callback> Callbacks::find(ClassId id) const {
       // Inherited code counts where the class itself would run it.
       if (above != type && hierarchy_.lookup(id, ref.name, ref.signature) != declared.body) continue;
       const auto named = entry_points_.methods.find(*declared.body);
-      const std::string_view moment = named != entry_points_.methods.end() ? named->second.moment : moment_of(type, ref.name, ref.signature);
-      if (!moment.empty() || entry_points_.is_run_by_name[raw(id)] || hierarchy_.overrides_platform(id, ref.name, ref.signature)) callbacks.push_back({*declared.body, moment});
+      const Callback callback = named != entry_points_.methods.end() ? Callback{*declared.body, named->second.moment} : this->callback(*declared.body, type, ref.name, ref.signature);
+      if (!callback.moment.empty() || entry_points_.is_run_by_name[raw(id)] || hierarchy_.overrides_platform(id, ref.name, ref.signature)) callbacks.push_back(callback);
     }
   }
   std::ranges::sort(callbacks, {}, &Callback::body);
@@ -88,7 +89,7 @@ std::vector<Callback> Callbacks::find(CallSiteId id) const {
   for (const TypeId each : hierarchy_.supers(*type))
     if (const std::optional<PlatformClassId> platform = hierarchy_.platform_class(each); platform && hierarchy_.platform().is_interface(*platform)) is_called = true;
   if (!is_called) return {};
-  return {{*body, moment_of(*type, site.name, std::nullopt)}};
+  return {callback(*body, *type, site.name, std::nullopt)};
 }
 
 std::span<const Callback> Callbacks::of(ClassId id) {

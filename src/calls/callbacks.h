@@ -19,6 +19,7 @@ namespace kinsafe {
 struct Callback {
   BodyId body;
   std::string_view moment;
+  bool is_of_platform = false; // nobody else runs it at that moment: the row's class does not stand in the package
 };
 
 // Not for several threads.
@@ -36,7 +37,7 @@ public:
 private:
   std::vector<Callback> find(ClassId id) const;
   std::vector<Callback> find(CallSiteId id) const;
-  std::string_view moment_of(TypeId type, StringId name, std::optional<StringId> signature) const;
+  Callback callback(BodyId body, TypeId type, StringId name, std::optional<StringId> signature) const;
 
   const Hierarchy &hierarchy_;
   const Program &program_;

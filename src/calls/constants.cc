@@ -83,6 +83,7 @@ void Constants::forget() {
   closed_ = {};
   kept_ = {};
   members_.clear();
+  put_into_elsewhere_.clear();
 }
 
 Known Constants::ask(const std::function<Known()> &question, u64 most_steps) {
@@ -399,7 +400,6 @@ std::optional<std::vector<ValueAt>> Constants::slots_of(ValueAt array) {
   while (values_.value(array) && values_.value(array)->op == Op::check_cast) array = values_.operands(array)[0];
   const Value *value = values_.value(array);
   if (!value) return std::nullopt;
-  if (value->op == Op::filled_array) return values_.operands(array);
   if (value->op == Op::parameter || value->op == Op::field_get || value->op == Op::static_get) {
     const std::optional<Sources> sources = values_.step(array);
     if (!sources || sources->values.size() != 1 || !sources->is_whole || depth_ >= deepest) return std::nullopt;
@@ -408,6 +408,15 @@ std::optional<std::vector<ValueAt>> Constants::slots_of(ValueAt array) {
     --depth_;
     return slots;
   }
+  auto slots = slots_where_made(array);
+  return slots && is_put_into_elsewhere(array) ? std::nullopt : slots;
+}
+
+// By the method that makes the array alone.
+std::optional<std::vector<ValueAt>> Constants::slots_where_made(ValueAt array) {
+  const Value *value = values_.value(array);
+  if (!value) return std::nullopt;
+  if (value->op == Op::filled_array) return values_.operands(array);
   if (value->op != Op::new_array) return std::nullopt;
   const Value *length = values_.value(values_.operands(array)[0]);
   if (!length || length->op != Op::number) return std::nullopt;
@@ -450,7 +459,7 @@ Known Constants::fold_array(ValueAt at) {
       if (values_.value(other)->op == Op::array_put && values_.operands(other)[0] == at) return unknown("array");
     return one(std::move(array));
   }
-  const auto slots = slots_of(at);
+  const auto slots = slots_where_made(at); // what code that is given it changes there, the interpreter sees
   if (!slots) return unknown("array");
   for (const ValueAt slot : *slots) {
     if (slot.value == no_value) {

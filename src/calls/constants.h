@@ -9,7 +9,9 @@
 #include "container/package.h"
 #include "models/models.h"
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
@@ -130,7 +132,24 @@ private:
   Known elements(ValueAt at);
   Known elements_new(ValueAt at);
   Known extras_of(ValueAt intent, ValueAt key);
+  // What is put into an array or collection.
+  struct PutIn {
+    Known known{};
+    bool wants_values = true;   // else only whether, not what
+    bool is_by_others = false;  // not only by instructions that name it where it is made
+    std::vector<ValueAt> names{}; // by which it is known on the way there
+    size_t looked_at = 0;
+
+    void add(Known more) {
+      if (!more.is_whole) known.lose(more.reason);
+      std::ranges::move(more.values, std::back_inserter(known.values));
+    }
+  };
   Known collected(ValueAt object);
+  bool is_put_into_elsewhere(ValueAt array);
+  void follow_put_in(ValueAt name, PutIn &put);
+  void follow_given(BodyId code, std::span<const ValueAt> operands, ValueAt given, PutIn &put);
+  std::optional<std::vector<ValueAt>> slots_where_made(ValueAt array);
   Known configured(ValueAt object, bool wants_class);
   Known data_of(ValueAt intent, const Site &place);
   Known resource_texts(ValueAt id, bool is_array);
@@ -160,6 +179,7 @@ private:
   Memo kept_;                          // answers that hold for every question while nothing is bound
   std::vector<Memo> memos_;            // of this question, one more for each call that parameters are bound to
   std::unordered_map<u64, Members> members_; // by value: whole questions, while nothing is bound
+  std::unordered_map<u64, bool> put_into_elsewhere_; // by array
   std::vector<u64> open_;              // what is being answered, to tell loops
   bool was_cut_ = false;               // an answer below rests on a bound, and is no use to other questions
   bool is_closed_ = true;              // no answer below rests on a parameter

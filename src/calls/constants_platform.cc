@@ -10,7 +10,14 @@
 namespace kinsafe {
 namespace {
 
+constexpr size_t most_given = 16; // methods of the app behind one call that is given an array or collection
+constexpr size_t most_bound = 6;  // calls that parameters are bound to at once
+constexpr size_t longest_way = 20; // names of an array or collection from where it is made to where something is put in
+
+constexpr std::string_view adders[] = {"add", "push", "offer", "addLast", "addFirst", "set"};
+
 u32 raw(auto id) { return static_cast<u32>(id); }
+u64 key_of(ValueAt at) { return u64{raw(at.body)} << 32 | raw(at.value); }
 
 enum class Fold : u8 {
   first,           // operand 0 under another type
@@ -494,6 +501,7 @@ Known Constants::elements_new(ValueAt at) {
     const std::vector<ValueAt> operands = values_.operands(at);
     if (!targets.empty()) {
       add(returns_of(at, targets, true));
+      add(collected(at)); // what is put into it later on
       if (!is_of_collections(words) || !is_view(words)) return;
     }
     if (words.name == "getStringArray" || words.name == "getTextArray") return operands.size() < 2 ? known.lose("platform") : add(resource_texts(operands[1], true));
@@ -560,49 +568,117 @@ Known Constants::extras_of(ValueAt intent, ValueAt key) {
   return known;
 }
 
-// All that is put into an array or collection where it is made, and wherever a field that holds it is read.
+// All that is put into an array or collection: where it is made, wherever a field that holds it is read, and by what is given it.
 Known Constants::collected(ValueAt object) {
-  constexpr size_t most_names = 64;
-  Known known;
-  const auto add = [&](Known more) {
-    if (!more.is_whole) known.lose(more.reason);
-    std::ranges::move(more.values, std::back_inserter(known.values));
-  };
+  PutIn put;
   const Value &made = *values_.value(object);
   const std::vector<ValueAt> initial = made.op == Op::filled_array ? values_.operands(object) : std::vector<ValueAt>();
-  for (const ValueAt element : initial) add(evaluate(element));
+  for (const ValueAt element : initial) put.add(evaluate(element));
   if (made.op == Op::new_array || made.op == Op::filled_array) {
     const LoweredBody &body = *values_.body(object.body);
     for (const ValueAt user : values_.users(object))
       if (values_.value(user)->op == Op::fill_array)
         for (const i64 number : body.arrays[values_.value(user)->index].elements)
-          if (known.values.size() < 4096) known.values.push_back({Constant::Kind::number, number, "", {}, 0, {object.body, made.pc}});
+          if (put.known.values.size() < 4096) put.known.values.push_back({Constant::Kind::number, number, "", {}, 0, {object.body, made.pc}});
   }
-  std::vector<ValueAt> names{object};
-  for (size_t i = 0; i < names.size(); ++i) {
-    for (const Values::Use &use : values_.uses(names[i])) {
-      const Value &user = *values_.value(use.user);
-      const std::vector<ValueAt> operands = values_.operands(use.user);
-      if (user.op == Op::array_put && operands[0] == use.used) add(evaluate(operands[2]));
-      if ((user.op == Op::field_put || user.op == Op::static_put) && operands.back() == use.used) {
-        bool is_whole = true;
-        for (const Site &site : values_.reads(FieldId{user.index}, is_whole))
-          if (const std::optional<ValueAt> read = values_.at(site); read && names.size() < most_names) names.push_back(*read);
-        if (!is_whole || names.size() >= most_names) known.lose("limit");
-      }
-      if (user.op != Op::invoke || static_cast<InvokeKind>(user.detail) == InvokeKind::custom || operands.empty() || operands[0] != use.used) continue;
-      const MethodWords words = words_of(values_.program(), MethodId{user.index});
-      if (words.name == "add" || words.name == "push" || words.name == "offer" || words.name == "addLast" || words.name == "addFirst" || words.name == "set") {
-        if (operands.size() > 1) add(evaluate(operands.back()));
+  follow_put_in(object, put);
+  return std::move(put.known);
+}
+
+// Whether something may be put into the array elsewhere than by instructions that name it where it is made.
+bool Constants::is_put_into_elsewhere(ValueAt array) {
+  const auto [entry, is_new] = put_into_elsewhere_.try_emplace(key_of(array), true);
+  if (!is_new) return entry->second;
+  PutIn put{.wants_values = false};
+  follow_put_in(array, put);
+  return put_into_elsewhere_[key_of(array)] = put.is_by_others || !put.known.is_whole;
+}
+
+// What is put into an array or collection that the code knows by that name, and by those that it hands it on to.
+void Constants::follow_put_in(ValueAt name, PutIn &put) {
+  constexpr size_t most_names = 128;
+  if (is_among(put.names, name)) return;
+  if (++put.looked_at > most_names || put.names.size() >= longest_way) return put.known.lose("limit");
+  if (put.wants_values) {
+    if (question_steps_ == 0 || steps_left_ == 0) {
+      was_cut_ = true;
+      return put.known.lose("limit");
+    }
+    --question_steps_;
+    --steps_left_;
+  }
+  put.names.push_back(name);
+  const auto add = [&](bool is_other, const auto &find) {
+    put.is_by_others |= is_other;
+    if (put.wants_values) put.add(find());
+  };
+  for (const Values::Use &use : values_.uses(name)) {
+    const Value &user = *values_.value(use.user);
+    const std::vector<ValueAt> operands = values_.operands(use.user);
+    if (user.op == Op::array_put && operands[0] == use.used) add(use.used != put.names[0], [&] { return evaluate(operands[2]); });
+    if ((user.op == Op::field_put || user.op == Op::static_put) && operands.back() == use.used) {
+      bool is_whole = true;
+      for (const Site &site : values_.reads(FieldId{user.index}, is_whole))
+        if (const std::optional<ValueAt> read = values_.at(site)) follow_put_in(*read, put);
+      if (!is_whole) put.known.lose("limit");
+    }
+    if (user.op == Op::return_) {
+      const std::optional<Site> bound = values_.bound(use.user.body);
+      const std::vector<Site> calls = !put.wants_values ? values_.callers(use.user.body).sites : bound ? std::vector{*bound} : std::vector<Site>();
+      for (const Site &call : calls)
+        if (const std::optional<ValueAt> given = values_.at(call)) follow_put_in(*given, put);
+    }
+    if (user.op != Op::invoke) continue;
+    if (static_cast<InvokeKind>(user.detail) == InvokeKind::custom) {
+      const std::optional<MethodId> implementation = values_.program().call_sites[CallSiteId{user.index}].implementation;
+      if (const std::optional<BodyId> code = implementation ? values_.hierarchy().resolve(*implementation) : std::nullopt) follow_given(*code, operands, use.used, put);
+      continue;
+    }
+    const MethodWords words = words_of(values_.program(), MethodId{user.index});
+    const bool is_static = static_cast<InvokeKind>(user.detail) == InvokeKind::static_;
+    if (!is_static && operands[0] == use.used) {
+      if (is_among(adders, words.name)) {
+        if (operands.size() > 1) add(true, [&] { return evaluate(operands.back()); });
       } else if (words.name == "put" && operands.size() == 3) {
-        add(evaluate(operands[1]));
-        add(evaluate(operands[2]));
+        add(true, [&] { return evaluate(operands[1]); });
+        add(true, [&] { return evaluate(operands[2]); });
       } else if ((words.name == "addAll" || words.name == "<init>") && operands.size() > 1 && words.signature.contains("Ljava/util/Collection;")) {
-        add(elements(operands.back()));
+        add(true, [&] { return elements(operands.back()); });
       }
+    } else if (words.owner == "Ljava/util/Collections;" && words.name == "addAll" && operands.size() == 2 && operands[0] == use.used) {
+      add(true, [&] { return elements(operands[1]); });
+    } else if (words.owner == "Ljava/lang/System;" && words.name == "arraycopy" && operands.size() == 5 && operands[2] == use.used) {
+      add(true, [&] { return elements(operands[0]); });
+    } else if (words.owner == "Ljava/util/Arrays;" && words.name == "fill" && operands[0] == use.used) {
+      add(true, [&] { return evaluate(operands.back()); });
+    } else if (!is_static && words.name == "toArray" && operands.size() == 2 && operands[1] == use.used) {
+      add(true, [&] { return elements(operands[0]); });
+    }
+    const std::vector<BodyId> targets = values_.targets(use.user);
+    if (targets.empty()) continue;
+    const bool is_too_deep = put.wants_values && memos_.size() > most_bound;
+    was_cut_ |= is_too_deep;
+    if (targets.size() > most_given || is_too_deep) {
+      put.known.lose("limit");
+      continue;
+    }
+    for (const BodyId target : targets) {
+      values_.bind(target, {use.user.body, user.pc});
+      memos_.emplace_back();
+      follow_given(target, operands, use.used, put);
+      memos_.pop_back();
+      values_.unbind();
     }
   }
-  return known;
+  put.names.pop_back(); // another call hands it in with other values beside it
+}
+
+// In code that is given it as a parameter.
+void Constants::follow_given(BodyId code, std::span<const ValueAt> operands, ValueAt given, PutIn &put) {
+  const LoweredBody *body = values_.body(code);
+  if (!body) return put.known.lose("body");
+  for (u32 p = 0; p < body->values.size() && body->values[p].op == Op::parameter; ++p)
+    if (body->values[p].index < operands.size() && operands[body->values[p].index] == given) follow_put_in({code, ValueId{p}}, put);
 }
 
 // The values in all languages.

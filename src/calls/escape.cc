@@ -38,7 +38,8 @@ Escapes::Escapes(const ModelRows &rows, const ReachedCode &reach, Values &values
       const MethodRef &ref = program_.methods[MethodId{i}];
       if (ref.owner == *owner) lists_fields_ |= program_.strings[ref.name] == "getDeclaredFields" || program_.strings[ref.name] == "getFields";
     }
-  for (const std::string_view name : {"Landroid/view/View;", "Ljava/util/Collection;", "Ljava/util/Map;"})
+  for (const std::string_view name : {"Landroid/view/View;", "Landroid/view/animation/Animation;", "Landroid/widget/PopupWindow;", "Landroid/widget/CursorAdapter;", "Landroid/preference/Preference;",
+                                      "Ljava/util/Collection;", "Ljava/util/Map;", "Ljava/util/Random;", "Ljava/lang/Throwable;", "Ljava/io/ObjectInputStream;", "Ljava/io/ObjectOutputStream;"})
     if (const std::optional<TypeId> type = hierarchy_.find(name)) busy_.push_back(*type);
 }
 
@@ -181,7 +182,7 @@ bool Escapes::is_of_every_object(const MethodRef &ref) const {
 }
 
 // A method of the platform that runs none of the object's own code: of a class of which rows name each method that does, and
-// this is none of them; or a constructor, but for views and collections, whose constructors call what subclasses override.
+// this is none of them; or a constructor, but for those that call what subclasses override.
 bool Escapes::is_quiet(MethodId method) const {
   const MethodRef &ref = program_.methods[method];
   const std::string_view name = program_.strings[ref.name];

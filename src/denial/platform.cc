@@ -332,6 +332,9 @@ std::optional<Item> Explorer::invoke_map(Path &path, u32 id, std::string_view na
     map.is_whole = false;
     return Item();
   };
+  if (is_one_of(name, {"put", "putAll", "putIfAbsent", "remove", "clear", "merge", "compute", "computeIfAbsent", "computeIfPresent", "replace", "replaceAll"}))
+    for (u32 i = 0; i < path.things.size(); ++i) // its keys, values and entries change with it
+      if (path.things[i].kind == Thing::Kind::list && path.things[i].shows == id) lose_content(path, {Item::Kind::thing, i});
   // The entry of the key, `size` where there is none. Nothing: not known.
   const auto place_of = [&](const Item &key) -> std::optional<size_t> {
     for (size_t i = 0; i < size; ++i) {
