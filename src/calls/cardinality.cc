@@ -329,7 +329,7 @@ private:
   // Whatever is put in, it is what `by_uri` says; of which nobody knows only how often.
   Judgement judge_named_row(const Judgement &by_uri, ValueAt named, ValueAt call, std::string_view family) {
     const Judgement by_argument = judge_argument(origins_of(constants_, named), call, family);
-    if (by_argument.cardinality == Cardinality::unclear && !is_in_loop(values_, call)) return by_uri;
+    if (by_argument.cardinality == Cardinality::unclear && !runs_in_loop(values_, call)) return by_uri;
     return by_argument.cardinality == Cardinality::one ? by_uri : by_argument;
   }
 
@@ -443,7 +443,7 @@ private:
 
   // Nothing narrows it: what is read of the rows decides.
   Judgement judge_whole(ValueAt call, const Shape &shape, const std::vector<ValueAt> &operands, const std::string &uri, bool is_mixed) {
-    const bool in_loop = is_in_loop(values_, call);
+    const bool in_loop = runs_in_loop(values_, call);
     // The first few of ever other rows, in rounds, may be all of them.
     const auto first_of_all = [&](const Judgement &judgement) -> Judgement {
       const bool are_same = std::ranges::all_of(std::array{shape.selection, shape.sort, shape.arguments}, [&](u32 i) {
@@ -473,7 +473,7 @@ private:
   // A query of one row by a value that comes from there: what all its rounds take.
   Judgement judge_argument(const Origins &origins, ValueAt call, std::string_view family) {
     Judgement judgement;
-    const bool in_loop = is_in_loop(values_, call);
+    const bool in_loop = runs_in_loop(values_, call);
     if (origins.has_user()) widen(judgement, in_loop ? Judgement{Cardinality::bounded, "picked"} : Judgement{Cardinality::one, origins.picked ? "picked" : "key"});
     for (const ValueAt row : origins.rows) widen(judgement, judge_outer(row, family, in_loop));
     if (origins.constant && judgement.reason.empty() && !origins.unknown) judgement = {Cardinality::one, "key"};

@@ -13,13 +13,10 @@ namespace kinsafe {
 namespace {
 
 constexpr size_t most_alternatives = 64;
-constexpr size_t most_bound = 6;     // calls that parameters are bound to at once
 constexpr size_t most_targets = 16;  // methods of the app behind one call
-constexpr unsigned deepest = 120;    // values in each other
 constexpr size_t longest_array = 8192;
 
 u32 raw(auto id) { return static_cast<u32>(id); }
-u64 key_of(ValueAt at) { return u64{raw(at.body)} << 32 | raw(at.value); }
 
 bool is_less(const Constant &a, const Constant &b) {
   if (a.kind != b.kind) return a.kind < b.kind;
@@ -42,17 +39,6 @@ void settle(Known &known) {
     known.values.resize(most_alternatives);
     known.lose("limit");
   }
-}
-
-void add(Known &to, Known from) {
-  if (!from.is_whole) to.lose(from.reason);
-  std::ranges::move(from.values, std::back_inserter(to.values));
-}
-
-Known unknown(Word why) {
-  Known known;
-  known.lose(why);
-  return known;
 }
 
 Known one(Constant constant) {
@@ -84,9 +70,11 @@ void Constants::forget() {
   kept_ = {};
   members_.clear();
   put_into_elsewhere_.clear();
+  set_by_name_.reset();
 }
 
 Known Constants::ask(const std::function<Known()> &question, u64 most_steps) {
+  if (!set_by_name_) find_set_by_name();
   question_steps_ = std::min(steps_of_question_, most_steps);
   memos_.assign(1, {});
   open_.clear();
@@ -158,7 +146,7 @@ void Constants::add_class_names(ValueAt at, Known &found) {
   for (const ValueAt source : sources.values) {
     const Value *value = values_.value(source);
     if (std::optional<Known> made = made_by_name(source)) {
-      add(found, std::move(*made));
+      found.add(std::move(*made));
       continue;
     }
     if (value && value->op == Op::invoke && platform_call(source)) {
@@ -168,14 +156,14 @@ void Constants::add_class_names(ValueAt at, Known &found) {
         if (const MethodWords words = words_of(program, MethodId{value->index}); result_type(words.signature) == words.owner)
           add_class_names(operands[0], inner);
       if (inner.values.empty()) found.lose("platform");
-      add(found, std::move(inner));
+      found.add(std::move(inner));
       continue;
     }
     if (!value || value->op != Op::new_instance) {
       if (!value || value->kind != ValueKind::zero) found.lose("platform");
       continue;
     }
-    if (type_text(program, TypeId{value->index}) == "Landroid/content/Intent;") add(found, configured(source, true));
+    if (type_text(program, TypeId{value->index}) == "Landroid/content/Intent;") found.add(configured(source, true));
     else found.values.push_back({Constant::Kind::class_object, 0, std::string(type_text(program, TypeId{value->index})), {}, 0, {source.body, value->pc}});
   }
 }
@@ -184,7 +172,7 @@ Known Constants::union_of(std::span<const ValueAt> values, bool is_whole, Word r
   Known known;
   if (!is_whole) known.lose(reason);
   for (const ValueAt value : values) {
-    add(known, evaluate(value));
+    known.add(evaluate(value));
     if (known.values.size() > 4 * most_alternatives) settle(known);
   }
   settle(known);
@@ -197,7 +185,7 @@ Known Constants::returns_of(ValueAt call, std::span<const BodyId> targets, bool 
   const Value *invoke = values_.value(call);
   if (targets.size() > most_targets || memos_.size() > most_bound) {
     was_cut_ = true;
-    return unknown("limit");
+    return Known::lost("limit");
   }
   for (const BodyId target : targets) {
     const BodyIndex *index = values_.index(target);
@@ -207,7 +195,7 @@ Known Constants::returns_of(ValueAt call, std::span<const BodyId> targets, bool 
     }
     values_.bind(target, {call.body, invoke->pc});
     memos_.emplace_back();
-    for (const ValueId returned : index->returned) add(known, wants_elements ? elements({target, returned}) : evaluate({target, returned}));
+    for (const ValueId returned : index->returned) known.add(wants_elements ? elements({target, returned}) : evaluate({target, returned}));
     memos_.pop_back();
     values_.unbind();
   }
@@ -234,11 +222,11 @@ Known Constants::answered(Answers answers, u64 key, u64 open_key, const Find &fi
   if (const Known *known = recalled(answers, key)) return *known;
   if (is_among(open_, open_key)) {
     was_cut_ = true;
-    return unknown("loop");
+    return Known::lost("loop");
   }
   if (question_steps_ == 0 || steps_left_ == 0 || depth_ >= deepest) {
     was_cut_ = true;
-    return unknown("limit");
+    return Known::lost("limit");
   }
   --question_steps_;
   --steps_left_;
@@ -259,20 +247,20 @@ Known Constants::answered(Answers answers, u64 key, u64 open_key, const Find &fi
 }
 
 Known Constants::evaluate(ValueAt at) {
-  const u64 key = key_of(at);
+  const u64 key = at.key();
   return answered(&Memo::values, key, key, [&] { return evaluate_new(at); });
 }
 
 // Of an array or collection.
 Known Constants::elements(ValueAt at) {
-  const u64 key = key_of(at);
+  const u64 key = at.key();
   return answered(&Memo::elements, key, key | u64{1} << 63, [&] { return elements_new(at); }); // apart from the question what the value itself is
 }
 
 Known Constants::evaluate_new(ValueAt at) {
   const Value *value = values_.value(at);
   const Program &program = values_.program();
-  if (!value) return unknown("body");
+  if (!value) return Known::lost("body");
   const Site place{at.body, value->pc};
   switch (value->op) {
   case Op::number: {
@@ -284,25 +272,28 @@ Known Constants::evaluate_new(ValueAt at) {
   case Op::phi: {
     // All of a web of phis at once, so that a loop which changes nothing is none.
     std::vector<ValueAt> web{at}, ends;
-    std::unordered_set<u64> seen{key_of(at)};
+    std::unordered_set<u64> seen{at.key()};
     for (size_t i = 0; i < web.size(); ++i)
       for (const ValueAt operand : values_.operands(web[i])) {
-        if (operand.value == no_value || !seen.insert(key_of(operand)).second) continue;
+        if (operand.value == no_value || !seen.insert(operand.key()).second) continue;
         const Op op = values_.value(operand)->op;
         (op == Op::phi || op == Op::check_cast ? web : ends).push_back(operand);
       }
-    if (ends.size() > 4 * most_alternatives) return unknown("limit");
+    if (ends.size() > 4 * most_alternatives) return Known::lost("limit");
     return union_of(ends, true, {});
   }
   case Op::check_cast:
   case Op::parameter:
   case Op::field_get: {
     const std::optional<Sources> sources = values_.step(at);
-    return sources ? union_of(sources->values, sources->is_whole, sources->reason) : unknown("platform");
+    Known known = sources ? union_of(sources->values, sources->is_whole, sources->reason) : Known::lost("platform");
+    if (value->op == Op::field_get) add_set_by_name(FieldId{value->index}, known);
+    return known;
   }
   case Op::static_get: {
     Known known = fold_static(FieldId{value->index}, place);
-    if (const std::optional<Sources> sources = values_.step(at)) add(known, union_of(sources->values, sources->is_whole, sources->reason));
+    if (const std::optional<Sources> sources = values_.step(at)) known.add(union_of(sources->values, sources->is_whole, sources->reason));
+    add_set_by_name(FieldId{value->index}, known);
     return known;
   }
   case Op::invoke: return fold_invoke(at);
@@ -319,7 +310,7 @@ Known Constants::evaluate_new(ValueAt at) {
   }
   case Op::array_length:
     if (const auto slots = slots_of(values_.operands(at)[0])) return one({Constant::Kind::number, static_cast<i64>(slots->size()), "", {}, 0, place});
-    return unknown("array");
+    return Known::lost("array");
   case Op::arithmetic:
   case Op::convert: return fold_arithmetic(at);
   case Op::handle:
@@ -337,9 +328,9 @@ Known Constants::evaluate_new(ValueAt at) {
   case Op::branch:
   case Op::switch_:
   case Op::return_:
-  case Op::throw_: return unknown("result");
+  case Op::throw_: return Known::lost("result");
   }
-  return unknown("result");
+  return Known::lost("result");
 }
 
 // The value that the field starts with, or that the platform says.
@@ -351,7 +342,7 @@ Known Constants::fold_static(FieldId field, const Site &place) {
   bool is_whole = true;
   const bool is_written = !values_.writes(field, is_whole).empty() || !is_whole;
   const std::optional<Values::Initial> initial = values_.initial(field);
-  if (!initial) return is_written ? Known() : unknown("field");
+  if (!initial) return is_written ? Known() : Known::lost("field");
   if (initial->type == ValueType::string) return one({Constant::Kind::text, 0, std::string(program.strings[StringId{initial->index}]), {}, 0, place});
   if (initial->type == ValueType::type) return one({Constant::Kind::class_object, 0, std::string(type_text(program, TypeId{initial->index})), {}, 0, place});
   if (initial->number == 0 && is_written) return {}; // before it is first written
@@ -363,11 +354,11 @@ Known Constants::fold_constant(std::string_view owner, std::string_view name, st
   if (const auto row = platform_values_.find(std::string(owner) + "->" + std::string(name)); row != platform_values_.end())
     return one({Constant::Kind::text, 0, row->second, {}, 0, place});
   const std::optional<std::string_view> value = values_.hierarchy().platform().constant(owner, name);
-  if (!value) return unknown("platform");
+  if (!value) return Known::lost("platform");
   const size_t digits = value->starts_with('-') ? 1 : 0;
   const bool may_be_number = value->size() > digits && value->find_first_not_of("0123456789", digits) == std::string_view::npos;
   if (type == "Ljava/lang/String;" || (type.empty() && !may_be_number)) return one({Constant::Kind::text, 0, std::string(*value), {}, 0, place});
-  if (type.empty() || !may_be_number) return unknown("platform");
+  if (type.empty() || !may_be_number) return Known::lost("platform");
   i64 number = 0;
   for (const char digit : value->substr(digits)) number = number * 10 + (digit - '0');
   return one({Constant::Kind::number, digits > 0 ? -number : number, "", {}, 0, place});
@@ -375,20 +366,20 @@ Known Constants::fold_constant(std::string_view owner, std::string_view name, st
 
 Known Constants::fold_arithmetic(ValueAt at) {
   const Value &value = *values_.value(at);
-  if (is_of_floats(values_.opcode(at))) return unknown("result");
+  if (is_of_floats(values_.opcode(at))) return Known::lost("result");
   const std::vector<ValueAt> operands = values_.operands(at);
   const Known left = evaluate(operands[0]);
   if (value.op == Op::convert) {
     Known known = left; // whole numbers that fit: what narrowing makes of others is not followed
     for (const Constant &constant : left.values)
-      if (constant.number != static_cast<i16>(constant.number) && static_cast<Opcode>(value.detail) != Opcode::int_to_long) return unknown("result");
+      if (constant.number != static_cast<i16>(constant.number) && static_cast<Opcode>(value.detail) != Opcode::int_to_long) return Known::lost("result");
     return known;
   }
   const Known right = operands.size() > 1 ? evaluate(operands[1]) : one({Constant::Kind::number, 0, "", {}, 0, {at.body, value.pc}});
   Known known;
   if (!left.is_whole) known.lose(left.reason);
   if (!right.is_whole) known.lose(right.reason);
-  if (left.values.size() * right.values.size() > most_alternatives) return unknown("limit");
+  if (left.values.size() * right.values.size() > most_alternatives) return Known::lost("limit");
   for (const Constant &a : left.values)
     for (const Constant &b : right.values)
       if (const auto result = compute(static_cast<Arithmetic>(value.detail), a.number, b.number, value.kind == ValueKind::wide))
@@ -449,25 +440,25 @@ Known Constants::fold_array(ValueAt at) {
     if (use.op != Op::fill_array || array.elements.size() > 0) continue;
     const Value *length = values_.value(values_.operands(at)[0]);
     const LoweredBody &body = *values_.body(at.body);
-    if (!length || length->op != Op::number) return unknown("array");
+    if (!length || length->op != Op::number) return Known::lost("array");
     const i64 count = body.numbers[length->index];
-    if (count < 0 || count > i64{longest_array}) return unknown("limit");
+    if (count < 0 || count > i64{longest_array}) return Known::lost("limit");
     array.elements.assign(static_cast<size_t>(count), zero);
     const std::vector<i64> &data = body.arrays[use.index].elements;
     for (size_t i = 0; i < data.size() && i < array.elements.size(); ++i) array.elements[i].number = data[i];
     for (const ValueAt other : values_.users(at)) // changed element by element later on
-      if (values_.value(other)->op == Op::array_put && values_.operands(other)[0] == at) return unknown("array");
+      if (values_.value(other)->op == Op::array_put && values_.operands(other)[0] == at) return Known::lost("array");
     return one(std::move(array));
   }
   const auto slots = slots_where_made(at); // what code that is given it changes there, the interpreter sees
-  if (!slots) return unknown("array");
+  if (!slots) return Known::lost("array");
   for (const ValueAt slot : *slots) {
     if (slot.value == no_value) {
       array.elements.push_back(zero);
       continue;
     }
     Known element = evaluate(slot);
-    if (!element.is_whole || element.values.size() != 1) return unknown("array");
+    if (!element.is_whole || element.values.size() != 1) return Known::lost("array");
     array.elements.push_back(std::move(element.values[0]));
   }
   return one(std::move(array));

@@ -39,9 +39,14 @@ struct Known {
   bool is_whole = true;
   Word reason;
 
+  static Known lost(Word why) { return {{}, false, why}; }
   void lose(Word why) {
     if (is_whole) reason = why;
     is_whole = false;
+  }
+  void add(Known more) {
+    if (!more.is_whole) lose(more.reason);
+    std::ranges::move(more.values, std::back_inserter(values));
   }
 };
 
@@ -108,6 +113,9 @@ public:
   bool is_exhausted() const { return steps_left_ == 0 || decoder_.is_exhausted(); }
 
 private:
+  static constexpr unsigned deepest = 120; // values in each other
+  static constexpr size_t most_bound = 6;  // calls that parameters are bound to at once
+
   Known ask(const std::function<Known()> &question, u64 most_steps = ~u64{0});
   Known evaluate(ValueAt at);
   Known evaluate_new(ValueAt at);
@@ -139,11 +147,6 @@ private:
     bool is_by_others = false;  // not only by instructions that name it where it is made
     std::vector<ValueAt> names{}; // by which it is known on the way there
     size_t looked_at = 0;
-
-    void add(Known more) {
-      if (!more.is_whole) known.lose(more.reason);
-      std::ranges::move(more.values, std::back_inserter(known.values));
-    }
   };
   Known collected(ValueAt object);
   bool is_put_into_elsewhere(ValueAt array);
@@ -158,6 +161,13 @@ private:
   std::optional<Known> made_by_name(ValueAt call);
   Known got_by_name(ValueAt call, const MethodWords &words);
   std::vector<FieldId> fields_by_name(TypeId type, std::string_view name);
+  // What Field.set puts into fields that are named.
+  struct SetByName {
+    FieldId field; // a root of FieldGroups
+    ValueAt value;
+  };
+  void find_set_by_name();
+  void add_set_by_name(FieldId field, Known &known);
 
   Values &values_;
   const ModelRows &rows_;
@@ -179,6 +189,7 @@ private:
   Memo kept_;                          // answers that hold for every question while nothing is bound
   std::vector<Memo> memos_;            // of this question, one more for each call that parameters are bound to
   std::unordered_map<u64, Members> members_; // by value: whole questions, while nothing is bound
+  std::optional<std::vector<SetByName>> set_by_name_; // found before the first question
   std::unordered_map<u64, bool> put_into_elsewhere_; // by array
   std::vector<u64> open_;              // what is being answered, to tell loops
   bool was_cut_ = false;               // an answer below rests on a bound, and is no use to other questions

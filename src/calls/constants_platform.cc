@@ -11,13 +11,11 @@ namespace kinsafe {
 namespace {
 
 constexpr size_t most_given = 16; // methods of the app behind one call that is given an array or collection
-constexpr size_t most_bound = 6;  // calls that parameters are bound to at once
 constexpr size_t longest_way = 20; // names of an array or collection from where it is made to where something is put in
 
 constexpr std::string_view adders[] = {"add", "push", "offer", "addLast", "addFirst", "set"};
 
 u32 raw(auto id) { return static_cast<u32>(id); }
-u64 key_of(ValueAt at) { return u64{raw(at.body)} << 32 | raw(at.value); }
 
 enum class Fold : u8 {
   first,           // operand 0 under another type
@@ -95,7 +93,6 @@ bool is_match(const Row &row, const MethodWords &words) {
   return close != std::string_view::npos && (row.parameters == "*" || words.signature.substr(1, close - 1) == row.parameters);
 }
 
-Known lost(Word why) { return {{}, false, why}; }
 
 Known of_text(std::string text, const Site &place) {
   Known known;
@@ -161,7 +158,7 @@ std::optional<MethodWords> Constants::platform_call(ValueAt at) {
 Known Constants::fold_invoke(ValueAt at) {
   const Value &value = *values_.value(at);
   if (static_cast<InvokeKind>(value.detail) == InvokeKind::custom) return fold_concat_site(at);
-  if (value.kind == ValueKind::none) return lost("result");
+  if (value.kind == ValueKind::none) return Known::lost("result");
   const std::vector<BodyId> targets = values_.targets(at);
   if (targets.empty()) {
     const MethodWords words = words_of(values_.program(), MethodId{value.index});
@@ -183,8 +180,7 @@ Known Constants::fold_invoke(ValueAt at) {
     const auto row = std::ranges::find_if(folds, [&](const Row &candidate) { return is_match(candidate, words); });
     if (row != std::end(folds) && row->fold == Fold::element) {
       Known held = fold_platform(at, words);
-      if (!held.is_whole) known.lose(held.reason);
-      std::ranges::move(held.values, std::back_inserter(known.values));
+      known.add(std::move(held));
       return known;
     }
   }
@@ -243,13 +239,13 @@ bool Constants::may_be_changed(ValueAt array, ValueAt by) {
 Known Constants::argument_of(ValueAt operand, ValueAt call) {
   Known known = evaluate(operand);
   const bool has_array = std::ranges::any_of(known.values, [](const Constant &constant) { return constant.kind == Constant::Kind::array; });
-  return has_array && may_be_changed(operand, call) ? lost("array") : known;
+  return has_array && may_be_changed(operand, call) ? Known::lost("array") : known;
 }
 
 Known Constants::fold_concrete(ValueAt at, const MethodWords &words) {
   const Value &value = *values_.value(at);
   const bool makes_text = words.owner == "Ljava/lang/StringBuilder;" || words.owner == "Ljava/lang/String;" || words.owner == "Ljava/lang/StringBuffer;";
-  if (!makes_text && !decoder_.knows(words)) return lost("platform");
+  if (!makes_text && !decoder_.knows(words)) return Known::lost("platform");
   std::vector<std::optional<Constant>> arguments;
   bool is_whole = true;
   size_t unknown_count = 0;
@@ -267,7 +263,7 @@ Known Constants::fold_concrete(ValueAt at, const MethodWords &words) {
     result = decoder_.run_to(at); // a decoder that the build put into its caller
     if (result && (values_.is_in_loop(at) || is_behind_handler(*values_.body(at.body), values_.index(at.body)->block[raw(at.value)]))) is_whole = false;
   }
-  if (!result) return lost("platform");
+  if (!result) return Known::lost("platform");
   result->place = place;
   Known known;
   known.values.push_back(std::move(*result));
@@ -281,7 +277,7 @@ Known Constants::fold_platform(ValueAt at, const MethodWords &words) {
   const std::vector<ValueAt> operands = values_.operands(at);
   const auto is_builder = [](std::string_view type) { return type == "Ljava/lang/StringBuilder;" || type == "Ljava/lang/StringBuffer;"; };
   if ((is_builder(words.owner) && words.name == "toString") || (words.owner == "Landroid/net/Uri$Builder;" && (words.name == "build" || words.name == "toString")))
-    return operands.empty() ? lost("platform") : built(operands[0], at);
+    return operands.empty() ? Known::lost("platform") : built(operands[0], at);
   if (words.owner == "Landroid/content/Intent;" && words.signature.ends_with(")Landroid/content/Intent;") && !operands.empty()) return evaluate(operands[0]);
 
   if (words.owner == "Ljava/lang/reflect/Field;" && words.name.starts_with("get") && words.signature.starts_with("(Ljava/lang/Object;)") && !operands.empty())
@@ -290,10 +286,10 @@ Known Constants::fold_platform(ValueAt at, const MethodWords &words) {
   if (words.owner == "Landroid/content/Intent;" && words.name == "getData" && !operands.empty()) return data_of(operands[0], place);
 
   const auto row = std::ranges::find_if(folds, [&](const Row &candidate) { return is_match(candidate, words); });
-  if (row == std::end(folds)) return lost("platform");
-  const auto operand = [&](size_t i) { return i < operands.size() ? evaluate(operands[i]) : lost("platform"); };
+  if (row == std::end(folds)) return Known::lost("platform");
+  const auto operand = [&](size_t i) { return i < operands.size() ? evaluate(operands[i]) : Known::lost("platform"); };
   const auto text_operand = [&](size_t i) {
-    if (i >= operands.size()) return lost("platform");
+    if (i >= operands.size()) return Known::lost("platform");
     const Value *argument = values_.value(operands[i]);
     if (argument && argument->type != no_index && is_builder(type_text(values_.program(), TypeId{argument->type}))) return built(operands[i], at);
     return evaluate(operands[i]);
@@ -307,19 +303,19 @@ Known Constants::fold_platform(ValueAt at, const MethodWords &words) {
   case Fold::second: return text_operand(1);
   case Fold::concat: return join(std::array{texts(operand(0)), texts(operand(1))});
   case Fold::append_path: return join(std::array{texts(operand(0)), of_text("/", place), texts(operand(1))});
-  case Fold::append_id: return operands.size() < 2 ? lost("platform") : join(std::array{texts(operand(0)), of_text("/", place), spelled(operands[1], "J")});
+  case Fold::append_id: return operands.size() < 2 ? Known::lost("platform") : join(std::array{texts(operand(0)), of_text("/", place), spelled(operands[1], "J")});
   case Fold::scheme_part: return join(std::array{texts(operand(0)), of_text(":", place), texts(operand(1))});
-  case Fold::format: return operands.size() < 2 ? lost("platform") : format(operands[0], operands[1]);
-  case Fold::format_locale: return operands.size() < 3 ? lost("platform") : format(operands[1], operands[2]);
-  case Fold::text_resource: return operands.size() < 2 || words.owner == "Landroid/database/Cursor;" ? lost("platform") : resource_texts(operands[1], false);
+  case Fold::format: return operands.size() < 2 ? Known::lost("platform") : format(operands[0], operands[1]);
+  case Fold::format_locale: return operands.size() < 3 ? Known::lost("platform") : format(operands[1], operands[2]);
+  case Fold::text_resource: return operands.size() < 2 || words.owner == "Landroid/database/Cursor;" ? Known::lost("platform") : resource_texts(operands[1], false);
   case Fold::format_resource: {
-    if (operands.size() < 2) return lost("platform");
+    if (operands.size() < 2) return Known::lost("platform");
     Known known = resource_texts(operands[1], false);
     for (Constant &constant : known.values) // its arguments are not put in: from the first on there are holes
       if (const size_t percent = constant.text.find('%'); percent != std::string::npos) constant.text.replace(percent, std::string::npos, 1, hole);
     return known;
   }
-  case Fold::own_package: return surroundings_.package.empty() ? lost("platform") : of_text(std::string(surroundings_.package), place);
+  case Fold::own_package: return surroundings_.package.empty() ? Known::lost("platform") : of_text(std::string(surroundings_.package), place);
   case Fold::class_name: {
     Known known = operand(0);
     for (Constant &constant : known.values)
@@ -342,17 +338,16 @@ Known Constants::fold_platform(ValueAt at, const MethodWords &words) {
       if (made && made->op == Op::new_instance) {
         known.values.push_back({Constant::Kind::class_object, 0, std::string(type_text(values_.program(), TypeId{made->index})), {}, 0, place});
       } else if (std::optional<Known> classes = made_by_name(source)) {
-        if (!classes->is_whole) known.lose(classes->reason);
-        std::ranges::move(classes->values, std::back_inserter(known.values));
+        known.add(std::move(*classes));
       } else {
         known.lose("platform");
       }
     }
     return known;
   }
-  case Fold::element: return operands.empty() ? lost("platform") : elements(operands[0]);
+  case Fold::element: return operands.empty() ? Known::lost("platform") : elements(operands[0]);
   }
-  return lost("platform");
+  return Known::lost("platform");
 }
 
 // An object of a class of the platform, as its text: what its constructor is given.
@@ -362,10 +357,10 @@ Known Constants::fold_made(ValueAt object) {
   const std::string_view type = type_text(program, TypeId{value.index});
   if (type == "Landroid/content/Intent;") return configured(object, false);
   if (type == "Landroid/content/ComponentName;") return configured(object, true);
-  if (values_.is_of_app(TypeId{value.index})) return lost("result");
+  if (values_.is_of_app(TypeId{value.index})) return Known::lost("result");
   const bool is_text = type == "Ljava/lang/String;" || type == "Ljava/io/File;" || type == "Ljava/net/URL;" || type == "Ljava/net/URI;" ||
                        type == "Landroid/text/SpannableString;" || type == "Landroid/text/SpannableStringBuilder;";
-  if (!is_text) return lost("result");
+  if (!is_text) return Known::lost("result");
   for (const Values::Use &use : values_.uses(object)) {
     const Value &call = *values_.value(use.user);
     if (call.op != Op::invoke || static_cast<InvokeKind>(call.detail) != InvokeKind::direct) continue;
@@ -377,7 +372,7 @@ Known Constants::fold_made(ValueAt object) {
       Known known = join(std::array{evaluate(operands[1]), of_text("/", {use.user.body, call.pc}), evaluate(operands[2])});
       return known;
     }
-    if (type != "Ljava/lang/String;") return lost("platform");
+    if (type != "Ljava/lang/String;") return Known::lost("platform");
     std::vector<std::optional<Constant>> arguments;
     bool is_whole = true;
     for (const ValueAt operand : operands) {
@@ -389,7 +384,7 @@ Known Constants::fold_made(ValueAt object) {
     std::optional<Constant> result = decoder_.call(MethodId{call.index}, arguments);
     if (!result) {
       result = decoder_.run_to(use.user, object.value);
-      if (!result) return lost("result");
+      if (!result) return Known::lost("result");
       if (is_behind_handler(*values_.body(use.user.body), values_.index(use.user.body)->block[raw(use.user.value)])) is_whole = false;
     }
     result->place = {object.body, value.pc};
@@ -398,7 +393,7 @@ Known Constants::fold_made(ValueAt object) {
     if (!is_whole) known.lose("loop");
     return known;
   }
-  return lost("result");
+  return Known::lost("result");
 }
 
 // What Intent.getData gives of intents that the app makes itself.
@@ -415,8 +410,7 @@ Known Constants::data_of(ValueAt intent, const Site &place) {
     if (!data.is_whole) known.lose(data.reason);
     else if (data.values.empty()) known.values.push_back({Constant::Kind::null, 0, "", {}, 0, place});
     Known put_in = union_of(data.values, true, {});
-    if (!put_in.is_whole) known.lose(put_in.reason);
-    std::ranges::move(put_in.values, std::back_inserter(known.values));
+    known.add(std::move(put_in));
   }
   return known;
 }
@@ -425,12 +419,8 @@ Known Constants::data_of(ValueAt intent, const Site &place) {
 Known Constants::configured(ValueAt object, bool wants_class) {
   const Program &program = values_.program();
   Known known;
-  const auto add = [&](Known more) {
-    if (!more.is_whole) known.lose(more.reason);
-    std::ranges::move(more.values, std::back_inserter(known.values));
-  };
   const auto add_class = [&](ValueAt at, std::string_view type) {
-    if (type == "Ljava/lang/Class;") return add(evaluate(at));
+    if (type == "Ljava/lang/Class;") return known.add(evaluate(at));
     Known names = evaluate(at);
     for (Constant &constant : names.values) {
       if (constant.kind != Constant::Kind::text || constant.text.contains(hole)) continue;
@@ -438,7 +428,7 @@ Known Constants::configured(ValueAt object, bool wants_class) {
       constant.kind = Constant::Kind::class_object;
       constant.text = descriptor_of(std::move(constant.text));
     }
-    add(std::move(names));
+    known.add(std::move(names));
   };
   constexpr size_t most_names = 64;
   std::vector<ValueAt> names{object}; // with what calls on it give back
@@ -458,14 +448,14 @@ Known Constants::configured(ValueAt object, bool wants_class) {
         for (size_t k = 0; k < types.size() && !is_component_name; ++k)
           if (types[k] == "Ljava/lang/Class;") add_class(operands[k + 1], types[k]);
       } else if (words.name == "<init>") {
-        if (!types.empty() && types[0] == "Ljava/lang/String;") add(evaluate(operands[1]));
-        if (types.size() == 1 && types[0] == "Landroid/content/Intent;") add(evaluate(operands[1]));
+        if (!types.empty() && types[0] == "Ljava/lang/String;") known.add(evaluate(operands[1]));
+        if (types.size() == 1 && types[0] == "Landroid/content/Intent;") known.add(evaluate(operands[1]));
       } else if (words.name == "setAction" && !wants_class && types.size() == 1) {
-        add(evaluate(operands[1]));
+        known.add(evaluate(operands[1]));
       } else if ((words.name == "setClass" || words.name == "setClassName") && wants_class && types.size() == 2) {
         add_class(operands[2], types[1]);
       } else if (words.name == "setComponent" && wants_class && types.size() == 1) {
-        add(evaluate(operands[1]));
+        known.add(evaluate(operands[1]));
       }
     }
   if (names.size() > most_names) known.lose("limit");
@@ -474,24 +464,20 @@ Known Constants::configured(ValueAt object, bool wants_class) {
 
 Known Constants::elements_new(ValueAt at) {
   Known known;
-  const auto add = [&](Known more) {
-    if (!more.is_whole) known.lose(more.reason);
-    std::ranges::move(more.values, std::back_inserter(known.values));
-  };
   const auto find = [&] {
     const Value *value = values_.value(at);
     if (!value) return known.lose("body");
     switch (value->op) {
     case Op::new_array:
     case Op::filled_array:
-    case Op::new_instance: return add(collected(at));
+    case Op::new_instance: return known.add(collected(at));
     case Op::number: return; // null: nothing in it
     case Op::invoke: break;
     default: { // what hands another value on, or begins here
       const std::optional<Sources> sources = values_.step(at);
       if (!sources) return known.lose("platform");
       if (!sources->is_whole) known.lose(sources->reason);
-      for (const ValueAt source : sources->values) add(elements(source));
+      for (const ValueAt source : sources->values) known.add(elements(source));
       return;
     }
     }
@@ -500,21 +486,21 @@ Known Constants::elements_new(ValueAt at) {
     const MethodWords words = words_of(values_.program(), MethodId{value->index});
     const std::vector<ValueAt> operands = values_.operands(at);
     if (!targets.empty()) {
-      add(returns_of(at, targets, true));
-      add(collected(at)); // what is put into it later on
+      known.add(returns_of(at, targets, true));
+      known.add(collected(at)); // what is put into it later on
       if (!is_of_collections(words) || !is_view(words)) return;
     }
-    if (words.name == "getStringArray" || words.name == "getTextArray") return operands.size() < 2 ? known.lose("platform") : add(resource_texts(operands[1], true));
+    if (words.name == "getStringArray" || words.name == "getTextArray") return operands.size() < 2 ? known.lose("platform") : known.add(resource_texts(operands[1], true));
     if (is_collection_of_arguments(words)) {
       const bool is_array = words.signature.starts_with("([");
-      for (const ValueAt operand : operands) add(is_array ? elements(operand) : evaluate(operand));
+      for (const ValueAt operand : operands) known.add(is_array ? elements(operand) : evaluate(operand));
       return;
     }
     if (is_view(words) && !operands.empty()) {
-      add(elements(operands[0]));
-      return add(collected(at)); // what is put into a copy
+      known.add(elements(operands[0]));
+      return known.add(collected(at)); // what is put into a copy
     }
-    if (words.owner == "Landroid/content/Intent;" && words.name == "getStringArrayExtra" && operands.size() == 2) return add(extras_of(operands[0], operands[1]));
+    if (words.owner == "Landroid/content/Intent;" && words.name == "getStringArrayExtra" && operands.size() == 2) return known.add(extras_of(operands[0], operands[1]));
     if (words.name == "split") {
       Known parts = fold_concrete(at, words);
       if (parts.values.empty()) known.lose("result");
@@ -544,7 +530,7 @@ Known Constants::extras_of(ValueAt intent, ValueAt key) {
   const std::string wanted = text_of(key);
   while (words_at(intent).owner == "Landroid/content/Intent;" && result_type(words_at(intent).signature) == "Landroid/content/Intent;") intent = values_.operands(intent)[0];
   const Value *made = values_.value(intent);
-  if (wanted.empty() || !made || made->op != Op::new_instance || type_text(values_.program(), TypeId{made->index}) != "Landroid/content/Intent;") return lost("platform");
+  if (wanted.empty() || !made || made->op != Op::new_instance || type_text(values_.program(), TypeId{made->index}) != "Landroid/content/Intent;") return Known::lost("platform");
   Known known;
   std::vector<ValueAt> names{intent};
   for (size_t i = 0; i < names.size(); ++i)
@@ -562,8 +548,7 @@ Known Constants::extras_of(ValueAt intent, ValueAt key) {
       if (name.empty()) known.lose("result");
       if (name != wanted) continue;
       Known put = elements(operands[2]);
-      if (!put.is_whole) known.lose(put.reason);
-      std::ranges::move(put.values, std::back_inserter(known.values));
+      known.add(std::move(put));
     }
   return known;
 }
@@ -573,7 +558,7 @@ Known Constants::collected(ValueAt object) {
   PutIn put;
   const Value &made = *values_.value(object);
   const std::vector<ValueAt> initial = made.op == Op::filled_array ? values_.operands(object) : std::vector<ValueAt>();
-  for (const ValueAt element : initial) put.add(evaluate(element));
+  for (const ValueAt element : initial) put.known.add(evaluate(element));
   if (made.op == Op::new_array || made.op == Op::filled_array) {
     const LoweredBody &body = *values_.body(object.body);
     for (const ValueAt user : values_.users(object))
@@ -587,11 +572,11 @@ Known Constants::collected(ValueAt object) {
 
 // Whether something may be put into the array elsewhere than by instructions that name it where it is made.
 bool Constants::is_put_into_elsewhere(ValueAt array) {
-  const auto [entry, is_new] = put_into_elsewhere_.try_emplace(key_of(array), true);
+  const auto [entry, is_new] = put_into_elsewhere_.try_emplace(array.key(), true);
   if (!is_new) return entry->second;
   PutIn put{.wants_values = false};
   follow_put_in(array, put);
-  return put_into_elsewhere_[key_of(array)] = put.is_by_others || !put.known.is_whole;
+  return put_into_elsewhere_[array.key()] = put.is_by_others || !put.known.is_whole;
 }
 
 // What is put into an array or collection that the code knows by that name, and by those that it hands it on to.
@@ -610,7 +595,7 @@ void Constants::follow_put_in(ValueAt name, PutIn &put) {
   put.names.push_back(name);
   const auto add = [&](bool is_other, const auto &find) {
     put.is_by_others |= is_other;
-    if (put.wants_values) put.add(find());
+    if (put.wants_values) put.known.add(find());
   };
   for (const Values::Use &use : values_.uses(name)) {
     const Value &user = *values_.value(use.user);

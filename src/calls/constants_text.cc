@@ -13,7 +13,6 @@
 namespace kinsafe {
 namespace {
 
-constexpr unsigned deepest = 120;          // values in each other
 constexpr size_t most_texts = 48;          // alternatives of one text under construction
 constexpr size_t longest_text = 1 << 16;
 constexpr size_t most_blocks = 400;        // between where it is made and where it is read
@@ -118,7 +117,7 @@ Known Constants::spelled(ValueAt at, std::string_view type) {
 }
 
 Known Constants::built(ValueAt object, ValueAt reader) {
-  const u64 open_key = u64{raw(object.body)} << 32 | raw(object.value) | u64{1} << 62; // apart from the question what the value itself is
+  const u64 open_key = object.key() | u64{1} << 62; // apart from the question what the value itself is
   if (is_among(open_, open_key) || question_steps_ == 0 || steps_left_ == 0 || depth_ >= deepest) {
     was_cut_ = true;
     return {{}, false, "limit"};

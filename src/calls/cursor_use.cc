@@ -158,21 +158,21 @@ bool applies_to_each(std::string_view name) {
   return is_among(names, name);
 }
 
-bool is_in_loop(Values &values, ValueAt at, unsigned up, std::set<u32> &seen) {
+bool runs_in_loop(Values &values, ValueAt at, unsigned up, std::set<u32> &seen) {
   if (values.is_in_loop(at)) return true;
   const Program &program = values.program();
   if (is_run_for_each(program.strings[program.methods[program.bodies[at.body].method].name])) return true;
   if (up == 0 || !seen.insert(raw(at.body)).second) return false;
   if (const std::optional<Site> bound = values.bound(at.body)) {
     const std::optional<ValueAt> call = values.at(*bound);
-    return call && is_in_loop(values, *call, up - 1, seen);
+    return call && runs_in_loop(values, *call, up - 1, seen);
   }
   for (const ValueAt call : values.hand_overs(at.body))
     if (const Value *invoke = values.value(call); invoke->op == Op::invoke && static_cast<InvokeKind>(invoke->detail) != InvokeKind::custom &&
                                                   applies_to_each(words_of(program, MethodId{invoke->index}).name))
       return true;
   for (const Site &site : values.callers(at.body).sites)
-    if (const std::optional<ValueAt> call = values.at(site); call && is_in_loop(values, *call, up - 1, seen)) return true;
+    if (const std::optional<ValueAt> call = values.at(site); call && runs_in_loop(values, *call, up - 1, seen)) return true;
   return false;
 }
 
@@ -180,9 +180,9 @@ bool is_in_loop(Values &values, ValueAt at, unsigned up, std::set<u32> &seen) {
 
 CursorUse cursor_use(Constants &constants, ValueAt cursor) { return Walk(constants).run(cursor); }
 
-bool is_in_loop(Values &values, ValueAt at) {
+bool runs_in_loop(Values &values, ValueAt at) {
   std::set<u32> seen;
-  return is_in_loop(values, at, most_callers_up, seen);
+  return runs_in_loop(values, at, most_callers_up, seen);
 }
 
 } // namespace kinsafe

@@ -17,6 +17,6 @@ CursorUse cursor_use(Constants &constants, ValueAt cursor);
 
 // Whether the instruction may run many times while one user action is served: in a loop of its method, or of one of those that
 // call it, or as a function that is applied to each of many.
-bool is_in_loop(Values &values, ValueAt at);
+bool runs_in_loop(Values &values, ValueAt at);
 
 } // namespace kinsafe

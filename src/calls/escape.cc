@@ -36,11 +36,22 @@ Escapes::Escapes(const ModelRows &rows, const ReachedCode &reach, Values &values
   if (const std::optional<TypeId> owner = find_type(program_, "Ljava/lang/Class;"))
     for (u32 i = 0; i < program_.methods.size(); ++i) {
       const MethodRef &ref = program_.methods[MethodId{i}];
-      if (ref.owner == *owner) lists_fields_ |= program_.strings[ref.name] == "getDeclaredFields" || program_.strings[ref.name] == "getFields";
+      const std::string_view name = program_.strings[ref.name];
+      if (ref.owner != *owner) continue;
+      const bool is_list = name == "getDeclaredFields" || name == "getFields";
+      if (is_list || name == "getDeclaredField" || name == "getField")
+        for (const Site &site : values_.xrefs().calls.of(MethodId{i})) reads_any_field_ |= reach_.is_reached(site.body) && (is_list || !is_named_by_literal(site));
     }
   for (const std::string_view name : {"Landroid/view/View;", "Landroid/view/animation/Animation;", "Landroid/widget/PopupWindow;", "Landroid/widget/CursorAdapter;", "Landroid/preference/Preference;",
                                       "Ljava/util/Collection;", "Ljava/util/Map;", "Ljava/util/Random;", "Ljava/lang/Throwable;", "Ljava/io/ObjectInputStream;", "Ljava/io/ObjectOutputStream;"})
     if (const std::optional<TypeId> type = hierarchy_.find(name)) busy_.push_back(*type);
+}
+
+bool Escapes::is_named_by_literal(const Site &site) {
+  const std::optional<ValueAt> call = values_.at(site);
+  if (!call) return true; // code that no path reaches
+  const std::vector<ValueAt> operands = values_.operands(*call);
+  return operands.size() == 2 && values_.value(operands[1])->op == Op::text;
 }
 
 Escape Escapes::of(ValueAt made) {
@@ -167,7 +178,7 @@ Escape Escapes::at_field(FieldId field, unsigned depth) {
       if (op == Op::field_get || op == Op::static_get) escape = std::max(escape, follow(*read, depth + 1));
       if (escape >= Escape::kept) return Escape::kept;
     }
-  return std::max(escape, lists_fields_ ? Escape::inside : Escape::nowhere);
+  return reads_any_field_ ? Escape::kept : escape;
 }
 
 // A method of java.lang.Object that runs none of the object's own code.

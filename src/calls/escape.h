@@ -18,6 +18,7 @@ public:
   Escape of(ValueAt made); // a new-instance or an invoke-custom
 
 private:
+  bool is_named_by_literal(const Site &site);
   Escape follow(ValueAt start, unsigned depth);
   bool is_other(const Value &value) const;
   Escape at_use(const Values::Use &use, unsigned depth);
@@ -39,7 +40,7 @@ private:
   const Program &program_;
   std::vector<Starter> starters_;
   std::vector<TypeId> busy_; // classes of the platform whose constructors call methods that may be overridden
-  bool lists_fields_ = false; // code reads fields without naming them
+  bool reads_any_field_ = false; // code may read fields without naming them by a literal
   TypeId made_{};      // of what is followed
   u64 steps_left_ = 0;
 };

@@ -7,21 +7,21 @@ namespace kinsafe {
 namespace {
 
 constexpr unsigned deepest_class = 100;
-constexpr unsigned deepest = 120; // values in each other
 
 } // namespace
 
 Members Constants::members_of(ValueAt member, bool is_near) {
   constexpr u64 few_steps = 50;
-  const u64 key = u64{static_cast<u32>(member.body)} << 32 | static_cast<u32>(member.value);
-  if (!values_.has_bound())
+  const u64 key = member.key();
+  const bool is_kept = !is_near && !values_.has_bound();
+  if (is_kept)
     if (const auto known = members_.find(key); known != members_.end()) return known->second;
   Members members;
   ask([&] {
     members = find_members(member, is_near ? 0 : Values::most_hops);
     return Known();
   }, is_near ? few_steps : ~u64{0});
-  if (!values_.has_bound()) members_.emplace(key, members);
+  if (is_kept) members_.emplace(key, members);
   return members;
 }
 
@@ -96,10 +96,6 @@ Known Constants::got_by_name(ValueAt call, const MethodWords &words) {
   const Site place{call.body, values_.value(call)->pc};
   const Members members = find_members(values_.operands(call)[0]);
   Known known;
-  const auto add = [&](Known more) {
-    if (!more.is_whole) known.lose(more.reason);
-    std::ranges::move(more.values, std::back_inserter(known.values));
-  };
   if (!members.is_whole) known.lose(members.reason);
   for (const Members::Named &named : members.named) {
     if (named.owner.empty()) continue; // told as lost
@@ -108,19 +104,41 @@ Known Constants::got_by_name(ValueAt call, const MethodWords &words) {
       const std::vector<FieldId> fields = fields_by_name(*type, named.name);
       if (fields.empty()) known.lose("field");
       for (const FieldId field : fields) {
-        add(fold_static(field, place));
+        known.add(fold_static(field, place));
         bool is_whole = true;
         for (const Site &site : values_.writes(field, is_whole)) {
-          if (const std::optional<ValueAt> write = values_.at(site)) add(evaluate(values_.operands(*write).back()));
+          if (const std::optional<ValueAt> write = values_.at(site)) known.add(evaluate(values_.operands(*write).back()));
           else known.lose("body");
         }
-        if (!is_whole) known.lose("limit");
+        if (!is_whole) known.lose(values_.may_be_set_by_name(field) ? "reflection" : "limit");
+        add_set_by_name(field, known);
       }
     } else {
-      add(fold_constant(named.owner, named.name, words.name == "get" ? "" : "J", place));
+      known.add(fold_constant(named.owner, named.name, words.name == "get" ? "" : "J", place));
     }
   }
   return known;
+}
+
+void Constants::find_set_by_name() {
+  set_by_name_.emplace();
+  for (const Site &site : values_.calls_that_set_fields()) {
+    const std::optional<ValueAt> call = values_.at(site);
+    if (!call) continue; // code that no path reaches, or a gap of its own
+    const std::vector<ValueAt> operands = values_.operands(*call);
+    for (const Members::Named &named : members_of(operands[0]).named) {
+      const std::optional<TypeId> type = named.owner.empty() ? std::nullopt : find_type(values_.program(), named.owner);
+      if (!type || !values_.is_of_app(*type)) continue;
+      for (const FieldId field : fields_by_name(*type, named.name)) set_by_name_->push_back({values_.fields().root(field), operands.back()});
+    }
+  }
+}
+
+void Constants::add_set_by_name(FieldId field, Known &known) {
+  for (const SetByName &set : *set_by_name_) {
+    if (set.field != values_.fields().root(field)) continue;
+    known.add(evaluate(set.value));
+  }
 }
 
 // Of the class, or else of those above it.

@@ -74,7 +74,7 @@ void Proxies::add_to(Refinement &refinement) const {
     const std::span<const Site> sites = values_.xrefs().calls.of(method);
     const TypeId owner = program_.methods[method].owner;
     if (sites.empty() || !hierarchy_.class_of(owner)) continue;
-    Refinement::List list{{}, "caller", false};
+    Refinement::List list{.targets = {}, .moment = "caller"};
     for (const auto &[interface, handler] : handlers)
       if (hierarchy_.is_below(interface, owner)) list.targets.push_back(handler);
     if (list.targets.empty()) continue;

@@ -31,6 +31,10 @@ ValueTypes::ValueTypes(const ModelRows &rows, const ReachedCode &reach, Values &
     : reach_(reach), values_(values), hierarchy_(values.hierarchy()), program_(values.program()), first_reference_(program_.bodies.size() + 1),
       is_lambda_code_(program_.bodies.size()), is_charged_(program_.bodies.size()), steps_left_(least_steps + code_units(program_)) {
   index_targets();
+  if (const std::optional<TypeId> proxy = find_type(program_, "Ljava/lang/reflect/Proxy;"))
+    for (u32 i = 0; i < program_.methods.size(); ++i)
+      if (program_.methods[MethodId{i}].owner == *proxy)
+        has_proxies_ |= std::ranges::any_of(values_.xrefs().calls.of(MethodId{i}), [&](const Site &site) { return reach_.is_reached(site.body); });
   for (const OwnRow &row : rows.own) {
     const std::optional<TypeId> owner = hierarchy_.find(row.method.owner);
     if (const std::optional<StringId> name = owner ? find_string(program_, row.method.name) : std::nullopt) own_[raw(*name)].push_back(*owner);
@@ -78,10 +82,10 @@ u32 ValueTypes::node(Kind kind, u32 a, u32 b, u32 bound) {
   const u32 id = entry->second;
   // Where there is nothing to tell apart, nothing is to be followed.
   const std::span<const u32> below = bound == no_index ? std::span<const u32>() : reach_.made_below(TypeId{bound});
-  const bool is_of_app = bound != no_index && hierarchy_.class_of(TypeId{bound});
-  if (bound != no_index && below.size() <= (is_of_app ? 1 : 0)) {
+  const bool may_be_other = bound == no_index || this->may_be_other(TypeId{bound});
+  if (bound != no_index && below.size() <= (may_be_other ? 0 : 1)) {
     nodes_[id].set.made.assign(below.begin(), below.end());
-    nodes_[id].set.has_others = !is_of_app;
+    nodes_[id].set.has_others = may_be_other;
     nodes_[id].is_expanded = true;
   } else {
     to_expand_.push_back(id);
@@ -108,7 +112,7 @@ bool ValueTypes::add(u32 id, const Set &set) {
   if (to.set.is_all) return false;
   const Set before = to.set;
   to.set.through_parameter |= set.through_parameter;
-  to.set.has_others |= set.has_others && (to.bound == no_index || !hierarchy_.class_of(TypeId{to.bound}));
+  to.set.has_others |= set.has_others && (to.bound == no_index || may_be_other(TypeId{to.bound}));
   const auto is_within = [&](u32 made) {
     return to.bound == no_index || hierarchy_.is_below(reach_.type_of_made(made), TypeId{to.bound});
   };
@@ -377,7 +381,8 @@ void ValueTypes::expand_field(u32 id) {
       const u32 source = node(Kind::value, raw(site.body), raw(stored), (*writer)[stored].type);
       flow(source, id);
     }
-  if (!is_written) add_all_below(id); // by native code or by its name: else nobody would read it
+  // By native code, or by its name: else nobody would read it.
+  if (!is_written || values_.may_be_set_by_name(FieldId{nodes_[id].a})) add_all_below(id);
 }
 
 void ValueTypes::solve() {
@@ -501,8 +506,8 @@ Refinement refine(const ModelRows &rows, const EntryPoints &entry_points, const 
         const std::string &parameters = rows.hand_offs[row].method.parameters;
         if (hierarchy.is_below(ref.owner, *owners[row]) && (parameters == "*" || program.strings[ref.signature].starts_with("(" + parameters + ")"))) fitting.push_back(row);
       }
-    // One class that has it says little where an object of the platform may be called too.
-    const bool is_ambiguous = reach.targets(method).size() > (hierarchy.class_of(ref.owner) ? 1 : 0);
+    // One class that has it says little where another object may be called too.
+    const bool is_ambiguous = reach.targets(method).size() > (types.may_be_other(ref.owner) ? 0 : 1);
     if (fitting.empty() && !is_ambiguous) continue;
     for (const Site &site : sites) {
       if (!reach.is_reached(site.body)) continue;

@@ -29,6 +29,8 @@ public:
   u32 ask(BodyId body, ValueId value);
   void solve();
   const Set &answer(u32 id) const { return nodes_[id].set; }
+  // Whether an object of the type may be another than those that the app's code makes: the platform's, or a proxy.
+  bool may_be_other(TypeId type) const { return !hierarchy_.class_of(type) || (has_proxies_ && hierarchy_.is_interface(type)); }
 
 private:
   enum class Kind : u8 { value, field, parameter, result };
@@ -83,6 +85,7 @@ private:
   std::vector<MethodId> references_;              // by the body that they lead to
   std::vector<bool> is_lambda_code_;              // by BodyId
   std::vector<bool> is_charged_;                  // by BodyId: its lowering is counted
+  bool has_proxies_ = false;                      // reached code calls Proxy.newProxyInstance
   u64 steps_left_;
 };
 

@@ -389,6 +389,34 @@ std::vector<Site> Values::accesses(FieldId id, bool is_write, bool &is_whole) {
   return sites;
 }
 
+std::vector<Site> Values::calls_that_set_fields() const {
+  std::vector<Site> sites;
+  const std::optional<TypeId> owner = find_type(program_, "Ljava/lang/reflect/Field;");
+  for (u32 i = 0; owner && i < program_.methods.size(); ++i) {
+    const MethodRef &ref = program_.methods[MethodId{i}];
+    if (ref.owner != *owner || !program_.strings[ref.name].starts_with("set") || !program_.strings[ref.signature].starts_with("(Ljava/lang/Object;")) continue;
+    for (const Site &site : xrefs_.calls.of(MethodId{i}))
+      if (may_run(site.body)) sites.push_back(site);
+  }
+  std::ranges::sort(sites, {}, [](const Site &site) { return std::pair(site.body, site.pc); });
+  return sites;
+}
+
+bool Values::may_be_set_by_name(FieldId id) {
+  if (!asking_for_fields_) {
+    asking_for_fields_.emplace();
+    const std::optional<TypeId> owner = calls_that_set_fields().empty() ? std::nullopt : find_type(program_, "Ljava/lang/Class;");
+    for (u32 i = 0; owner && i < program_.methods.size(); ++i) {
+      const MethodRef &ref = program_.methods[MethodId{i}];
+      const std::string_view name = program_.strings[ref.name];
+      if (ref.owner == *owner && (name == "getField" || name == "getDeclaredField"))
+        for (const Site &site : xrefs_.calls.of(MethodId{i})) asking_for_fields_->push_back(site.body);
+    }
+    std::ranges::sort(*asking_for_fields_);
+  }
+  return !asking_for_fields_->empty() && std::ranges::any_of(xrefs_.strings.of(program_.fields[id].name), [&](const Site &site) { return std::ranges::binary_search(*asking_for_fields_, site.body); });
+}
+
 std::optional<Site> Values::bound(BodyId body) const {
   for (auto bound = bound_.rbegin(); bound != bound_.rend(); ++bound)
     if (bound->body == body) return bound->call;
@@ -413,10 +441,7 @@ std::optional<Sources> Values::step_parameter(ValueAt at, u32 position) {
   sources.reason = calls.reason;
   for (const Site &site : calls.sites) add(site);
   for (const Site &site : captures(at.body)) add(site);
-  if (sources.values.empty()) {
-    if (sources.is_whole) sources.is_whole = false, sources.reason = "parameter";
-    return sources;
-  }
+  if (sources.values.empty() && sources.is_whole) sources.is_whole = false, sources.reason = "parameter";
   return sources;
 }
 
@@ -441,9 +466,9 @@ std::optional<Sources> Values::step(ValueAt at) {
       if (access) sources.values.push_back(operands(*access).back());
       else sources.is_whole = false, sources.reason = "body"; // or code that never runs
     }
-    if (!is_whole) sources.is_whole = false, sources.reason = "limit";
+    if (!is_whole) sources.is_whole = false, sources.reason = may_be_set_by_name(field) ? "reflection" : "limit";
     if (sources.values.empty()) {
-      if (found->op == Op::static_get) return std::nullopt; // its initial value
+      if (found->op == Op::static_get) return sources.is_whole ? std::nullopt : std::optional(sources); // its initial value
       sources.is_whole = false;
       if (sources.reason.empty()) sources.reason = "field";
     }
@@ -501,8 +526,7 @@ Sources Values::sources(ValueAt at, u8 most) {
   Sources found;
   std::vector<Open> open{{at, 0}};
   std::unordered_set<u64> seen;
-  const auto key = [](ValueAt value) { return u64{raw(value.body)} << 32 | raw(value.value); };
-  seen.insert(key(at));
+  seen.insert(at.key());
   for (size_t i = 0; i < open.size(); ++i) { // breadth first, so that each is met with the fewest hops
     const auto [from, hops] = open[i];
     if (const Value *begin = value(from); begin && hops == most && (begin->op == Op::parameter || begin->op == Op::field_get)) {
@@ -523,7 +547,7 @@ Sources Values::sources(ValueAt at, u8 most) {
       continue;
     }
     for (const ValueAt to : next->values)
-      if (seen.insert(key(to)).second) open.push_back({to, static_cast<u8>(hops + more)});
+      if (seen.insert(to.key()).second) open.push_back({to, static_cast<u8>(hops + more)});
   }
   std::ranges::sort(found.values);
   found.values.erase(std::ranges::unique(found.values).begin(), found.values.end());

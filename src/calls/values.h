@@ -29,6 +29,7 @@ struct ValueAt {
   BodyId body{};
   ValueId value = no_value;
 
+  u64 key() const { return u64{static_cast<u32>(body)} << 32 | static_cast<u32>(value); }
   auto operator<=>(const ValueAt &) const = default;
 };
 
@@ -68,11 +69,13 @@ public:
   void look_at(const CallGraph *graph) {
     graph_ = graph;
     callers_.clear();
+    asking_for_fields_.reset();
   }
   // Where no graph is looked at: only these bodies run (by BodyId; empty: any).
   void look_at_code(std::vector<bool> may_run) {
     may_run_ = std::move(may_run);
     callers_.clear();
+    asking_for_fields_.reset();
   }
 
   const Program &program() const { return program_; }
@@ -124,9 +127,17 @@ public:
   std::vector<ValueAt> hand_overs(BodyId id);
   // Objects made by an invoke-custom whose code this is: their sites. The operands there are the first parameters.
   std::vector<Site> captures(BodyId id);
-  // Places that write or read the field, by whatever class it is named.
-  std::vector<Site> writes(FieldId id, bool &is_whole) { return accesses(id, true, is_whole); }
+  // Places that write or read the field, by whatever class it is named. Not whole where it may be set by name as well.
+  std::vector<Site> writes(FieldId id, bool &is_whole) {
+    if (may_be_set_by_name(id)) is_whole = false;
+    return accesses(id, true, is_whole);
+  }
   std::vector<Site> reads(FieldId id, bool &is_whole) { return accesses(id, false, is_whole); }
+  // Whether code that asks for a field of that name may set it by java.lang.reflect.Field. What sets all fields that there are, as
+  // readers of JSON do, is left out.
+  bool may_be_set_by_name(FieldId id);
+  // Calls of Field.set and its kind in code that may run.
+  std::vector<Site> calls_that_set_fields() const;
 
   // One step back. Nothing: the value begins here.
   std::optional<Sources> step(ValueAt at);
@@ -160,6 +171,7 @@ private:
   FieldGroups fields_;
   const CallGraph *graph_ = nullptr;
   std::vector<bool> may_run_;
+  std::optional<std::vector<BodyId>> asking_for_fields_;             // by name, where any code sets fields; sorted
   std::vector<Bound> bound_;
   u64 parameters_followed_ = 0;
   std::unordered_map<u32, BodyIndex> indices_;                      // by BodyId

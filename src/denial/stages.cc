@@ -11,6 +11,11 @@ constexpr std::string_view click_signature = "(Landroid/content/DialogInterface;
 constexpr std::string_view dialog_signature = "(Landroid/content/DialogInterface;)V";
 constexpr std::string_view result_name = "onRequestPermissionsResult", result_signature = "(I[Ljava/lang/String;[I)V";
 
+// One of the bodies (nothing: it is not known which) is not among those that the path ran.
+bool may_run_elsewhere(const Path &path, const std::optional<std::vector<BodyId>> &bodies) {
+  return !bodies || !std::ranges::all_of(*bodies, [&](BodyId body) { return std::ranges::binary_search(path.ran, body); });
+}
+
 } // namespace
 
 // Whether code that this path did not run may write the field while the app waits for the user.
@@ -27,7 +32,7 @@ bool Explorer::may_change(const Path &path, u32 field) const {
     }
     if (is_whole) entry->second = std::move(bodies);
   }
-  return !entry->second || !std::ranges::all_of(*entry->second, [&](BodyId body) { return std::ranges::binary_search(path.ran, body); });
+  return may_run_elsewhere(path, entry->second);
 }
 
 // Nothing is put into the list, map or array or taken out of it, nor is it handed to code that might.
@@ -78,7 +83,7 @@ bool Explorer::may_change_content(const Path &path, u32 field) const {
     }
     if (is_whole) entry->second = std::move(bodies);
   }
-  return !entry->second || !std::ranges::all_of(*entry->second, [&](BodyId body) { return std::ranges::binary_search(path.ran, body); });
+  return may_run_elsewhere(path, entry->second);
 }
 
 // Lists, maps and arrays that other code may reach by a field. What lies in one of them may be reached by it.
