@@ -2,6 +2,7 @@
 // the shortest ways from entry points, the moments at which code runs, and its screens.
 #include "calls/call_graph.h"
 
+#include "calls/annotated.h"
 #include "calls/reach.h"
 #include "calls/reflection.h"
 #include "calls/types.h"
@@ -166,6 +167,9 @@ private:
           for (const Callback &callback : reach_.callbacks(*owner)) add_by_row(body, use.pc, callback, CallKind::callback);
         break;
       }
+      case CodeUse::Kind::annotated:
+        for (const BodyId target : refinement_.lists[use.index].targets) add(body, use.pc, target, CallKind::reflection, true);
+        break;
       case CodeUse::Kind::hand_off: {
         const Refinement::List &list = refinement_.lists[use.index];
         for (const BodyId target : list.targets)
@@ -250,6 +254,8 @@ private:
     const size_t known = known_moments_.size();
     for (const EntryPoint &entry : graph_.entry_points)
       if ((entry.kind == "service" || entry.kind == "receiver") && all[raw(entry.body)].bits == 0) known_moments_.emplace_back(entry.body, Moment::background);
+    for (const Call &call : graph_.calls)
+      if (is_by_annotation(call) && all[raw(call.target)].bits == 0) known_moments_.emplace_back(call.target, Moment::unknown);
     if (known_moments_.size() > known) all = spread_moments(nullptr);
     graph_.moments = spread_moments(&all);
     for (u32 i = 0; i < graph_.moments.size(); ++i)
@@ -285,7 +291,7 @@ private:
       const BodyId body = pending.back();
       pending.pop_back();
       for (const Call &call : graph_.calls_of(body))
-        if (!call.moment && !is_superseded(call)) add_all(call.target, passed(body, call.is_wide, call.kind == CallKind::callback));
+        if (!call.moment && !is_superseded(call) && !is_by_annotation(call)) add_all(call.target, passed(body, call.is_wide, call.kind == CallKind::callback));
       for (const u32 hub : hubs_of_[raw(body)]) {
         const Moments before = of_hub[hub];
         of_hub[hub].bits |= passed(body, true, false).bits;
@@ -295,6 +301,8 @@ private:
     }
     return moments;
   }
+
+  static bool is_by_annotation(const Call &call) { return call.kind == CallKind::reflection && call.is_wide; }
 
   // The object is made here, and where it is handed over is known.
   bool is_superseded(const Call &call) const {
@@ -384,7 +392,7 @@ bool runs_code(ReflectedUse use) { return use != ReflectedUse::read && use != Re
 constexpr unsigned most_rounds = 4;
 
 // What most calls by name run is known without a call graph: a few steps tell. With it, one round is enough for most apps.
-NewByName easy_calls_by_name(const ModelRows &rows, const ReachedCode &all, Constants &all_constants, Refinement &by_name) {
+NewByName easy_calls_by_name(const ModelRows &rows, const ReachedCode &all, Constants &all_constants, Refinement &by_name, std::vector<Site> &open) {
   Values &values = all_constants.values();
   constexpr u64 few_steps = 100;
   std::vector<bool> reached;
@@ -393,8 +401,22 @@ NewByName easy_calls_by_name(const ModelRows &rows, const ReachedCode &all, Cons
   Constants constants(values, rows, all_constants.surroundings(), {.question = few_steps});
   Reflection reflection = resolve_reflection(constants, [&](const Site &site, ReflectedUse use) { return runs_code(use) && all.is_reached(site.body); });
   values.look_at_code({});
+  for (const UnresolvedReflection &each : reflection.unresolved)
+    if (each.use == ReflectedUse::call) open.push_back(each.site);
   std::erase_if(reflection.resolved, [](const Reflected &each) { return !each.is_whole; });
   return add_calls_by_name(reflection, by_name);
+}
+
+// Calls by name of which little is known, in a package that asks for annotations of methods, may run those.
+void add_annotated(const Values &values, const std::vector<Site> &open, const std::vector<AskedForByAnnotation> &asked, Refinement &refinement) {
+  const Program &program = values.program();
+  for (const Site &site : open) {
+    const std::string_view package = package_of_class(type_text(program, program.methods[program.bodies[site.body].method].owner));
+    const auto found = std::ranges::find(asked, package, &AskedForByAnnotation::package);
+    if (found == asked.end()) continue;
+    refinement.of_annotated.emplace(site_key(site.body, site.pc), static_cast<u32>(refinement.lists.size()));
+    refinement.lists.push_back({.targets = found->methods, .moment = {}});
+  }
 }
 
 } // namespace
@@ -406,12 +428,16 @@ CallGraph build_call_graph(const EntryPoints &entry_points, const ModelRows &row
   Refinement by_name;
   std::optional<ReachedCode> all;
   all.emplace(hierarchy, callbacks, by_name).run();
-  NewByName found = easy_calls_by_name(rows, *all, constants, by_name);
+  std::vector<Site> open;
+  NewByName found = easy_calls_by_name(rows, *all, constants, by_name, open);
+  const std::vector<AskedForByAnnotation> asked = open.empty() ? std::vector<AskedForByAnnotation>() : asked_for_by_annotation(hierarchy, values.xrefs());
+  add_annotated(values, open, asked, by_name);
   for (unsigned round = 1;; ++round) {
     if (found.is_more) all->run_too(found.targets);
     else all.emplace(hierarchy, callbacks, by_name).run();
     Refinement refinement = refine(rows, entry_points, *all, values);
     refinement.by_name = by_name.by_name;
+    add_annotated(values, open, asked, refinement);
     ReachedCode reach(hierarchy, callbacks, refinement);
     reach.run();
     CallGraph graph = Builder(hierarchy, rows, entry_points, refinement, reach).build();

@@ -39,7 +39,7 @@ enum class CallKind : u8 {
   hand_off,    // a row says that the platform or a library runs it
   callback,    // the object is made here, and overrides a method of the platform; no row says more
   started,     // a component that an intent names
-  reflection,  // by name
+  reflection,  // by name; a wide one leads to what carries an annotation, and says nothing of when that runs
 };
 
 // An edge. `is_wide`: its site leads to so many targets, or is so unsure, that what holds for the caller (when it runs, on

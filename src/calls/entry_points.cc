@@ -1,5 +1,7 @@
 #include "calls/entry_points.h"
 
+#include "calls/annotated.h"
+
 #include "base/budget.h"
 #include "libraries/libraries.h"
 
@@ -171,26 +173,14 @@ private:
     for (const AnnotatedRow &row : rows_.annotated)
       if (const std::optional<TypeId> named = find_type(program_, row.type))
         for (const TypeId type : annotations_of(*named)) wanted.emplace_back(type, &row);
-    if (wanted.empty()) return;
-    std::vector<std::vector<bool>> is_wanted(program_.dexes.size());
-    std::vector<Budget> budgets;
-    for (size_t d = 0; d < program_.dexes.size(); ++d) {
-      for (const TypeId type : program_.dex_ids[d].types) is_wanted[d].push_back(std::ranges::count(wanted, type, [](const auto &each) { return each.first; }) > 0);
-      budgets.emplace_back(program_.dexes[d].bytes().size());
-    }
-    for (const Class &each : program_.classes) {
-      const Dex &dex = program_.dexes[each.dex];
-      const u32 offset = dex.class_def(each.class_def).annotations_off;
-      if (offset == 0 || !dex.annotates_methods(offset, is_wanted[each.dex], budgets[each.dex])) continue;
-      const DexIds &ids = program_.dex_ids[each.dex];
-      for (const Annotations::Member &method : dex.annotations(offset).methods)
-        for (const Annotation &annotation : method.list)
-          for (const auto &[type, row] : wanted) {
-            if (annotation.value.bits >= ids.types.size() || ids.types[annotation.value.bits] != type || method.index >= ids.methods.size()) continue;
-            const std::string_view moment = row->by ? std::string_view("unknown") : row->moment; // with `by` the calls of that say when
-            if (const std::optional<BodyId> body = body_of_method(program_, ids.methods[method.index])) found_.methods.try_emplace(*body, NamedMethod{moment, row});
-          }
-    }
+    std::vector<TypeId> types;
+    for (const auto &[type, row] : wanted) types.push_back(type);
+    for (const auto &[body, of_method] : annotated_methods(program_, types))
+      for (const auto &[type, row] : wanted) {
+        if (type != of_method) continue;
+        const std::string_view moment = row->by ? std::string_view("unknown") : row->moment; // with `by` the calls of that say when
+        found_.methods.try_emplace(body, NamedMethod{moment, row});
+      }
   }
 
   // Texts by which code names a component: its class, or an action that it answers.

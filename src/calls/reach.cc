@@ -187,6 +187,10 @@ void ReachedCode::scan_invoke(BodyId body, u32 pc, MethodId method, u8 opcode_by
       add_use(pc, CodeUse::Kind::by_name, raw(target));
       reach_by_name(target);
     }
+  if (const auto list = refinement_.of_annotated.find(site_key(body, pc)); list != refinement_.of_annotated.end()) {
+    add_use(pc, CodeUse::Kind::annotated, list->second);
+    for (const BodyId target : refinement_.lists[list->second].targets) reach_by_name(target);
+  }
   if (is_virtual(opcode)) {
     if (!hierarchy_.has_code(ref.name)) return count_outside(method);
     if (const auto list = refinement_.of_virtual.find(site_key(body, pc)); list != refinement_.of_virtual.end()) {

@@ -28,6 +28,7 @@ struct CodeUse {
     refined,     // index into Refinement::lists: all targets of a virtual call
     hand_off,    // index into Refinement::lists
     by_name,     // BodyId
+    annotated,   // index into Refinement::lists: what a call by name may run, for code beside it asks for their annotations
   };
   u32 pc = 0;
   u32 index = 0;
@@ -56,6 +57,7 @@ struct Refinement {
   std::unordered_map<u64, u32> of_virtual;               // by `site_key`: index into lists
   std::unordered_map<u64, std::vector<u32>> of_hand_offs; // likewise
   std::unordered_map<u64, std::vector<BodyId>> by_name;   // by `site_key`: what a call by name runs
+  std::unordered_map<u64, u32> of_annotated;              // by `site_key`: index into lists
   std::unordered_map<u64, Escape> escapes;                // by `site_key`: of objects with code that the platform may run
   Escape escape(BodyId body, u32 pc) const {
     const auto known = escapes.find(site_key(body, pc));
