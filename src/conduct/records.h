@@ -1,0 +1,116 @@
+// What the records of collection say, before it is known which person a number belongs to: rows of contacts (calls,
+// messages, visits), of loans, of people named to a loan, and of requests to stop, as importers read them from any format.
+// Texts are views into the importer's memory and hold until the next row is read.
+#pragma once
+
+#include "base/types.h"
+
+#include <optional>
+#include <string_view>
+
+namespace kinsafe {
+
+enum class Medium : u8 { unknown, call, sms, im, mail, visit, letter, fax, post };
+enum class Direction : u8 { unknown, out, in };
+
+// How a contact ended. `post`: nobody is reached by name, so none of these but `unknown`.
+enum class Outcome : u8 {
+  unknown,
+  failed,         // it never reached the number: no such number, no line, congestion, an error of the firm's own side; a message that was not delivered
+  busy,           // busy, refused or switched off: reached the number, and nobody
+  rang,           // rang out, or was cancelled while it rang
+  voicemail,
+  answered,       // somebody talked; who is not recorded
+  answered_right, // the person whose number it is
+  answered_other, // somebody else
+  delivered,      // a message
+  sent,           // a message of which nobody knows whether it arrived
+};
+
+enum class Party : u8 { unknown, debtor, guarantor, co_maker, co_debtor, named_contact, employer, address_book, call_record, other };
+enum class Purpose : u8 { unknown, collect, locate, relay, other };
+
+std::string_view name_of(Medium medium);
+std::string_view name_of(Direction direction);
+std::string_view name_of(Outcome outcome);
+std::string_view name_of(Party party);
+std::string_view name_of(Purpose purpose);
+std::optional<Medium> find_medium(std::string_view name);
+std::optional<Direction> find_direction(std::string_view name);
+std::optional<Outcome> find_outcome(std::string_view name);
+std::optional<Party> find_party(std::string_view name);
+std::optional<Purpose> find_purpose(std::string_view name);
+
+// A point in time as a source writes it. Times without an offset are local to the zone that the user names for the source.
+struct WrittenTime {
+  i64 seconds = 0;      // since 1970-01-01 00:00:00, of UTC or, if `is_local`, of the wall clock
+  bool is_local = true;
+  bool is_day = false;  // a day without a time
+};
+
+// One row of a source about one contact, or one leg of it.
+struct EventRow {
+  u64 row = 0; // of the file, as a person counts: lines or records from 1, the header included
+  WrittenTime time{};
+  Medium medium = Medium::call;
+  Direction direction = Direction::unknown;
+  Outcome outcome = Outcome::unknown;
+  Party party = Party::unknown;     // as the source itself says
+  Purpose purpose = Purpose::unknown;
+  std::string_view ours, theirs;    // numbers or addresses: of the collector's side, and of who is contacted; as written
+  std::string_view source, destination; // of telephony, where the source does not say which side is whose
+  std::string_view collector, agency, lender, borrower, debt; // keys as the source names them
+  std::string_view person, relation; // who is contacted: a name or a key; spouse, friend, 父母
+  std::string_view place, text, template_id, raw_outcome, leg_group, leg, recording;
+  std::optional<u32> talk_seconds, people_present;
+  std::optional<i32> days_past_due;  // at that time, as the source says
+  std::optional<bool> in_reply;      // the person asked for it
+  std::optional<WrittenTime> due;
+};
+
+// Empty views and nothing mean: the source has no such field or it is empty here. `known` tells which fields a source has.
+enum class LoanEvent : u8 { state, due, paid, closed, pause, lost, unreachable, incapacitated, occasion, handed_over };
+struct LoanRow {
+  u64 row = 0;
+  LoanEvent event = LoanEvent::state;
+  std::string_view borrower, debt, lender, agency, product;
+  std::string_view zone;                 // IANA name of where the borrower is
+  std::string_view number;               // one of the borrower's own
+  std::optional<WrittenTime> from, to;   // of the event: the due date; from when to when paused, lost, ...; handed over on
+  std::optional<i32> days_past_due;      // on the day `from`
+  std::optional<i64> amount_minor;       // in hundredths of the currency's unit
+  std::string_view occasion;             // bereavement, disaster, wedding, festival
+};
+
+// Somebody named to a loan, or found beside it.
+struct PersonRow {
+  u64 row = 0;
+  Party party = Party::unknown;
+  std::string_view borrower, debt, person, relation, number, zone, form;
+  std::optional<WrittenTime> named;      // when the borrower named the person
+  std::optional<WrittenTime> consent;    // when the person agreed
+  bool has_consent_field = false;        // the source has a field for that
+};
+
+// What a person asked for, and what a borrower agreed to.
+enum class RequestKind : u8 { stop, refusal, dispute, attorney, complaint, consent };
+struct RequestRow {
+  u64 row = 0;
+  RequestKind kind = RequestKind::stop;
+  std::string_view borrower, debt, person, number;
+  std::string_view scope;                // all, a medium, or "18:00-24:00"; of a consent its kind: debtor_consent, good_reason, prior_consent
+  std::optional<WrittenTime> at, until, answered;
+};
+
+// Takes the rows of one source in their order.
+class RecordSink {
+public:
+  virtual ~RecordSink() = default;
+  virtual void add(const EventRow &row) = 0;
+  virtual void add(const LoanRow &row) = 0;
+  virtual void add(const PersonRow &row) = 0;
+  virtual void add(const RequestRow &row) = 0;
+  virtual void quarantine(u64 row, std::string_view reason) = 0; // a row that can't be taken
+};
+
+} // namespace kinsafe
