@@ -1,4 +1,4 @@
-#include "conduct/records.h"
+#include "limits/contact.h"
 
 #include <algorithm>
 #include <array>

@@ -1,0 +1,41 @@
+// Telephone numbers and other keys of people, as they leave an import: in one spelling (E.164 where the number and the region
+// allow it), as a keyed digest that only who holds the key can make again, and as a mask for people's eyes.
+#pragma once
+
+#include "base/types.h"
+
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct evp_mac_ctx_st;
+
+namespace kinsafe {
+
+using Key = std::array<u8, 32>;
+
+// "+8613800001234"; a number that no region makes sense of keeps its digits ("8001"), an address that is no number itself in
+// small letters. Empty: nothing is there, or the number was withheld. `region`: ISO 3166 code of who writes numbers without
+// a country's code; "" if not known.
+std::string normal_number(std::string_view written, std::string_view region);
+
+// "138****1234"; of short ones all but the last two digits are hidden.
+std::string mask_of(std::string_view normal);
+
+// 128 bits of keyed BLAKE2b as 32 hexadecimal digits.
+class Tokens {
+public:
+  explicit Tokens(const Key &key);
+  ~Tokens();
+  Tokens(const Tokens &) = delete;
+  Tokens &operator=(const Tokens &) = delete;
+  // `kind` keeps keys of different kinds apart: "number", "borrower", ...
+  std::string token(std::string_view kind, std::string_view text);
+
+private:
+  Key key_;
+  evp_mac_ctx_st *context_ = nullptr;
+};
+
+} // namespace kinsafe

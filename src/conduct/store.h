@@ -1,0 +1,137 @@
+// Imported records on disk. Contacts lie in segments, one file a source, in blocks of columns packed by zstd; what is small
+// (sources, quarantined rows, dictionaries, loans, people, requests) lies in one SQLite database beside them. Neither holds a
+// number or a text as it was written, but where the user asked to see the own records of a phone: numbers and keys of people
+// are tokens and masks (conduct/numbers.h), texts are what was found in them.
+//
+// An import commits a block of rows with the dictionaries that it needs; what was interrupted goes on behind the last one.
+#pragma once
+
+#include "base/result.h"
+#include "conduct/numbers.h"
+#include "conduct/records.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+struct sqlite3;
+
+namespace kinsafe {
+
+constexpr u32 no_word = 0; // ids of words begin at 1
+
+// What words are of; ids are apart by kind.
+enum class WordKind : u8 { number, borrower, debt, person, collector, agency, lender, relation, place, outcome, template_id, quote, zone, form, product };
+constexpr size_t word_kinds = static_cast<size_t>(WordKind::product) + 1;
+
+// One contact: a call with all its legs, a message, a visit.
+struct StoredEvent {
+  i64 time = 0; // UTC
+  u64 row = 0;
+  u32 theirs = 0, ours = 0, borrower = 0, debt = 0, person = 0, collector = 0, agency = 0, lender = 0, relation = 0, place = 0, outcome_word = 0, template_id = 0;
+  u32 finding = 0;            // one more than the index of the first text finding of the source; 0: none
+  i32 talk_seconds = -1, people_present = -1;
+  i32 days_past_due = no_days;
+  u16 source = 0, more_rows = 0; // rows besides `row`, of further legs
+  Medium medium{};
+  Direction direction{};
+  Outcome outcome{};
+  Party party{};
+  Purpose purpose{};
+  u8 flags = 0; // see below
+  static constexpr i32 no_days = -1'000'000;
+  static constexpr u8 in_reply = 1, not_in_reply = 2, has_text = 4, asks_payment = 8, day_only = 16, has_recording = 32, no_recording = 64;
+};
+
+// What was found in a text: the check and rule, where, and the masked words.
+struct TextFinding {
+  u64 event_row = 0;
+  u16 source = 0;
+  std::string check, rule, quote;
+  u32 begin = 0, end = 0;
+};
+
+struct StoredLoan {
+  u16 source = 0;
+  u64 row = 0;
+  LoanEvent event{};
+  u32 borrower = 0, debt = 0, lender = 0, agency = 0, product = 0, zone = 0, number = 0;
+  i64 from = no_time, to = no_time; // UTC, or where `is_day` days since 1970
+  bool from_is_day = false, to_is_day = false;
+  i32 days_past_due = StoredEvent::no_days;
+  std::string occasion;
+  static constexpr i64 no_time = i64{-1} << 60;
+};
+struct StoredPerson {
+  u16 source = 0;
+  u64 row = 0;
+  Party party{};
+  u32 borrower = 0, debt = 0, person = 0, relation = 0, number = 0, zone = 0, form = 0;
+  i64 named = StoredLoan::no_time, consent = StoredLoan::no_time;
+  bool has_consent_field = false;
+};
+struct StoredRequest {
+  u16 source = 0;
+  u64 row = 0;
+  RequestKind kind{};
+  u32 borrower = 0, debt = 0, person = 0, number = 0;
+  std::string scope;
+  i64 at = StoredLoan::no_time, until = StoredLoan::no_time, answered = StoredLoan::no_time;
+};
+
+struct Quarantined {
+  u16 source = 0;
+  u64 row = 0;
+  std::string reason;
+};
+
+struct Source {
+  std::string file, sha256, profile, kind, zone, encoding;
+  u64 bytes = 0, rows = 0, events = 0, calls = 0, messages = 0, quarantined = 0, duplicates = 0;
+  i64 first = StoredLoan::no_time, last = StoredLoan::no_time; // of its contacts
+  bool is_whole = false;                                       // the import came to its end
+  bool is_own = false;                                         // a victim's own records
+  u64 segment_bytes = 0;                                       // committed
+};
+
+// A word as reports show it.
+struct Word_ {
+  std::string token; // of people; of other kinds the word itself
+  std::string shown; // mask, or the word
+};
+
+class Store {
+public:
+  // Opens the folder's store, or makes one where `may_create`. One process at a time.
+  static Result<std::unique_ptr<Store>> open(const std::string &folder, bool may_create);
+  ~Store();
+
+  const std::string &folder() const { return folder_; }
+  const std::vector<Source> &sources() const { return sources_; }
+  std::vector<StoredLoan> loans() const;
+  std::vector<StoredPerson> persons() const;
+  std::vector<StoredRequest> requests() const;
+  std::vector<Quarantined> quarantined() const;
+  std::vector<TextFinding> text_findings() const;
+  std::vector<std::pair<std::string, std::string>> words(WordKind kind) const; // by id less one: token or word, and what is shown
+  std::vector<std::string> own_numbers() const;                                 // by number id less one; "" of what is not the user's own
+
+  // Calls `take` for the contacts of a source block by block, in the order of rows. Fails where the segment is damaged.
+  Result<void> read(u16 source, const std::function<void(std::span<const StoredEvent>)> &take) const;
+  // The rows of further legs of an event.
+  Result<std::vector<u64>> more_rows(u16 source, u64 row) const;
+
+private:
+  friend class Importing;
+  Store() = default;
+  std::string folder_;
+  sqlite3 *database_ = nullptr;
+  int lock_ = -1;
+  Key key_{};
+  std::vector<Source> sources_;
+};
+
+} // namespace kinsafe

@@ -1,0 +1,532 @@
+// Folds rules over contacts: see limits.h. Each rule answers with no, maybe or yes; where a person may be in several zones,
+// yes needs a yes in all of them.
+#include "limits/limits.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace kinsafe {
+namespace {
+
+constexpr u16 bit(auto word) { return static_cast<u16>(1 << static_cast<u8>(word)); }
+
+Tri both(Tri a, Tri b) { return std::min(a, b); }
+Tri either(Tri a, Tri b) { return std::max(a, b); }
+Tri tri(bool is) { return is ? Tri::yes : Tri::no; }
+
+struct DayRange {
+  i32 first = 0, last = 0;
+};
+
+Tri within(const std::vector<DaySpan> &spans, DayRange days) {
+  Tri found = Tri::no;
+  for (const DaySpan &span : spans) {
+    if (span.from <= days.first && days.last <= span.to) return Tri::yes;
+    if (span.from <= days.last && days.first <= span.to) found = Tri::maybe;
+  }
+  return found;
+}
+Tri holds(const Known &known, DayRange days) { return known.is_recorded ? within(known.spans, days) : Tri::maybe; }
+
+bool is_message(Medium medium) { return medium != Medium::call && medium != Medium::visit && medium != Medium::unknown; }
+
+// Somebody was talked to whose debt, or number, it is.
+Tri is_conversation(const Contact &contact, Party party) {
+  if (contact.medium != Medium::call && contact.medium != Medium::visit) return Tri::no;
+  switch (contact.outcome) {
+  case Outcome::answered_right: return Tri::yes;
+  case Outcome::answered: return party == Party::debtor ? Tri::yes : Tri::maybe;
+  case Outcome::unknown: return Tri::maybe;
+  case Outcome::failed:
+  case Outcome::busy:
+  case Outcome::rang:
+  case Outcome::voicemail:
+  case Outcome::answered_other:
+  case Outcome::delivered:
+  case Outcome::sent: return Tri::no;
+  }
+  return Tri::maybe;
+}
+
+Tri counts_as(Unit unit, const Contact &contact, Party party) {
+  const Outcome outcome = contact.outcome;
+  const bool is_call = contact.medium == Medium::call;
+  const bool is_answered = outcome == Outcome::answered || outcome == Outcome::answered_right || outcome == Outcome::answered_other;
+  const bool is_open = outcome == Outcome::unknown;
+  if (contact.medium == Medium::unknown && unit != Unit::attempt && unit != Unit::channel) return Tri::maybe;
+  switch (unit) {
+  case Unit::attempt:
+  case Unit::channel: return tri(outcome != Outcome::failed);
+  case Unit::call_attempt: // to the dialled number: a call that finds it busy, or never gets there, does not connect to it
+    if (!is_call || outcome == Outcome::failed || outcome == Outcome::busy) return Tri::no;
+    return is_open ? Tri::maybe : Tri::yes;
+  case Unit::unanswered_attempt:
+    if (!is_call) return Tri::no;
+    return is_open ? Tri::maybe : tri(outcome == Outcome::rang || outcome == Outcome::busy);
+  case Unit::connected_call:
+    if (!is_call) return Tri::no;
+    return is_open ? Tri::maybe : tri(is_answered);
+  case Unit::conversation: return is_conversation(contact, party);
+  case Unit::contact:
+    if (is_message(contact.medium)) return outcome == Outcome::delivered ? Tri::yes : outcome == Outcome::failed ? Tri::no : Tri::maybe;
+    return is_open || outcome == Outcome::voicemail ? Tri::maybe : tri(is_answered);
+  }
+  return Tri::maybe;
+}
+
+bool is_inside(std::span<const std::array<i32, 2>> windows, i32 second) {
+  return std::ranges::any_of(windows, [&](const std::array<i32, 2> &window) { return window[0] <= second && second < window[1]; });
+}
+
+constexpr std::string_view whys[] = {"none", "zone",  "holidays", "outcome", "direction", "party",       "debt",   "purpose",  "due",
+                                     "pause", "state", "words",    "people",  "place",     "consent",     "not_reached", "window", "requests"};
+
+} // namespace
+
+std::string_view name_of(Why why) { return whys[static_cast<size_t>(why)]; }
+
+// What all rules ask of a contact, found once.
+struct State::Moment {
+  const Person &person;
+  std::span<const Zone *const> zones, debtor_zones;
+  std::vector<Local> debtor_local; // by zone of the debtor
+  DayRange days;                   // that it may be for the debtor
+
+  Moment(const Fold &fold, const Contact &contact)
+      : person(fold.file.persons[contact.person]), zones(zones_of(person)), debtor_zones(zones_of(fold.file.persons[0])) {
+    for (const Zone *zone : debtor_zones) debtor_local.push_back(zone->at(contact.time));
+    const auto [first, last] = std::ranges::minmax(debtor_local, {}, &Local::day);
+    days = {first.day, last.day};
+  }
+
+  static std::span<const Zone *const> zones_of(const Person &person) { return person.zones.empty() ? Zone::anywhere() : std::span<const Zone *const>(person.zones); }
+};
+
+namespace {
+
+// Over the debts that the contact may be about: what is so for all of them is so.
+template <class Question>
+Tri of_debts(const CaseFile &file, const Contact &contact, const Question &question) {
+  if (contact.debt != nobody) return question(file.debts[contact.debt]);
+  if (file.debts.empty()) return Tri::maybe;
+  Tri least = Tri::yes, most = Tri::no;
+  for (const Debt &debt : file.debts) {
+    const Tri answer = question(debt);
+    least = both(least, answer), most = either(most, answer);
+  }
+  return least == most ? least : Tri::maybe;
+}
+
+// Past its due date, not paid, and no pause runs. Its due date itself is not past.
+Tri is_overdue(const Debt &debt, DayRange days) {
+  if (!debt.has_due) return Tri::maybe;
+  if (!debt.due || days.last <= *debt.due) return Tri::no;
+  Tri overdue = days.first > *debt.due ? Tri::yes : Tri::maybe;
+  if (debt.settled && days.first > *debt.settled) return Tri::no;
+  if (debt.settled && days.last >= *debt.settled) overdue = Tri::maybe;
+  switch (within(debt.pauses.spans, days)) {
+  case Tri::yes: return Tri::no;
+  case Tri::maybe: return Tri::maybe;
+  case Tri::no: return overdue;
+  }
+  return Tri::maybe;
+}
+
+Tri is_when(Rule::When when, const CaseFile &file, const Contact &contact, DayRange days) {
+  return of_debts(file, contact, [&](const Debt &debt) {
+    switch (when) {
+    case Rule::When::any: return Tri::yes;
+    case Rule::When::overdue: return is_overdue(debt, days);
+    case Rule::When::debtor_lost: return holds(debt.lost, days);
+    case Rule::When::debtor_lost_or_incapacitated: return either(holds(debt.lost, days), holds(debt.incapacitated, days));
+    case Rule::When::debtor_unreachable: return either(holds(debt.unreachable, days), debt.lost.is_recorded ? holds(debt.lost, days) : Tri::no);
+    }
+    return Tri::maybe;
+  });
+}
+
+bool has_consent(const CaseFile &file, std::string_view kind, u32 person, i64 time) {
+  return std::ranges::any_of(file.consents, [&](const Consent &consent) {
+    return consent.kind == kind && (consent.person == nobody || consent.person == person || (kind == "debtor_consent" && consent.person == 0)) && consent.from <= time && time < consent.to;
+  });
+}
+
+} // namespace
+
+State::State(const Fold &fold) : open_(fold.rules.size(), Why::none), contacts_of_(fold.rules.size()) {
+  for (u32 rule = 0; rule < fold.rules.size(); ++rule) {
+    first_cap_.push_back(static_cast<u32>(caps_.size()));
+    const size_t zones = Moment::zones_of(fold.file.persons[0]).size();
+    for (size_t i = 0; i < fold.rules[rule].caps.size(); ++i) caps_.push_back({std::vector<std::vector<Counter>>(zones), std::vector<bool>(zones), false});
+    if (fold.rules[rule].kind == RuleKind::visit && fold.rules[rule].max_visits_per_day) caps_.push_back({std::vector<std::vector<Counter>>(zones), std::vector<bool>(zones), false});
+    const RuleKind kind = fold.rules[rule].kind;
+    if (kind == RuleKind::cease && !fold.file.has_requests) open(rule, Why::requests);
+    if (kind == RuleKind::frequency && fold.file.covered.empty()) open(rule, Why::window);
+    const auto is_without = [&](auto member) { return fold.file.debts.empty() || std::ranges::any_of(fold.file.debts, [&](const Debt &debt) { return !(debt.*member).is_recorded; }); };
+    if (kind == RuleKind::occasion && (is_without(&Debt::occasions) || is_without(&Debt::pauses))) open(rule, Why::state);
+    if (kind == RuleKind::handover && std::ranges::all_of(fold.file.debts, [](const Debt &debt) { return debt.handovers.empty(); })) open(rule, Why::state);
+  }
+}
+
+void State::step(const Fold &fold, const Contact &contact, std::vector<Reason> &reasons) {
+  const Moment moment(fold, contact);
+  for (u32 i = 0; i < fold.rules.size(); ++i) {
+    const Rule &rule = fold.rules[i];
+    if (moment.days.last < rule.from || moment.days.first >= rule.until) continue;
+    if (rule.media && contact.medium != Medium::unknown && !(rule.media & bit(contact.medium))) continue;
+    if (rule.parties && moment.person.party != Party::unknown && !(rule.parties & bit(moment.person.party))) continue;
+    const size_t before = reasons.size();
+    switch (rule.kind) {
+    case RuleKind::hours: step_hours(fold, i, contact, moment, reasons); break;
+    case RuleKind::frequency: step_caps(fold, i, contact, moment, reasons); break;
+    case RuleKind::third_party: step_third_party(fold, i, contact, moment, reasons); break;
+    case RuleKind::contact_purpose: step_contact_purpose(fold, i, contact, moment, reasons); break;
+    case RuleKind::contact_consent: step_contact_consent(fold, i, contact, moment, reasons); break;
+    case RuleKind::cease: step_cease(fold, i, contact, moment, reasons); break;
+    case RuleKind::place: step_place(fold, i, contact, moment, reasons); break;
+    case RuleKind::visit: step_visit(fold, i, contact, moment, reasons); break;
+    case RuleKind::occasion: step_occasion(fold, i, contact, moment, reasons); break;
+    case RuleKind::handover: break;
+    }
+    // What the words name only some media and persons for, and what is only outgoing, is no more than possible where that is not known.
+    size_t kept = before;
+    for (size_t at = before; at < reasons.size(); ++at) {
+      Reason reason = reasons[at];
+      reason.rule = i;
+      const auto lower = [&](Why why) {
+        if (reason.proven == Tri::yes) reason.proven = Tri::maybe, reason.why = why;
+      };
+      if (contact.direction == Direction::unknown) lower(Why::direction);
+      if (rule.media && contact.medium == Medium::unknown) lower(Why::outcome);
+      if (rule.parties && moment.person.party == Party::unknown) lower(Why::party);
+      Why why = Why::none;
+      std::string_view missing;
+      switch (is_excused(fold, rule, contact, moment, why, missing)) {
+      case Tri::yes: reason.proven = Tri::no; break;
+      case Tri::maybe: lower(why); break;
+      case Tri::no: break;
+      }
+      reason.missing = missing;
+      if (reason.proven == Tri::no) continue;
+      if (reason.proven == Tri::maybe) open(i, reason.why);
+      reasons[kept++] = reason;
+    }
+    reasons.resize(kept);
+  }
+}
+
+Tri State::is_excused(const Fold &fold, const Rule &rule, const Contact &contact, const Moment &moment, Why &why, std::string_view &missing) const {
+  for (const std::string &kind : rule.exceptions) {
+    if (has_consent(fold.file, kind, contact.person, contact.time)) return Tri::yes;
+    missing = kind;
+  }
+  if (!rule.days_past_due_more_than) return Tri::no;
+  const i32 more_than = *rule.days_past_due_more_than;
+  why = Why::due;
+  return of_debts(fold.file, contact, [&](const Debt &debt) {
+    if (!debt.has_due) return Tri::maybe;
+    if (!debt.due || moment.days.last - *debt.due <= more_than) return Tri::no;
+    if (moment.days.first - *debt.due <= more_than) return Tri::maybe;
+    i32 paused = 0;
+    for (const DaySpan &pause : debt.pauses.spans) paused += std::max(0, std::min(pause.to, moment.days.last) - std::max(pause.from, *debt.due + 1) + 1);
+    if (moment.days.first - *debt.due - paused > more_than) return Tri::yes;
+    why = Why::pause;
+    return Tri::maybe;
+  });
+}
+
+void State::step_hours(const Fold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+  if (contact.direction == Direction::in || contact.in_reply == Tri::yes || contact.outcome == Outcome::failed) return;
+  const Rule &rule = fold.rules[index];
+  const Hours &hours = rule.hours;
+  const auto &holidays = fold.file.holidays;
+  bool is_holiday_open = false;
+  Tri least = Tri::yes, most = Tri::no;
+  const auto look = [&](const Zone &zone) {
+    const Local local = zone.at(contact.time);
+    const bool is_out = !is_inside(hours.windows[static_cast<size_t>(weekday_of(local.day))], local.second);
+    Tri answer = tri(is_out);
+    if (hours.holidays != Hours::Holidays::as_day) {
+      const bool is_out_then = !is_inside(hours.on_holidays, local.second);
+      if (holidays) answer = std::ranges::binary_search(*holidays, local.day) ? tri(is_out_then) : answer;
+      else if (is_out_then != is_out) is_holiday_open = true;
+      if (!holidays && is_out && !is_out_then) answer = Tri::maybe;
+    }
+    least = both(least, answer), most = either(most, answer);
+  };
+  if (hours.zone) look(*hours.zone);
+  else for (const Zone *zone : moment.zones) look(*zone);
+  if (is_holiday_open) open(index, Why::holidays);
+  if (most == Tri::no) return;
+  const Tri proven = contact.in_reply == Tri::maybe ? Tri::maybe : least == Tri::yes ? Tri::yes : Tri::maybe;
+  reasons.push_back({.proven = proven, .why = proven == Tri::yes ? Why::none : is_holiday_open ? Why::holidays : Why::zone});
+}
+
+void State::step_caps(const Fold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+  const Rule &rule = fold.rules[index];
+  const CaseFile &file = fold.file;
+  const Party party = moment.person.party;
+  for (size_t c = 0; c < rule.caps.size(); ++c) {
+    const Cap &cap = rule.caps[c];
+    const bool is_of_any_person = cap.per == Per::debt_and_person;
+    if (!is_of_any_person && party != Party::debtor && party != Party::unknown) continue;
+    const Tri is_meant = is_of_any_person || party == Party::debtor ? Tri::yes : Tri::maybe;
+    const bool is_by_debt = cap.per == Per::debt_and_person || cap.per == Per::claim || cap.per == Per::account;
+    const u32 debt = contact.debt != nobody || file.debts.size() != 1 ? contact.debt : 0;
+    const u64 key = is_by_debt ? u64{debt} << 32 | (is_of_any_person ? contact.person : 0) : cap.per == Per::number ? contact.number : 0;
+    Tri counts = contact.direction == Direction::in ? Tri::no : both(is_meant, counts_as(cap.unit, contact, party));
+    if (rule.is_reply_excluded && contact.in_reply != Tri::no) counts = both(counts, contact.in_reply == Tri::yes ? Tri::no : Tri::maybe);
+    if (rule.is_prior_consent_excluded && has_consent(file, "prior_consent", contact.person, contact.time)) counts = Tri::no;
+    const Tri talked = both(is_meant, is_conversation(contact, party));
+    OfCap &of_cap = caps_[first_cap_[index] + c];
+    bool is_sure_in_all = true, is_possible_in_any = false, is_sure_in_any = false;
+    Reason reason{.limit = cap.max};
+    for (size_t z = 0; z < moment.debtor_local.size(); ++z) {
+      const i32 day = moment.debtor_local[z].day;
+      auto &counters = of_cap.by_zone[z];
+      auto found = std::ranges::find(counters, key, &Counter::key);
+      if (found == counters.end()) counters.push_back({.key = key}), found = std::prev(counters.end());
+      Counter &counter = *found;
+      i32 first = day;
+      switch (cap.window) {
+      case Window::calendar_day: break;
+      case Window::calendar_week: first = day - weekday_of(day); break;
+      case Window::calendar_month: first = first_of_month(day); break;
+      case Window::seven_days:
+      case Window::seven_days_after_conversation: first = day - 6; break;
+      }
+      const bool is_calendar = cap.window != Window::seven_days && cap.window != Window::seven_days_after_conversation;
+      if (is_calendar && counter.period != first) {
+        counter.period = first;
+        counter.days.clear();
+        counter.certain_media = counter.possible_media = 0;
+        counter.has_conversation = Tri::no;
+      }
+      std::erase_if(counter.days, [&](const Tally &tally) { return tally.day < first; });
+      Tri now = counts;
+      if (cap.is_after_conversation) {
+        counter.has_conversation = either(counter.has_conversation, talked);
+        now = both(now, counter.has_conversation);
+      }
+      if (cap.window == Window::seven_days_after_conversation) now = both(now, counter.conversation >= first ? counter.has_conversation : Tri::no);
+      if (now != Tri::no && cap.unit == Unit::channel) {
+        const u16 medium = bit(contact.medium);
+        if (counter.certain_media & medium || (counter.possible_media & medium && now == Tri::maybe)) now = Tri::no;
+        counter.possible_media |= medium;
+        if (now == Tri::yes) counter.certain_media |= medium;
+      }
+      bool is_sure = false, is_possible = false;
+      if (now != Tri::no) {
+        if (counter.days.empty() || (!is_calendar && counter.days.back().day != day)) counter.days.push_back({.day = day});
+        counter.days.back().certain += now == Tri::yes;
+        counter.days.back().possible += 1;
+        u32 certain = 0, possible = 0;
+        for (const Tally &tally : counter.days) certain += tally.certain, possible += tally.possible;
+        is_sure = now == Tri::yes && certain > cap.max && (!is_by_debt || debt != nobody);
+        is_possible = possible > cap.max;
+        if (z == 0 || is_sure) reason.count = certain, reason.window = {counter.days.front().day, day};
+        if (reason.count <= cap.max && is_possible) reason.count = possible;
+        const i32 starts = cap.window == Window::seven_days_after_conversation ? counter.conversation : first;
+        if (within(file.covered, {starts, day}) != Tri::yes) open(index, Why::window);
+      }
+      if (cap.window == Window::seven_days_after_conversation && talked != Tri::no) {
+        // A conversation that is not certain does not undo one that is.
+        if (talked == Tri::yes || counter.has_conversation != Tri::yes || counter.conversation < first) {
+          counter.conversation = day;
+          counter.has_conversation = talked;
+          counter.days.clear();
+        }
+      }
+      if (is_sure) of_cap.breached_in[z] = true;
+      is_sure_in_all &= is_sure;
+      is_sure_in_any |= is_sure;
+      is_possible_in_any |= is_possible;
+    }
+    if (!is_sure_in_any && !is_possible_in_any) continue;
+    // Wherever the debtor is, one of the contacts so far was too many.
+    if (!is_sure_in_all && is_sure_in_any && !of_cap.is_told && std::ranges::all_of(of_cap.breached_in, [](bool is) { return is; })) is_sure_in_all = true;
+    of_cap.is_told |= is_sure_in_all;
+    reason.proven = is_sure_in_all ? Tri::yes : Tri::maybe;
+    reason.why = is_sure_in_all ? Why::none : is_sure_in_any ? Why::zone : is_meant != Tri::yes ? Why::party : is_by_debt && debt == nobody ? Why::debt : Why::outcome;
+    reasons.push_back(reason);
+  }
+}
+
+void State::step_third_party(const Fold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+  const Rule &rule = fold.rules[index];
+  const Party party = moment.person.party;
+  if (contact.direction == Direction::in || contact.outcome == Outcome::failed || contact.purpose == Purpose::other) return;
+  if (party == Party::debtor || rule.allowed_parties & bit(party)) return;
+  if (rule.only == Rule::Only::locate && contact.purpose != Purpose::locate) return;
+  if (rule.only == Rule::Only::demand && contact.asks_payment == Tri::no) return;
+  const bool is_reached = contact.outcome != Outcome::busy && contact.outcome != Outcome::rang;
+  u32 before = 0;
+  if (is_reached && contact.direction == Direction::out) {
+    std::vector<u32> &contacts = contacts_of_[index];
+    if (contacts.size() <= contact.person) contacts.resize(contact.person + 1);
+    before = contacts[contact.person]++;
+  } else if (contact.person < contacts_of_[index].size()) {
+    before = contacts_of_[index][contact.person];
+  }
+  if (!rule.allowed_with.empty() && has_consent(fold.file, rule.allowed_with, contact.person, contact.time)) return;
+  // Everything that the words ask for must hold; what fails closes the way, whatever the others are.
+  Tri allowed = Tri::yes;
+  Why why = Why::none;
+  const auto ask = [&](Tri answer, Why if_open) {
+    if (answer == Tri::maybe && allowed == Tri::yes) why = if_open;
+    allowed = both(allowed, answer);
+  };
+  if (rule.allowed_purposes) ask(contact.purpose == Purpose::unknown ? Tri::maybe : tri((rule.allowed_purposes & bit(contact.purpose)) != 0), Why::purpose);
+  if (rule.allowed_when != Rule::When::any) ask(is_when(rule.allowed_when, fold.file, contact, moment.days), Why::state);
+  if (rule.max_contacts_per_person && before >= *rule.max_contacts_per_person) ask(tri(has_consent(fold.file, "good_reason", contact.person, contact.time)), Why::none);
+  if (rule.stops_on_refusal) {
+    const bool refused = std::ranges::any_of(fold.file.requests, [&](const Request &request) { return request.is_refusal && request.person == contact.person && request.at <= contact.time; });
+    if (refused) ask(Tri::no, Why::none);
+  }
+  if (!rule.allowed_purposes && rule.allowed_when == Rule::When::any && rule.only != Rule::Only::locate) allowed = Tri::no;
+  if (allowed == Tri::yes) return;
+  Reason reason{.proven = allowed == Tri::no ? Tri::yes : Tri::maybe, .why = why, .count = before + 1, .limit = rule.max_contacts_per_person.value_or(0)};
+  const auto lower = [&](Why because) {
+    if (reason.proven == Tri::yes) reason.why = because;
+    reason.proven = both(reason.proven, Tri::maybe);
+  };
+  if (party == Party::unknown) lower(Why::party);
+  if (rule.only == Rule::Only::demand && contact.asks_payment != Tri::yes) lower(Why::words);
+  if (!is_reached) lower(Why::not_reached);
+  if (reason.proven == Tri::yes) reason.why = Why::none;
+  reasons.push_back(reason);
+}
+
+void State::step_contact_purpose(const Fold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+  const Rule &rule = fold.rules[index];
+  if (contact.direction == Direction::in || contact.outcome == Outcome::failed) return;
+  if (moment.person.party == Party::unknown) open(index, Why::party);
+  if (moment.person.party != Party::named_contact) return;
+  Tri allowed = Tri::yes;
+  Why why = Why::none;
+  if (rule.allowed_when != Rule::When::any) {
+    allowed = is_when(rule.allowed_when, fold.file, contact, moment.days);
+    if (allowed == Tri::maybe) why = Why::state;
+  }
+  if (rule.allowed_purposes) {
+    const Tri purpose = contact.purpose == Purpose::unknown ? Tri::maybe : tri((rule.allowed_purposes & bit(contact.purpose)) != 0);
+    if (purpose == Tri::maybe && allowed == Tri::yes) why = Why::purpose;
+    allowed = both(allowed, purpose);
+  }
+  if (allowed != Tri::yes) reasons.push_back({.proven = allowed == Tri::no ? Tri::yes : Tri::maybe, .why = allowed == Tri::no ? Why::none : why});
+}
+
+void State::step_contact_consent(const Fold &, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+  if (contact.direction == Direction::in || contact.outcome == Outcome::failed) return;
+  const Person &person = moment.person;
+  if (person.party == Party::unknown) open(index, Why::party);
+  if (person.party != Party::named_contact || (person.consent && *person.consent <= contact.time)) return;
+  reasons.push_back({.proven = person.has_consent ? Tri::yes : Tri::maybe, .why = person.has_consent ? Why::none : Why::consent});
+}
+
+void State::step_cease(const Fold &fold, u32, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+  if (contact.direction == Direction::in || contact.outcome == Outcome::failed || contact.in_reply == Tri::yes) return;
+  Tri worst = Tri::no;
+  Why why = Why::none;
+  for (const Request &request : fold.file.requests) {
+    if (request.at >= contact.time || (request.person != contact.person && request.person != nobody)) continue;
+    Tri broken = request.person == nobody ? Tri::maybe : Tri::yes;
+    Why because = request.person == nobody ? Why::party : Why::none;
+    if (request.medium && *request.medium != contact.medium) {
+      if (contact.medium != Medium::unknown) continue;
+      broken = Tri::maybe, because = Why::outcome;
+    }
+    if (request.hours) {
+      Tri least = Tri::yes, most = Tri::no;
+      for (const Zone *zone : moment.zones) {
+        const Tri inside = tri(is_inside({&*request.hours, 1}, zone->at(contact.time).second));
+        least = both(least, inside), most = either(most, inside);
+      }
+      if (most == Tri::no) continue;
+      if (least == Tri::no) broken = Tri::maybe, because = Why::zone;
+    }
+    if (contact.in_reply == Tri::maybe) broken = Tri::maybe;
+    if (broken > worst) worst = broken, why = because;
+  }
+  if (worst != Tri::no) reasons.push_back({.proven = worst, .why = worst == Tri::yes ? Why::none : why});
+}
+
+namespace {
+
+Tri is_forbidden_place(const Rule &rule, std::string_view place) {
+  if (place.empty() || place == "unknown") return Tri::maybe;
+  for (const std::string &forbidden : rule.forbidden_places) {
+    constexpr std::string_view other_than = "other than ";
+    if (forbidden.starts_with(other_than) ? place != std::string_view(forbidden).substr(other_than.size()) : place == forbidden) return Tri::yes;
+  }
+  return Tri::no;
+}
+
+} // namespace
+
+void State::step_place(const Fold &fold, u32 index, const Contact &contact, const Moment &, std::vector<Reason> &reasons) {
+  if (contact.direction == Direction::in || contact.outcome == Outcome::failed) return;
+  const Tri forbidden = is_forbidden_place(fold.rules[index], contact.place);
+  if (forbidden == Tri::yes) reasons.push_back({.proven = Tri::yes});
+  if (forbidden == Tri::maybe) open(index, Why::place);
+}
+
+void State::step_visit(const Fold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+  const Rule &rule = fold.rules[index];
+  if (contact.medium == Medium::unknown) open(index, Why::outcome);
+  if (contact.medium != Medium::visit || contact.outcome == Outcome::failed) return;
+  if (rule.is_forbidden) reasons.push_back({.proven = Tri::yes});
+  if (!rule.forbidden_places.empty()) {
+    const Tri forbidden = is_forbidden_place(rule, contact.place);
+    if (forbidden != Tri::no) reasons.push_back({.proven = forbidden, .why = forbidden == Tri::yes ? Why::none : Why::place});
+  }
+  if (rule.min_visitors && (!contact.people_present || *contact.people_present < *rule.min_visitors))
+    reasons.push_back({.proven = contact.people_present ? Tri::yes : Tri::maybe,
+                       .why = contact.people_present ? Why::none : Why::people,
+                       .count = contact.people_present.value_or(0),
+                       .limit = *rule.min_visitors});
+  if (!rule.max_visits_per_day || moment.person.party != Party::debtor) return;
+  OfCap &visits = caps_[first_cap_[index]];
+  bool is_sure_in_all = true, is_sure_in_any = false;
+  Reason reason{.limit = *rule.max_visits_per_day};
+  for (size_t z = 0; z < moment.debtor_local.size(); ++z) {
+    auto &counters = visits.by_zone[z];
+    if (counters.empty()) counters.push_back({});
+    Counter &counter = counters[0];
+    if (counter.days.empty() || counter.days[0].day != moment.debtor_local[z].day) counter.days = {{.day = moment.debtor_local[z].day}};
+    const u32 count = ++counter.days[0].certain;
+    const bool is_over = count > *rule.max_visits_per_day;
+    is_sure_in_all &= is_over;
+    is_sure_in_any |= is_over;
+    if (z == 0 || is_over) reason.count = count, reason.window = {counter.days[0].day, counter.days[0].day};
+  }
+  if (within(fold.file.covered, moment.days) != Tri::yes) open(index, Why::window);
+  if (!is_sure_in_any) return;
+  reason.proven = is_sure_in_all ? Tri::yes : Tri::maybe;
+  reason.why = is_sure_in_all ? Why::none : Why::zone;
+  reasons.push_back(reason);
+}
+
+void State::step_occasion(const Fold &fold, u32, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+  if (contact.direction == Direction::in || contact.outcome == Outcome::failed || contact.in_reply == Tri::yes) return;
+  if (moment.person.party != Party::debtor && moment.person.party != Party::unknown) return;
+  const Tri broken = of_debts(fold.file, contact, [&](const Debt &debt) { return either(within(debt.occasions.spans, moment.days), within(debt.pauses.spans, moment.days)); });
+  if (fold.file.debts.empty() || broken == Tri::no) return;
+  const Tri proven = both(broken, moment.person.party == Party::debtor ? Tri::yes : Tri::maybe);
+  reasons.push_back({.proven = proven, .why = proven == Tri::yes ? Why::none : moment.person.party == Party::debtor ? Why::zone : Why::party});
+}
+
+void State::finish(const Fold &fold, std::vector<Reason> &reasons) const {
+  for (u32 i = 0; i < fold.rules.size(); ++i) {
+    const Rule &rule = fold.rules[i];
+    if (rule.kind != RuleKind::handover) continue;
+    for (const Debt &debt : fold.file.debts)
+      for (size_t at = 1; at < debt.handovers.size(); ++at) {
+        const i32 days = debt.handovers[at] - debt.handovers[at - 1];
+        if (days < rule.min_interval_days && debt.handovers[at] >= rule.from && debt.handovers[at] < rule.until)
+          reasons.push_back({.rule = i, .proven = Tri::yes, .count = static_cast<u32>(days), .limit = static_cast<u32>(rule.min_interval_days), .window = {debt.handovers[at - 1], debt.handovers[at]}});
+      }
+  }
+}
+
+} // namespace kinsafe

@@ -1,0 +1,234 @@
+// How often, when, and whom a collector may contact, as norms limit it. The rules of a requirement are folded over the
+// contacts with one borrower's circle in the order of time: a pure step function (state, contact) -> (state, reasons). What
+// the records leave open makes a reason `unclear`, never a breach; and what no record can rule out (a window that the records
+// do not cover, a fact that they lack) keeps a rule from being kept. Definitions: norms/checks.md.
+#pragma once
+
+#include "base/result.h"
+#include "limits/contact.h"
+#include "limits/zones.h"
+#include "norms/norms.h"
+
+#include <array>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kinsafe {
+
+constexpr u32 nobody = ~u32{0};
+constexpr i64 forever = i64{1} << 60;
+
+// What is known of a case besides the contacts. ------------------------------------------------------------------------------
+
+struct DaySpan {
+  i32 from = 0, to = 0; // both inclusive, local days of the debtor
+};
+// Something that is so for some days. Without `is_recorded` nobody wrote it down: it may be so on any day.
+struct Known {
+  bool is_recorded = false;
+  std::vector<DaySpan> spans;
+};
+
+struct Debt {
+  std::optional<i32> due;                  // the day on which it fell due
+  bool has_due = false;                    // the data has a column for it; without a day it is a known no: not due
+  std::optional<i32> settled;              // paid or closed on
+  Known pauses, lost, unreachable, incapacitated, occasions;
+  std::vector<i32> handovers;              // days on which it was handed to an agency, sorted
+};
+
+struct Person {
+  Party party = Party::unknown;
+  std::vector<const Zone *> zones;         // where the person may be; empty: not known at all
+  bool has_consent = false;                // the data has a column for the person's agreement
+  std::optional<i64> consent;              // instant
+};
+
+struct Request {
+  u32 person = nobody;                     // who asked; nobody: any of the circle
+  i64 at = 0;
+  std::optional<Medium> medium;            // not by this; nothing: not at all
+  std::optional<std::array<i32, 2>> hours; // not between these seconds of the day
+  bool is_refusal = false;                 // of a third person to help
+};
+
+struct Consent {
+  std::string kind;                        // debtor_consent, good_reason, prior_consent
+  u32 person = nobody;                     // nobody: for the whole case
+  i64 from = 0, to = forever;              // instants, the end excluded
+};
+
+struct CaseFile {
+  std::vector<Debt> debts;
+  std::vector<Person> persons;             // 0: the debtor
+  bool has_requests = false, has_consents = false; // the data has them at all
+  std::vector<Request> requests;
+  std::vector<Consent> consents;
+  std::vector<DaySpan> covered;            // days of which the records hold every contact; sorted
+  std::optional<std::vector<i32>> holidays; // of the place, sorted; nothing: no calendar
+};
+
+// One contact or attempt. ----------------------------------------------------------------------------------------------------
+
+enum class Tri : u8 { no, maybe, yes };
+
+struct Contact {
+  i64 time = 0;                            // UTC
+  u32 person = 0, number = 0, debt = nobody; // indices; numbers are the case's own
+  u32 collector = nobody;
+  Medium medium = Medium::call;
+  Direction direction = Direction::out;
+  Outcome outcome = Outcome::unknown;
+  Purpose purpose = Purpose::unknown;
+  Tri in_reply = Tri::no;                  // the person had asked for it
+  Tri asks_payment = Tri::maybe;           // its words ask for payment
+  std::string_view place;                  // home, workplace, ...; empty: not recorded
+  std::optional<u32> people_present;
+};
+
+// Rules. ---------------------------------------------------------------------------------------------------------------------
+
+enum class RuleKind : u8 { hours, frequency, third_party, contact_purpose, contact_consent, cease, place, visit, occasion, handover };
+
+enum class Unit : u8 { attempt, call_attempt, unanswered_attempt, connected_call, conversation, contact, channel };
+enum class Window : u8 { calendar_day, calendar_week, calendar_month, seven_days, seven_days_after_conversation };
+enum class Per : u8 { debtor, debt_and_person, claim, account, number };
+
+struct Cap {
+  u32 max = 0;
+  Unit unit = Unit::attempt;
+  Window window = Window::calendar_day;
+  Per per = Per::debtor;
+  bool is_after_conversation = false;
+};
+struct Hours {
+  std::array<std::vector<std::array<i32, 2>>, 7> windows; // by weekday, seconds of the day, the end excluded
+  enum class Holidays : u8 { as_day, closed, own } holidays = Holidays::as_day;
+  std::vector<std::array<i32, 2>> on_holidays;
+  const Zone *zone = nullptr;                             // fixed; null: that of the person contacted
+};
+
+struct Rule {
+  std::string norm, requirement, check;
+  RuleKind kind{};
+  i32 from = 0, until = 0;                 // days on which the requirement holds, the end excluded
+  u16 media = 0, parties = 0;              // bits of Medium and Party that the words name; 0: all
+  Hours hours;
+  std::vector<Cap> caps;
+  bool is_reply_excluded = false, is_prior_consent_excluded = false;
+  std::vector<std::string> exceptions;     // kinds of consent that excuse
+  std::optional<i32> days_past_due_more_than; // excuses too
+  // Rights.
+  u16 allowed_parties = 0, allowed_purposes = 0; // bits
+  enum class When : u8 { any, overdue, debtor_lost, debtor_lost_or_incapacitated, debtor_unreachable } allowed_when = When::any;
+  std::string allowed_with;                // a kind of consent
+  std::optional<u32> max_contacts_per_person;
+  bool stops_on_refusal = false;
+  enum class Only : u8 { everything, demand, locate } only = Only::everything;
+  // Visits, places, handovers, occasions.
+  bool is_forbidden = false;
+  std::optional<u32> max_visits_per_day, min_visitors;
+  std::vector<std::string> forbidden_places;
+  i32 min_interval_days = 0;
+};
+using Rules = std::vector<Rule>;
+
+// The rules of one requirement that records can decide, one a check and kind. The error names the parameter.
+Result<Rules> rules_of(const Norm &norm, const Requirement &requirement);
+
+// Folding. -------------------------------------------------------------------------------------------------------------------
+
+enum class Why : u8 {
+  none,
+  zone,          // where the person is
+  holidays,      // no calendar
+  outcome,       // how the contact ended
+  direction,
+  party,         // who the person is to the debt
+  debt,          // which debt, or none is on record
+  purpose,
+  due,           // no due date on record
+  pause,         // a pause on record may change the days past due
+  state,         // whether the debtor is lost, unreachable, incapacitated, or the debt overdue
+  words,         // what was said
+  people,        // how many people were there
+  place,
+  consent,       // whether the person agreed
+  not_reached,   // an attempt: nobody was contacted
+  window,        // the records do not cover the window
+  requests,      // no requests on record
+};
+std::string_view name_of(Why why);
+
+struct Reason {
+  u32 rule = 0;
+  Tri proven = Tri::no;          // yes: a breach; maybe: it may be one
+  Why why = Why::none;           // of maybe
+  u32 count = 0, limit = 0;      // of caps
+  DaySpan window{};              // likewise, local days of the debtor
+  std::string_view missing{};    // an exception of the words that the records do not hold
+};
+
+// What the fold remembers. Copy it to ask what one more contact would be.
+class State;
+
+struct Fold {
+  const Rules &rules;
+  const CaseFile &file;
+};
+
+class State {
+public:
+  explicit State(const Fold &fold);
+  // Appends the reasons of this contact. Contacts come in the order of time.
+  void step(const Fold &fold, const Contact &contact, std::vector<Reason> &reasons);
+  // Of what is no contact: handovers. Asked once.
+  void finish(const Fold &fold, std::vector<Reason> &reasons) const;
+  // By rule: what kept it from being looked at wholly; `none`: nothing did.
+  std::span<const Why> open() const { return open_; }
+
+private:
+  // Contacts of one window that count for certain, and that may.
+  struct Tally {
+    i32 day = 0;
+    u32 certain = 0, possible = 0;
+  };
+  struct Counter {
+    u64 key = 0;
+    i32 period = 0;                // first day of the window, of calendar windows
+    std::vector<Tally> days{};     // of the last seven days; of calendar windows one for all
+    u16 certain_media = 0, possible_media = 0;
+    i32 conversation = -1'000'000; // day of the last one
+    Tri has_conversation = Tri::no;
+  };
+  struct OfCap {
+    std::vector<std::vector<Counter>> by_zone; // by candidate zone of the debtor
+    std::vector<bool> breached_in;             // likewise
+    bool is_told = false;                      // a breach in every zone was told
+  };
+  struct Moment;
+
+  void open(u32 rule, Why why) {
+    if (open_[rule] == Why::none) open_[rule] = why;
+  }
+  Tri is_excused(const Fold &fold, const Rule &rule, const Contact &contact, const Moment &moment, Why &why, std::string_view &missing) const;
+  void step_hours(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_caps(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_third_party(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_contact_purpose(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_contact_consent(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_cease(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_place(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_visit(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_occasion(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+
+  std::vector<Why> open_;
+  std::vector<u32> first_cap_;                 // by rule: index into caps_
+  std::vector<OfCap> caps_;
+  std::vector<std::vector<u32>> contacts_of_;  // by rule: contacts with each person so far that reached somebody
+};
+
+} // namespace kinsafe
