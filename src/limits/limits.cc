@@ -249,14 +249,12 @@ void State::step_hours(const Fold &fold, u32 index, const Contact &contact, cons
     if (hours.holidays != Hours::Holidays::as_day) {
       const bool is_out_then = !is_inside(hours.on_holidays, local.second);
       if (holidays) answer = std::ranges::binary_search(*holidays, local.day) ? tri(is_out_then) : answer;
-      else if (is_out_then != is_out) is_holiday_open = true;
-      if (!holidays && is_out && !is_out_then) answer = Tri::maybe;
+      else if (is_out_then != is_out) answer = Tri::maybe, is_holiday_open = true;
     }
     least = both(least, answer), most = either(most, answer);
   };
   if (hours.zone) look(*hours.zone);
   else for (const Zone *zone : moment.zones) look(*zone);
-  if (is_holiday_open) open(index, Why::holidays);
   if (most == Tri::no) return;
   const Tri proven = contact.in_reply == Tri::maybe ? Tri::maybe : least == Tri::yes ? Tri::yes : Tri::maybe;
   reasons.push_back({.proven = proven, .why = proven == Tri::yes ? Why::none : is_holiday_open ? Why::holidays : Why::zone});
