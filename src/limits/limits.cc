@@ -78,7 +78,7 @@ bool is_inside(std::span<const std::array<i32, 2>> windows, i32 second) {
   return std::ranges::any_of(windows, [&](const std::array<i32, 2> &window) { return window[0] <= second && second < window[1]; });
 }
 
-constexpr std::string_view whys[] = {"none", "zone",  "holidays", "outcome", "direction", "party",       "debt",   "purpose",  "due",
+constexpr std::string_view whys[] = {"none", "zone",  "holidays", "outcome", "direction", "party",       "debt",   "number", "purpose",  "due",
                                      "pause", "state", "words",    "people",  "place",     "consent",     "not_reached", "window", "requests"};
 
 } // namespace
@@ -267,87 +267,112 @@ void State::step_caps(const Fold &fold, u32 index, const Contact &contact, const
   for (size_t c = 0; c < rule.caps.size(); ++c) {
     const Cap &cap = rule.caps[c];
     const bool is_of_any_person = cap.per == Per::debt_and_person;
-    if (!is_of_any_person && party != Party::debtor && party != Party::unknown) continue;
-    const Tri is_meant = is_of_any_person || party == Party::debtor ? Tri::yes : Tri::maybe;
+    const bool is_of_debtors = cap.per == Per::claim || cap.per == Per::account;
+    const bool is_one = party == Party::debtor || (is_of_debtors && (party == Party::co_debtor || party == Party::co_maker));
+    if (!is_of_any_person && !is_one && party != Party::unknown) continue;
+    const Tri is_meant = is_of_any_person || is_one ? Tri::yes : Tri::maybe;
+    // A contact of which it is not known what debt it is about may be about each of them.
     const bool is_by_debt = cap.per == Per::debt_and_person || cap.per == Per::claim || cap.per == Per::account;
-    const u32 debt = contact.debt != nobody || file.debts.size() != 1 ? contact.debt : 0;
-    const u64 key = is_by_debt ? u64{debt} << 32 | (is_of_any_person ? contact.person : 0) : cap.per == Per::number ? contact.number : 0;
+    const bool is_debt_open = is_by_debt && contact.debt == nobody && (file.debts.size() > 1 || !file.are_debts_known);
     Tri counts = contact.direction == Direction::in ? Tri::no : both(is_meant, counts_as(cap.unit, contact, party));
     if (rule.is_reply_excluded && contact.in_reply != Tri::no) counts = both(counts, contact.in_reply == Tri::yes ? Tri::no : Tri::maybe);
     if (rule.is_prior_consent_excluded && has_consent(file, "prior_consent", contact.person, contact.time)) counts = Tri::no;
-    const Tri talked = both(is_meant, is_conversation(contact, party));
-    OfCap &of_cap = caps_[first_cap_[index] + c];
-    bool is_sure_in_all = true, is_possible_in_any = false, is_sure_in_any = false;
-    Reason reason{.limit = cap.max};
-    for (size_t z = 0; z < moment.debtor_local.size(); ++z) {
-      const i32 day = moment.debtor_local[z].day;
-      auto &counters = of_cap.by_zone[z];
-      auto found = std::ranges::find(counters, key, &Counter::key);
-      if (found == counters.end()) counters.push_back({.key = key}), found = std::prev(counters.end());
-      Counter &counter = *found;
-      i32 first = day;
-      switch (cap.window) {
-      case Window::calendar_day: break;
-      case Window::calendar_week: first = day - weekday_of(day); break;
-      case Window::calendar_month: first = first_of_month(day); break;
-      case Window::seven_days:
-      case Window::seven_days_after_conversation: first = day - 6; break;
-      }
-      const bool is_calendar = cap.window != Window::seven_days && cap.window != Window::seven_days_after_conversation;
-      if (is_calendar && counter.period != first) {
-        counter.period = first;
-        counter.days.clear();
-        counter.certain_media = counter.possible_media = 0;
-        counter.has_conversation = Tri::no;
-      }
-      std::erase_if(counter.days, [&](const Tally &tally) { return tally.day < first; });
-      Tri now = counts;
-      if (cap.is_after_conversation) {
-        counter.has_conversation = either(counter.has_conversation, talked);
-        now = both(now, counter.has_conversation);
-      }
-      if (cap.window == Window::seven_days_after_conversation) now = both(now, counter.conversation >= first ? counter.has_conversation : Tri::no);
-      if (now != Tri::no && cap.unit == Unit::channel) {
-        const u16 medium = bit(contact.medium);
-        if (counter.certain_media & medium || (counter.possible_media & medium && now == Tri::maybe)) now = Tri::no;
-        counter.possible_media |= medium;
-        if (now == Tri::yes) counter.certain_media |= medium;
-      }
-      bool is_sure = false, is_possible = false;
-      if (now != Tri::no) {
-        if (counter.days.empty() || (!is_calendar && counter.days.back().day != day)) counter.days.push_back({.day = day});
-        counter.days.back().certain += now == Tri::yes;
-        counter.days.back().possible += 1;
-        u32 certain = 0, possible = 0;
-        for (const Tally &tally : counter.days) certain += tally.certain, possible += tally.possible;
-        is_sure = now == Tri::yes && certain > cap.max && (!is_by_debt || debt != nobody);
-        is_possible = possible > cap.max;
-        if (z == 0 || is_sure) reason.count = certain, reason.window = {counter.days.front().day, day};
-        if (reason.count <= cap.max && is_possible) reason.count = possible;
-        const i32 starts = cap.window == Window::seven_days_after_conversation ? counter.conversation : first;
-        if (within(file.covered, {starts, day}) != Tri::yes) open(index, Why::window);
-      }
-      if (cap.window == Window::seven_days_after_conversation && talked != Tri::no) {
-        // A conversation that is not certain does not undo one that is.
-        if (talked == Tri::yes || counter.has_conversation != Tri::yes || counter.conversation < first) {
-          counter.conversation = day;
-          counter.has_conversation = talked;
-          counter.days.clear();
-        }
-      }
-      if (is_sure) of_cap.breached_in[z] = true;
-      is_sure_in_all &= is_sure;
-      is_sure_in_any |= is_sure;
-      is_possible_in_any |= is_possible;
+    Tri talked = both(is_meant, is_conversation(contact, party));
+    const bool is_number_open = cap.per == Per::number && contact.number == nobody;
+    if (is_debt_open || is_number_open) counts = both(counts, Tri::maybe), talked = both(talked, Tri::maybe);
+    const Why why = is_meant != Tri::yes ? Why::party : is_debt_open ? Why::debt : is_number_open ? Why::number : Why::outcome;
+    const size_t before = reasons.size();
+    const auto count = [&](u64 key) { step_cap(fold, index, c, key, contact, counts, talked, why, moment, reasons); };
+    if (is_number_open) {
+      std::vector<u64> numbers{nobody};
+      for (const Counter &counter : caps_[first_cap_[index] + c].by_zone[0])
+        if (counter.key != nobody) numbers.push_back(counter.key);
+      for (const u64 number : numbers) count(number);
+    } else if (!is_by_debt) {
+      count(cap.per == Per::number ? contact.number : 0);
+    } else {
+      const u32 person = is_of_any_person ? contact.person : 0;
+      if (is_debt_open && !file.debts.empty()) for (u32 debt = 0; debt < file.debts.size(); ++debt) count(u64{debt} << 32 | person);
+      else count(u64{contact.debt == nobody ? 0 : contact.debt} << 32 | person);
     }
-    if (!is_sure_in_any && !is_possible_in_any) continue;
-    // Wherever the debtor is, one of the contacts so far was too many.
-    if (!is_sure_in_all && is_sure_in_any && !of_cap.is_told && std::ranges::all_of(of_cap.breached_in, [](bool is) { return is; })) is_sure_in_all = true;
-    of_cap.is_told |= is_sure_in_all;
-    reason.proven = is_sure_in_all ? Tri::yes : Tri::maybe;
-    reason.why = is_sure_in_all ? Why::none : is_sure_in_any ? Why::zone : is_meant != Tri::yes ? Why::party : is_by_debt && debt == nobody ? Why::debt : Why::outcome;
-    reasons.push_back(reason);
+    if (reasons.size() > before + 1) reasons.resize(before + 1); // of several debts one is enough
   }
+}
+
+void State::step_cap(const Fold &fold, u32 index, size_t c, u64 key, const Contact &contact, Tri counts, Tri talked, Why why_open, const Moment &moment, std::vector<Reason> &reasons) {
+  const Cap &cap = fold.rules[index].caps[c];
+  const CaseFile &file = fold.file;
+  OfCap &of_cap = caps_[first_cap_[index] + c];
+  bool is_sure_in_all = true, is_possible_in_any = false, is_sure_in_any = false;
+  Reason reason{.limit = cap.max};
+  for (size_t z = 0; z < moment.debtor_local.size(); ++z) {
+    const i32 day = moment.debtor_local[z].day;
+    auto &counters = of_cap.by_zone[z];
+    auto found = std::ranges::find(counters, key, &Counter::key);
+    if (found == counters.end()) counters.push_back({.key = key}), found = std::prev(counters.end());
+    Counter &counter = *found;
+    i32 first = day, last = day;
+    switch (cap.window) {
+    case Window::calendar_day: break;
+    case Window::calendar_week: first = day - weekday_of(day), last = first + 6; break;
+    case Window::calendar_month: first = first_of_month(day), last = first_of_next_month(day) - 1; break;
+    case Window::seven_days:
+    case Window::seven_days_after_conversation: first = day - 6; break;
+    }
+    const bool is_calendar = cap.window != Window::seven_days && cap.window != Window::seven_days_after_conversation;
+    if (is_calendar && counter.period != first) {
+      counter.period = first;
+      counter.days.clear();
+      counter.certain_media = counter.possible_media = 0;
+      counter.has_conversation = Tri::no;
+    }
+    std::erase_if(counter.days, [&](const Tally &tally) { return tally.day < first; });
+    Tri now = counts;
+    if (cap.is_after_conversation) {
+      counter.has_conversation = either(counter.has_conversation, talked);
+      now = both(now, counter.has_conversation);
+    }
+    if (cap.window == Window::seven_days_after_conversation) now = both(now, counter.conversation >= first ? counter.has_conversation : Tri::no);
+    if (now != Tri::no && cap.unit == Unit::channel) {
+      const u16 medium = bit(contact.medium);
+      if (counter.certain_media & medium || (counter.possible_media & medium && now == Tri::maybe)) now = Tri::no;
+      counter.possible_media |= medium;
+      if (now == Tri::yes) counter.certain_media |= medium;
+    }
+    bool is_sure = false, is_possible = false;
+    if (now != Tri::no) {
+      if (counter.days.empty() || (!is_calendar && counter.days.back().day != day)) counter.days.push_back({.day = day});
+      counter.days.back().certain += now == Tri::yes;
+      counter.days.back().possible += 1;
+      u32 certain = 0, possible = 0;
+      for (const Tally &tally : counter.days) certain += tally.certain, possible += tally.possible;
+      is_sure = now == Tri::yes && certain > cap.max;
+      is_possible = possible > cap.max;
+      if (z == 0 || is_sure) reason.count = certain, reason.window = {counter.days.front().day, day};
+      if (reason.count <= cap.max && is_possible) reason.count = possible;
+      const i32 starts = cap.window == Window::seven_days_after_conversation ? counter.conversation : first;
+      if (within(file.covered, {starts, last}) != Tri::yes) open(index, Why::window);
+    }
+    if (cap.window == Window::seven_days_after_conversation && talked != Tri::no) {
+      // A conversation that is not certain does not undo one that is.
+      if (talked == Tri::yes || counter.has_conversation != Tri::yes || counter.conversation < first) {
+        counter.conversation = day;
+        counter.has_conversation = talked;
+        counter.days.clear();
+      }
+    }
+    if (is_sure) of_cap.breached_in[z] = true;
+    is_sure_in_all &= is_sure;
+    is_sure_in_any |= is_sure;
+    is_possible_in_any |= is_possible;
+  }
+  if (!is_sure_in_any && !is_possible_in_any) return;
+  // Wherever the debtor is, one of the contacts so far was too many.
+  if (!is_sure_in_all && is_sure_in_any && !of_cap.is_told && std::ranges::all_of(of_cap.breached_in, [](bool is) { return is; })) is_sure_in_all = true;
+  of_cap.is_told |= is_sure_in_all;
+  reason.proven = is_sure_in_all ? Tri::yes : Tri::maybe;
+  reason.why = is_sure_in_all ? Why::none : is_sure_in_any ? Why::zone : why_open;
+  reasons.push_back(reason);
 }
 
 void State::step_third_party(const Fold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {

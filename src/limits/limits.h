@@ -63,6 +63,7 @@ struct Consent {
 
 struct CaseFile {
   std::vector<Debt> debts;
+  bool are_debts_known = true;             // there are no others; without any the contacts are about one that nobody wrote down
   std::vector<Person> persons;             // 0: the debtor
   bool has_requests = false, has_consents = false; // the data has them at all
   std::vector<Request> requests;
@@ -149,6 +150,7 @@ enum class Why : u8 {
   direction,
   party,         // who the person is to the debt
   debt,          // which debt, or none is on record
+  number,        // which number of the person
   purpose,
   due,           // no due date on record
   pause,         // a pause on record may change the days past due
@@ -217,6 +219,8 @@ private:
   Tri is_excused(const Fold &fold, const Rule &rule, const Contact &contact, const Moment &moment, Why &why, std::string_view &missing) const;
   void step_hours(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void step_caps(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  // One cap for one of what it counts by (`key`): a debt and person, a number.
+  void step_cap(const Fold &fold, u32 rule, size_t cap, u64 key, const Contact &contact, Tri counts, Tri talked, Why why_open, const Moment &moment, std::vector<Reason> &reasons);
   void step_third_party(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void step_contact_purpose(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void step_contact_consent(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);

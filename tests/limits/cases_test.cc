@@ -286,8 +286,10 @@ private:
     contact.person = person_named(to);
     const Zone &clock = clock_of(file_.persons[contact.person].zones);
     contact.time = instant(text_of(event["at"]), clock);
+    // Who has one number was called there.
+    const bool is_one = event["number"] || !numbers_.contains(to) || numbers_[to].size() == 1;
     const std::string number = event["number"] ? text_of(event["number"]) : numbers_.contains(to) ? numbers_[to][0] : to;
-    contact.number = index_of(number_names_, number);
+    contact.number = is_one ? index_of(number_names_, number) : nobody;
     if (event["debt"]) contact.debt = static_cast<u32>(std::ranges::find(loans_, text_of(event["debt"])) - loans_.begin());
     if (event["medium"]) contact.medium = find_medium(text_of(event["medium"])).value();
     if (event["direction"]) contact.direction = find_direction(text_of(event["direction"])).value();
