@@ -28,3 +28,9 @@ inline std::unexpected<Error> fail_request(std::string message) { return std::un
     if (!try_result_) return std::unexpected(std::move(try_result_).error());                                          \
     std::move(*try_result_);                                                                                           \
   })
+
+// The same of a step that gives nothing.
+#define TRY_DO(expression)                                                                                             \
+  do {                                                                                                                 \
+    if (auto try_result_ = (expression); !try_result_) return std::unexpected(std::move(try_result_).error());         \
+  } while (false)

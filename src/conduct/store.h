@@ -10,14 +10,15 @@
 #include "conduct/numbers.h"
 #include "conduct/records.h"
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 struct sqlite3;
+struct sqlite3_stmt;
 
 namespace kinsafe {
 
@@ -43,7 +44,7 @@ struct StoredEvent {
   Purpose purpose{};
   u8 flags = 0; // see below
   static constexpr i32 no_days = -1'000'000;
-  static constexpr u8 in_reply = 1, not_in_reply = 2, has_text = 4, asks_payment = 8, day_only = 16, has_recording = 32, no_recording = 64;
+  static constexpr u8 in_reply = 1, not_in_reply = 2, has_text = 4, asks_payment = 8, is_day_only = 16, has_recording = 32, is_hidden = 64;
 };
 
 // What was found in a text: the check and rule, where, and the masked words.
@@ -94,13 +95,32 @@ struct Source {
   i64 first = StoredLoan::no_time, last = StoredLoan::no_time; // of its contacts
   bool is_whole = false;                                       // the import came to its end
   bool is_own = false;                                         // a victim's own records
+  u32 loan_fields = 0, request_fields = 0;                     // bits of LoanEvent and RequestKind: it has a field for these
   u64 segment_bytes = 0;                                       // committed
 };
 
-// A word as reports show it.
-struct Word_ {
-  std::string token; // of people; of other kinds the word itself
-  std::string shown; // mask, or the word
+// A word of a dictionary as it is kept.
+struct StoredWord {
+  std::string text;  // of people's numbers and keys a token; of other kinds the word
+  std::string shown; // a mask; of other kinds the word
+};
+
+// Statements on one database, by small functions that fail with SQLite's sentence.
+class Database {
+public:
+  Database() = default;
+  Database(const Database &) = delete;
+  Database &operator=(const Database &) = delete;
+  ~Database();
+  Result<void> open(const std::string &path);
+  Result<void> run(const char *sql);
+  // `bind` and `take` get the prepared statement.
+  Result<void> insert(const char *sql, const std::function<void(sqlite3_stmt *)> &bind);
+  Result<void> select(const char *sql, const std::function<void(sqlite3_stmt *)> &take) const;
+  sqlite3 *raw() const { return database_; }
+
+private:
+  sqlite3 *database_ = nullptr;
 };
 
 class Store {
@@ -111,24 +131,24 @@ public:
 
   const std::string &folder() const { return folder_; }
   const std::vector<Source> &sources() const { return sources_; }
-  std::vector<StoredLoan> loans() const;
-  std::vector<StoredPerson> persons() const;
-  std::vector<StoredRequest> requests() const;
-  std::vector<Quarantined> quarantined() const;
-  std::vector<TextFinding> text_findings() const;
-  std::vector<std::pair<std::string, std::string>> words(WordKind kind) const; // by id less one: token or word, and what is shown
-  std::vector<std::string> own_numbers() const;                                 // by number id less one; "" of what is not the user's own
+  Result<std::vector<StoredLoan>> loans() const;
+  Result<std::vector<StoredPerson>> persons() const;
+  Result<std::vector<StoredRequest>> requests() const;
+  Result<std::vector<Quarantined>> quarantined(size_t most) const;
+  Result<std::vector<TextFinding>> text_findings() const;
+  Result<std::vector<StoredWord>> words(WordKind kind) const;  // by id less one
+  Result<std::vector<std::string>> own_numbers() const;        // by number id less one; "" of what is not the user's own
 
-  // Calls `take` for the contacts of a source block by block, in the order of rows. Fails where the segment is damaged.
-  Result<void> read(u16 source, const std::function<void(std::span<const StoredEvent>)> &take) const;
-  // The rows of further legs of an event.
-  Result<std::vector<u64>> more_rows(u16 source, u64 row) const;
+  // Calls `take` for the contacts of a source block by block, in the order of rows; `more` as in conduct/segment.h. Fails where the segment is damaged.
+  Result<void> read(u16 source, const std::function<void(std::span<const StoredEvent>, std::span<const u64> more)> &take) const;
+  std::string segment_path(u16 source) const;
 
 private:
   friend class Importing;
   Store() = default;
+  Result<void> load_sources();
   std::string folder_;
-  sqlite3 *database_ = nullptr;
+  Database database_;
   int lock_ = -1;
   Key key_{};
   std::vector<Source> sources_;

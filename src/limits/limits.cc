@@ -79,7 +79,7 @@ bool is_inside(std::span<const std::array<i32, 2>> windows, i32 second) {
 }
 
 constexpr std::string_view whys[] = {"none", "zone",  "holidays", "outcome", "direction", "party",       "debt",   "number", "purpose",  "due",
-                                     "pause", "state", "words",    "people",  "place",     "consent",     "not_reached", "window", "requests"};
+                                     "pause", "state", "words",    "people",  "place",     "consent",     "not_reached", "window", "requests", "channels", "file"};
 
 } // namespace
 
@@ -147,7 +147,7 @@ Tri is_when(Rule::When when, const CaseFile &file, const Contact &contact, DayRa
 
 bool has_consent(const CaseFile &file, std::string_view kind, u32 person, i64 time) {
   return std::ranges::any_of(file.consents, [&](const Consent &consent) {
-    return consent.kind == kind && (consent.person == nobody || consent.person == person || (kind == "debtor_consent" && consent.person == 0)) && consent.from <= time && time < consent.to;
+    return consent.kind == kind && (consent.person == nobody || consent.person == 0 || consent.person == person) && consent.from <= time && time < consent.to; // the debtor's holds for all
   });
 }
 
@@ -163,7 +163,9 @@ State::State(const Fold &fold) : open_(fold.rules.size(), Why::none), contacts_o
     if (kind == RuleKind::cease && !fold.file.has_requests) open(rule, Why::requests);
     if (kind == RuleKind::frequency && fold.file.covered.empty()) open(rule, Why::window);
     const auto is_without = [&](auto member) { return fold.file.debts.empty() || std::ranges::any_of(fold.file.debts, [&](const Debt &debt) { return !(debt.*member).is_recorded; }); };
-    if (kind == RuleKind::occasion && (is_without(&Debt::occasions) || is_without(&Debt::pauses))) open(rule, Why::state);
+    if (kind == RuleKind::occasion && is_without(&Debt::occasions) && is_without(&Debt::pauses)) open(rule, Why::state);
+    if (kind == RuleKind::channel && fold.rules[rule].forbidden_places.empty() && !fold.file.authorised_media) open(rule, Why::channels);
+    if (kind == RuleKind::provenance && !fold.file.agency_file) open(rule, Why::file);
     if (kind == RuleKind::handover && std::ranges::all_of(fold.file.debts, [](const Debt &debt) { return debt.handovers.empty(); })) open(rule, Why::state);
   }
 }
@@ -183,10 +185,11 @@ void State::step(const Fold &fold, const Contact &contact, std::vector<Reason> &
     case RuleKind::contact_purpose: step_contact_purpose(fold, i, contact, moment, reasons); break;
     case RuleKind::contact_consent: step_contact_consent(fold, i, contact, moment, reasons); break;
     case RuleKind::cease: step_cease(fold, i, contact, moment, reasons); break;
-    case RuleKind::place: step_place(fold, i, contact, moment, reasons); break;
+    case RuleKind::channel: step_channel(fold, i, contact, moment, reasons); break;
     case RuleKind::visit: step_visit(fold, i, contact, moment, reasons); break;
     case RuleKind::occasion: step_occasion(fold, i, contact, moment, reasons); break;
-    case RuleKind::handover: break;
+    case RuleKind::handover:
+    case RuleKind::provenance: break;
     }
     // What the words name only some media and persons for, and what is only outgoing, is no more than possible where that is not known.
     size_t kept = before;
@@ -323,7 +326,6 @@ void State::step_cap(const Fold &fold, u32 index, size_t c, u64 key, const Conta
     if (is_calendar && counter.period != first) {
       counter.period = first;
       counter.days.clear();
-      counter.certain_media = counter.possible_media = 0;
       counter.has_conversation = Tri::no;
     }
     std::erase_if(counter.days, [&](const Tally &tally) { return tally.day < first; });
@@ -333,21 +335,27 @@ void State::step_cap(const Fold &fold, u32 index, size_t c, u64 key, const Conta
       now = both(now, counter.has_conversation);
     }
     if (cap.window == Window::seven_days_after_conversation) now = both(now, counter.conversation >= first ? counter.has_conversation : Tri::no);
-    if (now != Tri::no && cap.unit == Unit::channel) {
-      const u16 medium = bit(contact.medium);
-      if (counter.certain_media & medium || (counter.possible_media & medium && now == Tri::maybe)) now = Tri::no;
-      counter.possible_media |= medium;
-      if (now == Tri::yes) counter.certain_media |= medium;
-    }
     bool is_sure = false, is_possible = false;
     if (now != Tri::no) {
+      // Of channels the first contact by each counts, as many as the window saw.
+      u16 certain_media = 0, possible_media = 0;
+      for (const Tally &tally : counter.days) certain_media |= tally.certain_media, possible_media |= tally.possible_media;
+      const u16 medium = bit(contact.medium);
       if (counter.days.empty() || (!is_calendar && counter.days.back().day != day)) counter.days.push_back({.day = day});
-      counter.days.back().certain += now == Tri::yes;
-      counter.days.back().possible += 1;
+      Tally &today = counter.days.back();
+      today.possible_media |= medium;
+      if (now == Tri::yes) today.certain_media |= medium;
+      today.certain += now == Tri::yes, today.possible += 1;
       u32 certain = 0, possible = 0;
-      for (const Tally &tally : counter.days) certain += tally.certain, possible += tally.possible;
+      if (cap.unit == Unit::channel) {
+        certain = static_cast<u32>(std::popcount(static_cast<u16>(certain_media | (now == Tri::yes ? medium : 0))));
+        possible = static_cast<u32>(std::popcount(static_cast<u16>(possible_media | medium)));
+        if (certain_media & medium || (possible_media & medium && now == Tri::maybe)) now = Tri::no;
+      } else {
+        for (const Tally &tally : counter.days) certain += tally.certain, possible += tally.possible;
+      }
       is_sure = now == Tri::yes && certain > cap.max;
-      is_possible = possible > cap.max;
+      is_possible = now != Tri::no && possible > cap.max;
       if (z == 0 || is_sure) reason.count = certain, reason.window = {counter.days.front().day, day};
       if (reason.count <= cap.max && is_possible) reason.count = possible;
       const i32 starts = cap.window == Window::seven_days_after_conversation ? counter.conversation : first;
@@ -404,7 +412,7 @@ void State::step_third_party(const Fold &fold, u32 index, const Contact &contact
   if (rule.max_contacts_per_person && before >= *rule.max_contacts_per_person) ask(tri(has_consent(fold.file, "good_reason", contact.person, contact.time)), Why::none);
   if (rule.stops_on_refusal) {
     const bool refused = std::ranges::any_of(fold.file.requests, [&](const Request &request) { return request.is_refusal && request.person == contact.person && request.at <= contact.time; });
-    if (refused) ask(Tri::no, Why::none);
+    ask(refused ? Tri::no : fold.file.has_requests ? Tri::yes : Tri::maybe, Why::requests);
   }
   if (!rule.allowed_purposes && rule.allowed_when == Rule::When::any && rule.only != Rule::Only::locate) allowed = Tri::no;
   if (allowed == Tri::yes) return;
@@ -443,8 +451,9 @@ void State::step_contact_consent(const Fold &, u32 index, const Contact &contact
   if (contact.direction == Direction::in || contact.outcome == Outcome::failed) return;
   const Person &person = moment.person;
   if (person.party == Party::unknown) open(index, Why::party);
-  if (person.party != Party::named_contact || (person.consent && *person.consent <= contact.time)) return;
-  reasons.push_back({.proven = person.has_consent ? Tri::yes : Tri::maybe, .why = person.has_consent ? Why::none : Why::consent});
+  if (person.party != Party::named_contact || (person.consent && *person.consent + (person.is_consent_day_only ? seconds_of_day : 0) <= contact.time)) return;
+  const bool is_known = person.has_consent && !(person.consent && *person.consent <= contact.time);
+  reasons.push_back({.proven = is_known ? Tri::yes : Tri::maybe, .why = is_known ? Why::none : Why::consent});
 }
 
 void State::step_cease(const Fold &fold, u32, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
@@ -487,8 +496,14 @@ Tri is_forbidden_place(const Rule &rule, std::string_view place) {
 
 } // namespace
 
-void State::step_place(const Fold &fold, u32 index, const Contact &contact, const Moment &, std::vector<Reason> &reasons) {
+void State::step_channel(const Fold &fold, u32 index, const Contact &contact, const Moment &, std::vector<Reason> &reasons) {
   if (contact.direction == Direction::in || contact.outcome == Outcome::failed) return;
+  if (fold.rules[index].forbidden_places.empty()) {
+    const auto &authorised = fold.file.authorised_media;
+    if (authorised && contact.medium == Medium::unknown) open(index, Why::outcome);
+    else if (authorised && !(*authorised & bit(contact.medium))) reasons.push_back({.proven = Tri::yes});
+    return;
+  }
   const Tri forbidden = is_forbidden_place(fold.rules[index], contact.place);
   if (forbidden == Tri::yes) reasons.push_back({.proven = Tri::yes});
   if (forbidden == Tri::maybe) open(index, Why::place);
@@ -542,6 +557,13 @@ void State::step_occasion(const Fold &fold, u32, const Contact &contact, const M
 void State::finish(const Fold &fold, std::vector<Reason> &reasons) const {
   for (u32 i = 0; i < fold.rules.size(); ++i) {
     const Rule &rule = fold.rules[i];
+    if (rule.kind == RuleKind::provenance && fold.file.agency_file)
+      for (const u32 index : *fold.file.agency_file) {
+        const Party party = fold.file.persons[index].party;
+        if (party == Party::debtor || party == Party::guarantor || party == Party::co_maker || party == Party::co_debtor) continue;
+        const bool is_known = party != Party::unknown;
+        reasons.push_back({.rule = i, .proven = is_known ? Tri::yes : Tri::maybe, .why = is_known ? Why::none : Why::party, .person = index});
+      }
     if (rule.kind != RuleKind::handover) continue;
     for (const Debt &debt : fold.file.debts)
       for (size_t at = 1; at < debt.handovers.size(); ++at) {

@@ -44,7 +44,8 @@ struct Person {
   Party party = Party::unknown;
   std::vector<const Zone *> zones;         // where the person may be; empty: not known at all
   bool has_consent = false;                // the data has a column for the person's agreement
-  std::optional<i64> consent;              // instant
+  std::optional<i64> consent;              // instant, or the first of the local day if only that is on record
+  bool is_consent_day_only = false;
 };
 
 struct Request {
@@ -68,6 +69,8 @@ struct CaseFile {
   bool has_requests = false, has_consents = false; // the data has them at all
   std::vector<Request> requests;
   std::vector<Consent> consents;
+  std::optional<u16> authorised_media;     // bits: the list of channels that the norm asks for; nothing: no list
+  std::optional<std::vector<u32>> agency_file; // persons whose numbers an agency was handed; nothing: not given
   std::vector<DaySpan> covered;            // days of which the records hold every contact; sorted
   std::optional<std::vector<i32>> holidays; // of the place, sorted; nothing: no calendar
 };
@@ -92,7 +95,7 @@ struct Contact {
 
 // Rules. ---------------------------------------------------------------------------------------------------------------------
 
-enum class RuleKind : u8 { hours, frequency, third_party, contact_purpose, contact_consent, cease, place, visit, occasion, handover };
+enum class RuleKind : u8 { hours, frequency, third_party, contact_purpose, contact_consent, cease, channel, visit, occasion, handover, provenance };
 
 enum class Unit : u8 { attempt, call_attempt, unanswered_attempt, connected_call, conversation, contact, channel };
 enum class Window : u8 { calendar_day, calendar_week, calendar_month, seven_days, seven_days_after_conversation };
@@ -162,6 +165,8 @@ enum class Why : u8 {
   not_reached,   // an attempt: nobody was contacted
   window,        // the records do not cover the window
   requests,      // no requests on record
+  channels,      // no list of authorised channels
+  file,          // not given what an agency was handed
 };
 std::string_view name_of(Why why);
 
@@ -171,6 +176,7 @@ struct Reason {
   Why why = Why::none;           // of maybe
   u32 count = 0, limit = 0;      // of caps
   DaySpan window{};              // likewise, local days of the debtor
+  u32 person = nobody;           // of what is no contact
   std::string_view missing{};    // an exception of the words that the records do not hold
 };
 
@@ -187,7 +193,7 @@ public:
   explicit State(const Fold &fold);
   // Appends the reasons of this contact. Contacts come in the order of time.
   void step(const Fold &fold, const Contact &contact, std::vector<Reason> &reasons);
-  // Of what is no contact: handovers. Asked once.
+  // Of what is no contact: handovers, and whose numbers an agency was handed. Asked once.
   void finish(const Fold &fold, std::vector<Reason> &reasons) const;
   // By rule: what kept it from being looked at wholly; `none`: nothing did.
   std::span<const Why> open() const { return open_; }
@@ -197,12 +203,12 @@ private:
   struct Tally {
     i32 day = 0;
     u32 certain = 0, possible = 0;
+    u16 certain_media = 0, possible_media = 0;
   };
   struct Counter {
     u64 key = 0;
     i32 period = 0;                // first day of the window, of calendar windows
     std::vector<Tally> days{};     // of the last seven days; of calendar windows one for all
-    u16 certain_media = 0, possible_media = 0;
     i32 conversation = -1'000'000; // day of the last one
     Tri has_conversation = Tri::no;
   };
@@ -225,7 +231,7 @@ private:
   void step_contact_purpose(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void step_contact_consent(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void step_cease(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
-  void step_place(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_channel(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void step_visit(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void step_occasion(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
 

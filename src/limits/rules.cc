@@ -11,7 +11,7 @@ namespace {
 constexpr u16 bit(auto word) { return static_cast<u16>(1 << static_cast<u8>(word)); }
 
 constexpr std::string_view checks[] = {"COLLECT-HOURS",   "COLLECT-FREQUENCY", "COLLECT-THIRD-PARTY", "CONTACT-PURPOSE",  "CONTACT-CONSENT",
-                                       "COLLECT-CEASE",   "COLLECT-CHANNEL",   "COLLECT-VISIT",       "COLLECT-OCCASION", "COLLECT-HANDOVER"};
+                                       "COLLECT-CEASE",   "COLLECT-CHANNEL",   "COLLECT-VISIT",       "COLLECT-OCCASION", "COLLECT-HANDOVER", "RECORD-PROVENANCE"};
 
 std::optional<u32> number(std::string_view text) {
   u32 value = 0;
@@ -113,10 +113,9 @@ private:
     case RuleKind::contact_purpose: return fill_rights(rule);
     case RuleKind::contact_consent:
     case RuleKind::cease:
-    case RuleKind::occasion: return true;
-    case RuleKind::place:
-      rule.forbidden_places = list("forbidden_places");
-      return !rule.forbidden_places.empty();
+    case RuleKind::occasion:
+    case RuleKind::provenance: return true;
+    case RuleKind::channel: rule.forbidden_places = list("forbidden_places"); return true;
     case RuleKind::visit: {
       rule.is_forbidden = word("forbidden") == "true";
       rule.forbidden_places = list("forbidden_places");

@@ -95,7 +95,8 @@ public:
     std::vector<Reason> last;
     state.finish(fold, last);
     bool is_open = std::ranges::any_of(state.open(), [](Why why) { return why != Why::none; });
-    bool is_breach = !last.empty();
+    bool is_breach = std::ranges::any_of(last, [](const Reason &reason) { return reason.proven == Tri::yes; });
+    is_open |= std::ranges::any_of(last, [](const Reason &reason) { return reason.proven == Tri::maybe; });
     for (const Found &each : found) is_breach |= each.proven == Tri::yes, is_open |= each.proven == Tri::maybe;
     std::string opened;
     for (const Why why : state.open()) opened += std::string(name_of(why)) + " ";
@@ -201,6 +202,7 @@ private:
       if (node["consent"]) {
         person.has_consent = true;
         if (!node["consent"].IsNull()) person.consent = instant(text_of(node["consent"]), clock_of(person.zones));
+        person.is_consent_day_only = text_of(node["consent"]).size() == 10;
       }
       if (node["numbers"]) numbers_[name] = node["numbers"].as<std::vector<std::string>>();
     }
@@ -233,7 +235,6 @@ private:
     debt.lost = known(loan, "lost_since", "lost");
     debt.unreachable = known(loan, "unreachable_since", "unreachable");
     debt.incapacitated = known(loan, "incapacitated_since", "incapacitated");
-    for (const YAML::Node &each : loan["handovers"]) debt.handovers.push_back(day(each.IsMap() ? each["on"] : each));
     file_.debts.push_back(debt);
   }
   void read_loans() {
@@ -242,6 +243,17 @@ private:
   }
 
   void read_rest() {
+    for (const YAML::Node &each : node_["handovers"]) file_.debts[0].handovers.push_back(day(each["from"]));
+    if (node_["channels"]) {
+      file_.authorised_media = 0;
+      for (const YAML::Node &each : node_["channels"]["authorised"]) *file_.authorised_media |= static_cast<u16>(1 << static_cast<u8>(find_medium(text_of(each)).value()));
+    }
+    if (node_["agency_file"]) {
+      file_.agency_file.emplace();
+      for (const YAML::Node &number : node_["agency_file"]["numbers"])
+        for (const auto &[name, numbers] : numbers_)
+          if (std::ranges::find(numbers, text_of(number)) != numbers.end()) file_.agency_file->push_back(person_named(name));
+    }
     const Zone &clock = clock_of(zones_);
     if (node_["covered"]) {
       const YAML::Node covered = node_["covered"];

@@ -1,0 +1,269 @@
+#include "conduct/importing.h"
+
+#include "conduct/segment.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace kinsafe {
+namespace {
+
+constexpr size_t longest_word = 200;
+constexpr size_t most_known_spellings = 4'000'000; // a source's own spellings that are remembered at once
+
+constexpr std::string_view kind_names[] = {"number", "borrower", "debt", "person", "collector", "agency", "lender", "relation", "place", "outcome", "template", "quote", "zone", "form", "product"};
+
+bool is_secret(WordKind kind) { return kind == WordKind::number || kind == WordKind::borrower || kind == WordKind::debt || kind == WordKind::person; }
+
+void bind_text(sqlite3_stmt *statement, int at, std::string_view text) { sqlite3_bind_text(statement, at, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT); }
+void bind_all(sqlite3_stmt *statement, int at, std::initializer_list<i64> numbers) {
+  for (const i64 number : numbers) sqlite3_bind_int64(statement, at++, number);
+}
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && static_cast<u8>(text.front()) <= ' ') text.remove_prefix(1);
+  while (!text.empty() && static_cast<u8>(text.back()) <= ' ') text.remove_suffix(1);
+  return text.substr(0, longest_word);
+}
+
+} // namespace
+
+Importing::Importing(Store &store, u16 source, const Zone *zone, std::string region, ReadText read_text)
+    : store_(store), source_(source), zone_(zone), region_(std::move(region)), read_text_(std::move(read_text)), tokens_(store.key_) {}
+
+Importing::~Importing() {
+  if (segment_ >= 0) ::close(segment_);
+}
+
+Result<std::unique_ptr<Importing>> Importing::start(Store &store, Source source, const Zone *zone, std::string region, ReadText read_text) {
+  u16 id = 0;
+  while (id < store.sources_.size() && !(store.sources_[id].sha256 == source.sha256 && store.sources_[id].profile == source.profile)) ++id;
+  if (id == 65'535) return fail(store.folder_ + ": the store is full of sources");
+  if (id == store.sources_.size()) store.sources_.push_back(std::move(source));
+  std::unique_ptr<Importing> importing(new Importing(store, id, zone, std::move(region), std::move(read_text)));
+  const Source &known = store.sources_[id];
+  importing->rows_before_ = importing->rows_ = known.rows;
+  importing->duplicates_ = known.duplicates;
+  importing->segment_bytes_ = known.segment_bytes;
+  const std::string path = store.segment_path(id);
+  importing->segment_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  // What lies behind the last commit was never said to be there.
+  if (importing->segment_ < 0 || ftruncate(importing->segment_, static_cast<off_t>(known.segment_bytes)) != 0 || lseek(importing->segment_, 0, SEEK_END) < 0)
+    return fail(path + ": " + std::strerror(errno));
+  for (size_t kind = 0; kind < word_kinds; ++kind) {
+    Words &words = importing->words_[kind];
+    for (const StoredWord &word : TRY(store.words(static_cast<WordKind>(kind)))) words.by_text.emplace(word.text, ++words.count);
+  }
+  return importing;
+}
+
+void Importing::knows(LoanEvent field) { store_.sources_[source_].loan_fields |= u32{1} << static_cast<u32>(field); }
+void Importing::knows(RequestKind field) { store_.sources_[source_].request_fields |= u32{1} << static_cast<u32>(field); }
+
+u32 Importing::id_of(WordKind kind, std::string_view written) {
+  written = trimmed(written);
+  if (written.empty()) return no_word;
+  Words &words = words_[static_cast<size_t>(kind)];
+  if (const auto known = words.by_source.find(written); known != words.by_source.end()) return known->second;
+  StoredWord word;
+  std::string normal(written);
+  if (kind == WordKind::number) normal = normal_number(written, region_);
+  u32 id = no_word;
+  if (!normal.empty()) {
+    word.text = is_secret(kind) ? tokens_.token(kind_names[static_cast<size_t>(kind)], normal) : normal;
+    word.shown = is_secret(kind) ? mask_of(normal) : normal;
+    const auto [at, is_new] = words.by_text.try_emplace(word.text, words.count + 1);
+    id = at->second;
+    if (is_new) {
+      ++words.count;
+      new_words_.emplace_back(kind, id, std::move(word), kind == WordKind::number && store_.sources_[source_].is_own ? normal : std::string());
+    }
+  }
+  if (words.by_source.size() >= most_known_spellings) words.by_source.clear();
+  words.by_source.emplace(written, id);
+  return id;
+}
+
+i64 Importing::instant(const WrittenTime &time) const {
+  if (!time.is_local) return time.seconds;
+  i64 day = time.seconds / seconds_of_day;
+  if (time.seconds % seconds_of_day < 0) --day;
+  const Local local{static_cast<i32>(day), static_cast<i32>(time.seconds - day * seconds_of_day)};
+  static const Zone utc(0);
+  return (zone_ ? *zone_ : utc).utc_of(local);
+}
+
+void Importing::add(const EventRow &row) {
+  StoredEvent event;
+  event.time = instant(row.time);
+  event.row = row.row;
+  event.source = source_;
+  event.theirs = id_of(WordKind::number, row.theirs);
+  event.ours = id_of(WordKind::number, row.ours);
+  event.borrower = id_of(WordKind::borrower, row.borrower);
+  event.debt = id_of(WordKind::debt, row.debt);
+  event.person = id_of(WordKind::person, row.person);
+  event.collector = id_of(WordKind::collector, row.collector);
+  event.agency = id_of(WordKind::agency, row.agency);
+  event.lender = id_of(WordKind::lender, row.lender);
+  event.relation = id_of(WordKind::relation, row.relation);
+  event.place = id_of(WordKind::place, row.place);
+  event.outcome_word = id_of(WordKind::outcome, row.raw_outcome);
+  event.template_id = id_of(WordKind::template_id, row.template_id);
+  if (row.talk_seconds) event.talk_seconds = static_cast<i32>(std::min<u32>(*row.talk_seconds, 1u << 30));
+  if (row.people_present) event.people_present = static_cast<i32>(std::min<u32>(*row.people_present, 1u << 20));
+  if (row.days_past_due) event.days_past_due = *row.days_past_due;
+  event.medium = row.medium, event.direction = row.direction, event.outcome = row.outcome, event.party = row.party, event.purpose = row.purpose;
+  if (row.in_reply) event.flags |= *row.in_reply ? StoredEvent::in_reply : StoredEvent::not_in_reply;
+  if (row.time.is_day) event.flags |= StoredEvent::is_day_only;
+  if (!row.recording.empty()) event.flags |= StoredEvent::has_recording;
+  if (row.is_number_hidden.value_or(false)) event.flags |= StoredEvent::is_hidden;
+  if (!row.text.empty()) {
+    event.flags |= StoredEvent::has_text;
+    SaidText said = read_text_ ? read_text_(row.text, row.party) : SaidText();
+    if (said.asks_payment) event.flags |= StoredEvent::asks_payment;
+    if (!said.findings.empty()) event.finding = 1;
+    for (TextFinding &finding : said.findings) {
+      finding.source = source_, finding.event_row = row.row;
+      findings_.push_back(std::move(finding));
+    }
+  }
+  for (const u64 leg : row.rows)
+    if (leg != row.row && event.more_rows < 65'535) more_.push_back(leg), ++event.more_rows;
+  Source &source = store_.sources_[source_];
+  ++source.events;
+  source.calls += row.medium == Medium::call;
+  source.messages += row.medium == Medium::sms || row.medium == Medium::im || row.medium == Medium::mail;
+  source.first = source.first == StoredLoan::no_time ? event.time : std::min(source.first, event.time);
+  source.last = source.last == StoredLoan::no_time ? event.time : std::max(source.last, event.time);
+  events_.push_back(event);
+  if (events_.size() == block_rows) flush();
+}
+
+void Importing::add(const LoanRow &row) {
+  StoredLoan loan;
+  loan.source = source_, loan.row = row.row, loan.event = row.event;
+  loan.borrower = id_of(WordKind::borrower, row.borrower), loan.debt = id_of(WordKind::debt, row.debt), loan.lender = id_of(WordKind::lender, row.lender);
+  loan.agency = id_of(WordKind::agency, row.agency), loan.product = id_of(WordKind::product, row.product), loan.zone = id_of(WordKind::zone, row.zone);
+  loan.number = id_of(WordKind::number, row.number);
+  const auto set = [&](const std::optional<WrittenTime> &time, i64 &at, bool &is_day) {
+    if (!time) return;
+    is_day = time->is_day;
+    at = time->is_day ? time->seconds / seconds_of_day : instant(*time);
+  };
+  set(row.from, loan.from, loan.from_is_day), set(row.to, loan.to, loan.to_is_day);
+  if (row.days_past_due) loan.days_past_due = *row.days_past_due;
+  loan.occasion = std::string(trimmed(row.occasion));
+  loans_.push_back(std::move(loan));
+}
+
+void Importing::add(const PersonRow &row) {
+  StoredPerson person;
+  person.source = source_, person.row = row.row, person.party = row.party;
+  person.borrower = id_of(WordKind::borrower, row.borrower), person.debt = id_of(WordKind::debt, row.debt), person.person = id_of(WordKind::person, row.person);
+  person.relation = id_of(WordKind::relation, row.relation), person.number = id_of(WordKind::number, row.number), person.zone = id_of(WordKind::zone, row.zone);
+  person.form = id_of(WordKind::form, row.form);
+  if (row.named) person.named = instant(*row.named);
+  if (row.consent) person.consent = instant(*row.consent);
+  person.has_consent_field = row.has_consent_field;
+  persons_.push_back(person);
+}
+
+void Importing::add(const RequestRow &row) {
+  StoredRequest request;
+  request.source = source_, request.row = row.row, request.kind = row.kind;
+  request.borrower = id_of(WordKind::borrower, row.borrower), request.debt = id_of(WordKind::debt, row.debt), request.person = id_of(WordKind::person, row.person);
+  request.number = id_of(WordKind::number, row.number);
+  request.scope = std::string(trimmed(row.scope));
+  if (row.at) request.at = instant(*row.at);
+  // A day without a time ends with the day.
+  if (row.until) request.until = instant(*row.until) + (row.until->is_day ? seconds_of_day : 0);
+  if (row.answered) request.answered = instant(*row.answered);
+  requests_.push_back(std::move(request));
+}
+
+void Importing::duplicate(u64, u64) { ++duplicates_; }
+
+void Importing::quarantine(u64 row, std::string_view reason) {
+  quarantined_.push_back({source_, row, std::string(reason)});
+  ++store_.sources_[source_].quarantined;
+}
+
+void Importing::flush() {
+  if (events_.empty() || !state_) return;
+  const std::string block = pack_block(events_, more_);
+  for (size_t at = 0; at < block.size();) {
+    const ssize_t written = ::write(segment_, block.data() + at, block.size() - at);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      state_ = fail(store_.segment_path(source_) + ": " + std::strerror(errno));
+      return;
+    }
+    at += static_cast<size_t>(written);
+  }
+  segment_bytes_ += block.size();
+  events_.clear();
+  more_.clear();
+}
+
+Result<void> Importing::commit(bool is_last) {
+  flush();
+  TRY_DO(state_);
+  if (fsync(segment_) != 0) return fail(store_.segment_path(source_) + ": " + std::strerror(errno));
+  Database &database = store_.database_;
+  TRY_DO(database.run("BEGIN IMMEDIATE"));
+  Result<void> done;
+  const auto insert = [&](const char *sql, const std::function<void(sqlite3_stmt *)> &bind) {
+    if (done) done = database.insert(sql, bind);
+  };
+  for (const auto &[kind, id, word, number] : new_words_) {
+    insert("INSERT INTO word VALUES(?,?,?,?)", [&](sqlite3_stmt *row) { bind_all(row, 1, {static_cast<i64>(kind), id}), bind_text(row, 3, word.text), bind_text(row, 4, word.shown); });
+    if (!number.empty()) insert("INSERT OR REPLACE INTO own_number VALUES(?,?)", [&](sqlite3_stmt *row) { bind_all(row, 1, {id}), bind_text(row, 2, number); });
+  }
+  for (const Quarantined &each : quarantined_)
+    insert("INSERT INTO quarantine VALUES(?,?,?)", [&](sqlite3_stmt *row) { bind_all(row, 1, {each.source, static_cast<i64>(each.row)}), bind_text(row, 3, each.reason); });
+  for (const TextFinding &each : findings_)
+    insert("INSERT INTO text_finding VALUES(?,?,?,?,?,?,?)", [&](sqlite3_stmt *row) {
+      bind_all(row, 1, {each.source, static_cast<i64>(each.event_row)}), bind_text(row, 3, each.check), bind_text(row, 4, each.rule), bind_text(row, 5, each.quote), bind_all(row, 6, {each.begin, each.end});
+    });
+  for (const StoredLoan &each : loans_)
+    insert("INSERT INTO loan VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", [&](sqlite3_stmt *row) {
+      bind_all(row, 1, {each.source, static_cast<i64>(each.row), static_cast<i64>(each.event), each.borrower, each.debt, each.lender, each.agency, each.product, each.zone, each.number, each.from, each.to,
+                        each.from_is_day, each.to_is_day, each.days_past_due});
+      bind_text(row, 16, each.occasion);
+    });
+  for (const StoredPerson &each : persons_)
+    insert("INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", [&](sqlite3_stmt *row) {
+      bind_all(row, 1, {each.source, static_cast<i64>(each.row), static_cast<i64>(each.party), each.borrower, each.debt, each.person, each.relation, each.number, each.zone, each.form, each.named, each.consent,
+                        each.has_consent_field});
+    });
+  for (const StoredRequest &each : requests_)
+    insert("INSERT INTO request VALUES(?,?,?,?,?,?,?,?,?,?,?)", [&](sqlite3_stmt *row) {
+      bind_all(row, 1, {each.source, static_cast<i64>(each.row), static_cast<i64>(each.kind), each.borrower, each.debt, each.person, each.number});
+      bind_text(row, 8, each.scope), bind_all(row, 9, {each.at, each.until, each.answered});
+    });
+  Source &source = store_.sources_[source_];
+  source.rows = rows_, source.duplicates = duplicates_, source.segment_bytes = segment_bytes_, source.is_whole = is_last;
+  insert("INSERT OR REPLACE INTO source VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", [&](sqlite3_stmt *row) {
+    bind_all(row, 1, {source_});
+    int at = 2;
+    for (const std::string *text : {&source.file, &source.sha256, &source.profile, &source.kind, &source.zone, &source.encoding}) bind_text(row, at++, *text);
+    bind_all(row, at, {static_cast<i64>(source.bytes), static_cast<i64>(source.rows), static_cast<i64>(source.events), static_cast<i64>(source.calls), static_cast<i64>(source.messages),
+                       static_cast<i64>(source.quarantined), static_cast<i64>(source.duplicates), source.first, source.last, source.is_whole, source.is_own, static_cast<i64>(source.segment_bytes),
+                       source.loan_fields, source.request_fields});
+  });
+  if (!done) {
+    (void)database.run("ROLLBACK");
+    return state_ = done;
+  }
+  TRY_DO(database.run("COMMIT"));
+  new_words_.clear(), quarantined_.clear(), findings_.clear(), loans_.clear(), persons_.clear(), requests_.clear();
+  return {};
+}
+
+} // namespace kinsafe
