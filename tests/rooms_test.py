@@ -69,6 +69,15 @@ def wrong_includes(source, rows):
     return wrong
 
 
+def doubled_types(source):
+    """Types of one name that two headers declare: all lie in one namespace, and a program that links both is wrong in silence."""
+    found = {}
+    for path in sorted(source.rglob("*.h")):
+        for name in re.findall(r"^(?:struct|class|enum class) (\w+)\b(?!.*;$)", path.read_text(), re.M):
+            found.setdefault(name, set()).add(str(path.relative_to(source)))
+    return [f"{name}: {', '.join(sorted(paths))}" for name, paths in found.items() if len(paths) > 1]
+
+
 class Rooms(unittest.TestCase):
     rows = rows_of((ROOT / "docs/architecture.md").read_text())
 
@@ -78,6 +87,13 @@ class Rooms(unittest.TestCase):
 
     def test_every_include_is_allowed(self):
         self.assertEqual(wrong_includes(ROOT / "src", self.rows), [])
+
+    def test_no_type_is_declared_twice(self):
+        self.assertEqual(doubled_types(ROOT / "src"), [])
+        with tempfile.TemporaryDirectory() as folder:
+            for name in ("a.h", "b.h"):
+                (pathlib.Path(folder) / name).write_text("struct Row {\n};\n")
+            self.assertEqual(doubled_types(pathlib.Path(folder)), ["Row: a.h, b.h"])
 
     def test_every_room_has_a_row(self):
         rooms = {path.name for path in (ROOT / "src").iterdir() if path.is_dir()}

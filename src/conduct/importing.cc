@@ -174,7 +174,7 @@ void Importing::add(const PersonRow &row) {
   persons_.push_back(person);
 }
 
-void Importing::add(const RequestRow &row) {
+void Importing::add(const AskedRow &row) {
   StoredRequest request;
   request.source = source_, request.row = row.row, request.kind = row.kind;
   request.borrower = id_of(WordKind::borrower, row.borrower), request.debt = id_of(WordKind::debt, row.debt), request.person = id_of(WordKind::person, row.person);
@@ -211,45 +211,41 @@ void Importing::flush() {
   more_.clear();
 }
 
-Result<void> Importing::commit(bool is_last) {
-  flush();
-  TRY_DO(state_);
-  if (fsync(segment_) != 0) return fail(store_.segment_path(source_) + ": " + std::strerror(errno));
+Result<void> Importing::insert_all() {
   Database &database = store_.database_;
-  TRY_DO(database.run("BEGIN IMMEDIATE"));
-  Result<void> done;
-  const auto insert = [&](const char *sql, const std::function<void(sqlite3_stmt *)> &bind) {
-    if (done) done = database.insert(sql, bind);
-  };
-  for (const auto &[kind, id, word, number] : new_words_) {
-    insert("INSERT INTO word VALUES(?,?,?,?)", [&](sqlite3_stmt *row) { bind_all(row, 1, {static_cast<i64>(kind), id}), bind_text(row, 3, word.text), bind_text(row, 4, word.shown); });
-    if (!number.empty()) insert("INSERT OR REPLACE INTO own_number VALUES(?,?)", [&](sqlite3_stmt *row) { bind_all(row, 1, {id}), bind_text(row, 2, number); });
-  }
-  for (const Quarantined &each : quarantined_)
-    insert("INSERT INTO quarantine VALUES(?,?,?)", [&](sqlite3_stmt *row) { bind_all(row, 1, {each.source, static_cast<i64>(each.row)}), bind_text(row, 3, each.reason); });
-  for (const TextFinding &each : findings_)
-    insert("INSERT INTO text_finding VALUES(?,?,?,?,?,?,?)", [&](sqlite3_stmt *row) {
-      bind_all(row, 1, {each.source, static_cast<i64>(each.event_row)}), bind_text(row, 3, each.check), bind_text(row, 4, each.rule), bind_text(row, 5, each.quote), bind_all(row, 6, {each.begin, each.end});
-    });
-  for (const StoredLoan &each : loans_)
-    insert("INSERT INTO loan VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", [&](sqlite3_stmt *row) {
-      bind_all(row, 1, {each.source, static_cast<i64>(each.row), static_cast<i64>(each.event), each.borrower, each.debt, each.lender, each.agency, each.product, each.zone, each.number, each.from, each.to,
-                        each.from_is_day, each.to_is_day, each.days_past_due});
-      bind_text(row, 16, each.occasion);
-    });
-  for (const StoredPerson &each : persons_)
-    insert("INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", [&](sqlite3_stmt *row) {
-      bind_all(row, 1, {each.source, static_cast<i64>(each.row), static_cast<i64>(each.party), each.borrower, each.debt, each.person, each.relation, each.number, each.zone, each.form, each.named, each.consent,
-                        each.has_consent_field});
-    });
-  for (const StoredRequest &each : requests_)
-    insert("INSERT INTO request VALUES(?,?,?,?,?,?,?,?,?,?,?)", [&](sqlite3_stmt *row) {
-      bind_all(row, 1, {each.source, static_cast<i64>(each.row), static_cast<i64>(each.kind), each.borrower, each.debt, each.person, each.number});
-      bind_text(row, 8, each.scope), bind_all(row, 9, {each.at, each.until, each.answered});
-    });
-  Source &source = store_.sources_[source_];
-  source.rows = rows_, source.duplicates = duplicates_, source.segment_bytes = segment_bytes_, source.is_whole = is_last;
-  insert("INSERT OR REPLACE INTO source VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", [&](sqlite3_stmt *row) {
+  TRY_DO(database.insert("INSERT INTO word VALUES(?,?,?,?)", new_words_.size(), [&](sqlite3_stmt *row, size_t i) {
+    const auto &[kind, id, word, number] = new_words_[i];
+    bind_all(row, 1, {static_cast<i64>(kind), id}), bind_text(row, 3, word.text), bind_text(row, 4, word.shown);
+  }));
+  for (const auto &[kind, id, word, number] : new_words_)
+    if (!number.empty())
+      TRY_DO(database.insert("INSERT OR REPLACE INTO own_number VALUES(?,?)", 1, [&](sqlite3_stmt *row, size_t) { bind_all(row, 1, {id}), bind_text(row, 2, number); }));
+  TRY_DO(database.insert("INSERT INTO quarantine VALUES(?,?,?)", quarantined_.size(), [&](sqlite3_stmt *row, size_t i) {
+    const Quarantined &each = quarantined_[i];
+    bind_all(row, 1, {each.source, static_cast<i64>(each.row)}), bind_text(row, 3, each.reason);
+  }));
+  TRY_DO(database.insert("INSERT INTO text_finding VALUES(?,?,?,?,?,?,?)", findings_.size(), [&](sqlite3_stmt *row, size_t i) {
+    const TextFinding &each = findings_[i];
+    bind_all(row, 1, {each.source, static_cast<i64>(each.event_row)}), bind_text(row, 3, each.check), bind_text(row, 4, each.rule), bind_text(row, 5, each.quote), bind_all(row, 6, {each.begin, each.end});
+  }));
+  TRY_DO(database.insert("INSERT INTO loan VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", loans_.size(), [&](sqlite3_stmt *row, size_t i) {
+    const StoredLoan &each = loans_[i];
+    bind_all(row, 1, {each.source, static_cast<i64>(each.row), static_cast<i64>(each.event), each.borrower, each.debt, each.lender, each.agency, each.product, each.zone, each.number, each.from, each.to,
+                      each.from_is_day, each.to_is_day, each.days_past_due});
+    bind_text(row, 16, each.occasion);
+  }));
+  TRY_DO(database.insert("INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", persons_.size(), [&](sqlite3_stmt *row, size_t i) {
+    const StoredPerson &each = persons_[i];
+    bind_all(row, 1, {each.source, static_cast<i64>(each.row), static_cast<i64>(each.party), each.borrower, each.debt, each.person, each.relation, each.number, each.zone, each.form, each.named, each.consent,
+                      each.has_consent_field});
+  }));
+  TRY_DO(database.insert("INSERT INTO request VALUES(?,?,?,?,?,?,?,?,?,?,?)", requests_.size(), [&](sqlite3_stmt *row, size_t i) {
+    const StoredRequest &each = requests_[i];
+    bind_all(row, 1, {each.source, static_cast<i64>(each.row), static_cast<i64>(each.kind), each.borrower, each.debt, each.person, each.number});
+    bind_text(row, 8, each.scope), bind_all(row, 9, {each.at, each.until, each.answered});
+  }));
+  const Source &source = store_.sources_[source_];
+  return database.insert("INSERT OR REPLACE INTO source VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", 1, [&](sqlite3_stmt *row, size_t) {
     bind_all(row, 1, {source_});
     int at = 2;
     for (const std::string *text : {&source.file, &source.sha256, &source.profile, &source.kind, &source.zone, &source.encoding}) bind_text(row, at++, *text);
@@ -257,9 +253,19 @@ Result<void> Importing::commit(bool is_last) {
                        static_cast<i64>(source.quarantined), static_cast<i64>(source.duplicates), source.first, source.last, source.is_whole, source.is_own, static_cast<i64>(source.segment_bytes),
                        source.loan_fields, source.request_fields});
   });
-  if (!done) {
+}
+
+Result<void> Importing::commit(bool is_last) {
+  flush();
+  TRY_DO(state_);
+  if (fsync(segment_) != 0) return fail(store_.segment_path(source_) + ": " + std::strerror(errno));
+  Database &database = store_.database_;
+  TRY_DO(database.run("BEGIN IMMEDIATE"));
+  Source &source = store_.sources_[source_];
+  source.rows = rows_, source.duplicates = duplicates_, source.segment_bytes = segment_bytes_, source.is_whole = is_last;
+  if (Result<void> done = insert_all(); !done) {
     (void)database.run("ROLLBACK");
-    return state_ = done;
+    return state_ = std::move(done);
   }
   TRY_DO(database.run("COMMIT"));
   new_words_.clear(), quarantined_.clear(), findings_.clear(), loans_.clear(), persons_.clear(), requests_.clear();

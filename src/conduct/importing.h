@@ -38,7 +38,7 @@ public:
   void add(const EventRow &row) override;
   void add(const LoanRow &row) override;
   void add(const PersonRow &row) override;
-  void add(const RequestRow &row) override;
+  void add(const AskedRow &row) override;
   void duplicate(u64 row, u64 first) override;
   void quarantine(u64 row, std::string_view reason) override;
 
@@ -64,6 +64,7 @@ private:
   u32 id_of(WordKind kind, std::string_view written);
   i64 instant(const WrittenTime &time) const;
   void flush();
+  Result<void> insert_all();
 
   Store &store_;
   u16 source_ = 0;

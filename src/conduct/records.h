@@ -70,7 +70,7 @@ struct PersonRow {
 enum class RequestKind : u8 { stop, refusal, dispute, attorney, complaint, consent };
 std::string_view name_of(RequestKind kind);
 std::optional<RequestKind> find_request_kind(std::string_view name);
-struct RequestRow {
+struct AskedRow {
   u64 row = 0;
   RequestKind kind = RequestKind::stop;
   std::string_view borrower, debt, person, number;
@@ -88,7 +88,7 @@ public:
   virtual void add(const EventRow &row) = 0;
   virtual void add(const LoanRow &row) = 0;
   virtual void add(const PersonRow &row) = 0;
-  virtual void add(const RequestRow &row) = 0;
+  virtual void add(const AskedRow &row) = 0;
   virtual void duplicate(u64 row, u64 first) = 0;                // a backup holds the contact of the row `first` once more
   virtual void quarantine(u64 row, std::string_view reason) = 0; // a row that can't be taken
 };

@@ -72,12 +72,13 @@ Result<void> Database::run(const char *sql) {
   return {};
 }
 
-Result<void> Database::insert(const char *sql, const std::function<void(sqlite3_stmt *)> &bind) {
+Result<void> Database::insert(const char *sql, size_t count, const std::function<void(sqlite3_stmt *, size_t)> &bind) {
+  if (count == 0) return {};
   sqlite3_stmt *statement = nullptr;
   bool is_done = sqlite3_prepare_v2(database_, sql, -1, &statement, nullptr) == SQLITE_OK;
-  if (is_done) {
-    bind(statement);
-    is_done = sqlite3_step(statement) == SQLITE_DONE;
+  for (size_t i = 0; i < count && is_done; ++i) {
+    bind(statement, i);
+    is_done = sqlite3_step(statement) == SQLITE_DONE && sqlite3_reset(statement) == SQLITE_OK;
   }
   const std::string problem = is_done ? "" : sqlite3_errmsg(database_);
   sqlite3_finalize(statement);

@@ -114,8 +114,8 @@ public:
   ~Database();
   Result<void> open(const std::string &path);
   Result<void> run(const char *sql);
-  // `bind` and `take` get the prepared statement.
-  Result<void> insert(const char *sql, const std::function<void(sqlite3_stmt *)> &bind);
+  // Runs the statement once for each of `count` rows, which `bind` puts into it.
+  Result<void> insert(const char *sql, size_t count, const std::function<void(sqlite3_stmt *, size_t)> &bind);
   Result<void> select(const char *sql, const std::function<void(sqlite3_stmt *)> &take) const;
   sqlite3 *raw() const { return database_; }
 

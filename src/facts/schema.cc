@@ -91,7 +91,7 @@ constexpr Column episode[] = {{"borrower", word, {}}, {"start", word, {}}, {"end
 constexpr Column rate[] = {{"of", word, rate_of}, {"name", word, {}}, {"check", word, {}}, {"findings", number, {}}, {"contacts", number, {}},
                            {"low", decimal, {}}, {"high", decimal, {}}};
 constexpr Column coverage[] = {{"source", word, {}}, {"from", word, {}}, {"to", word, {}}, {"complete", word, answer}, {"checks", words, {}},
-                               {"requirement", word, {}}};
+                               {"requirement", word, {}}, {"missing", words, {}}};
 constexpr Column quarantine[] = {{"file", word, {}}, {"row", number, {}}, {"reason", word, {}}};
 
 constexpr std::array<FactSchema, fact_kinds> schemas = {{

@@ -26,7 +26,7 @@ Tri within(const std::vector<DaySpan> &spans, DayRange days) {
   }
   return found;
 }
-Tri holds(const Known &known, DayRange days) { return known.is_recorded ? within(known.spans, days) : Tri::maybe; }
+Tri holds(const Recorded &known, DayRange days) { return known.is_recorded ? within(known.spans, days) : Tri::maybe; }
 
 bool is_message(Medium medium) { return medium != Medium::call && medium != Medium::visit && medium != Medium::unknown; }
 
@@ -79,7 +79,7 @@ bool is_inside(std::span<const std::array<i32, 2>> windows, i32 second) {
 }
 
 constexpr std::string_view whys[] = {"none", "zone",  "holidays", "outcome", "direction", "party",       "debt",   "number", "purpose",  "due",
-                                     "pause", "state", "words",    "people",  "place",     "consent",     "not_reached", "window", "requests", "channels", "file"};
+                                     "pause", "state", "words",    "people",  "place",     "consent",     "not_reached", "window", "requests", "hour", "channels", "file"};
 
 } // namespace
 
@@ -92,7 +92,7 @@ struct State::Moment {
   std::vector<Local> debtor_local; // by zone of the debtor
   DayRange days;                   // that it may be for the debtor
 
-  Moment(const Fold &fold, const Contact &contact)
+  Moment(const RuleFold &fold, const Contact &contact)
       : person(fold.file.persons[contact.person]), zones(zones_of(person)), debtor_zones(zones_of(fold.file.persons[0])) {
     for (const Zone *zone : debtor_zones) debtor_local.push_back(zone->at(contact.time));
     const auto [first, last] = std::ranges::minmax(debtor_local, {}, &Local::day);
@@ -153,7 +153,7 @@ bool has_consent(const CaseFile &file, std::string_view kind, u32 person, i64 ti
 
 } // namespace
 
-State::State(const Fold &fold) : open_(fold.rules.size(), Why::none), contacts_of_(fold.rules.size()) {
+State::State(const RuleFold &fold) : open_(fold.rules.size(), Why::none), contacts_of_(fold.rules.size()) {
   for (u32 rule = 0; rule < fold.rules.size(); ++rule) {
     first_cap_.push_back(static_cast<u32>(caps_.size()));
     const size_t zones = Moment::zones_of(fold.file.persons[0]).size();
@@ -170,7 +170,7 @@ State::State(const Fold &fold) : open_(fold.rules.size(), Why::none), contacts_o
   }
 }
 
-void State::step(const Fold &fold, const Contact &contact, std::vector<Reason> &reasons) {
+void State::step(const RuleFold &fold, const Contact &contact, std::vector<Reason> &reasons) {
   const Moment moment(fold, contact);
   for (u32 i = 0; i < fold.rules.size(); ++i) {
     const Rule &rule = fold.rules[i];
@@ -218,7 +218,7 @@ void State::step(const Fold &fold, const Contact &contact, std::vector<Reason> &
   }
 }
 
-Tri State::is_excused(const Fold &fold, const Rule &rule, const Contact &contact, const Moment &moment, Why &why, std::string_view &missing) const {
+Tri State::is_excused(const RuleFold &fold, const Rule &rule, const Contact &contact, const Moment &moment, Why &why, std::string_view &missing) const {
   for (const std::string &kind : rule.exceptions) {
     if (has_consent(fold.file, kind, contact.person, contact.time)) return Tri::yes;
     missing = kind;
@@ -238,8 +238,9 @@ Tri State::is_excused(const Fold &fold, const Rule &rule, const Contact &contact
   });
 }
 
-void State::step_hours(const Fold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+void State::step_hours(const RuleFold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
   if (contact.direction == Direction::in || contact.in_reply == Tri::yes || contact.outcome == Outcome::failed) return;
+  if (contact.is_day_only) return reasons.push_back({.proven = Tri::maybe, .why = Why::hour});
   const Rule &rule = fold.rules[index];
   const Hours &hours = rule.hours;
   const auto &holidays = fold.file.holidays;
@@ -263,7 +264,7 @@ void State::step_hours(const Fold &fold, u32 index, const Contact &contact, cons
   reasons.push_back({.proven = proven, .why = proven == Tri::yes ? Why::none : is_holiday_open ? Why::holidays : Why::zone});
 }
 
-void State::step_caps(const Fold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+void State::step_caps(const RuleFold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
   const Rule &rule = fold.rules[index];
   const CaseFile &file = fold.file;
   const Party party = moment.person.party;
@@ -302,7 +303,7 @@ void State::step_caps(const Fold &fold, u32 index, const Contact &contact, const
   }
 }
 
-void State::step_cap(const Fold &fold, u32 index, size_t c, u64 key, const Contact &contact, Tri counts, Tri talked, Why why_open, const Moment &moment, std::vector<Reason> &reasons) {
+void State::step_cap(const RuleFold &fold, u32 index, size_t c, u64 key, const Contact &contact, Tri counts, Tri talked, Why why_open, const Moment &moment, std::vector<Reason> &reasons) {
   const Cap &cap = fold.rules[index].caps[c];
   const CaseFile &file = fold.file;
   OfCap &of_cap = caps_[first_cap_[index] + c];
@@ -383,7 +384,7 @@ void State::step_cap(const Fold &fold, u32 index, size_t c, u64 key, const Conta
   reasons.push_back(reason);
 }
 
-void State::step_third_party(const Fold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+void State::step_third_party(const RuleFold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
   const Rule &rule = fold.rules[index];
   const Party party = moment.person.party;
   if (contact.direction == Direction::in || contact.outcome == Outcome::failed || contact.purpose == Purpose::other) return;
@@ -411,7 +412,7 @@ void State::step_third_party(const Fold &fold, u32 index, const Contact &contact
   if (rule.allowed_when != Rule::When::any) ask(is_when(rule.allowed_when, fold.file, contact, moment.days), Why::state);
   if (rule.max_contacts_per_person && before >= *rule.max_contacts_per_person) ask(tri(has_consent(fold.file, "good_reason", contact.person, contact.time)), Why::none);
   if (rule.stops_on_refusal) {
-    const bool refused = std::ranges::any_of(fold.file.requests, [&](const Request &request) { return request.is_refusal && request.person == contact.person && request.at <= contact.time; });
+    const bool refused = std::ranges::any_of(fold.file.requests, [&](const StopRequest &request) { return request.is_refusal && request.person == contact.person && request.at <= contact.time; });
     ask(refused ? Tri::no : fold.file.has_requests ? Tri::yes : Tri::maybe, Why::requests);
   }
   if (!rule.allowed_purposes && rule.allowed_when == Rule::When::any && rule.only != Rule::Only::locate) allowed = Tri::no;
@@ -428,7 +429,7 @@ void State::step_third_party(const Fold &fold, u32 index, const Contact &contact
   reasons.push_back(reason);
 }
 
-void State::step_contact_purpose(const Fold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+void State::step_contact_purpose(const RuleFold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
   const Rule &rule = fold.rules[index];
   if (contact.direction == Direction::in || contact.outcome == Outcome::failed) return;
   if (moment.person.party == Party::unknown) open(index, Why::party);
@@ -447,7 +448,7 @@ void State::step_contact_purpose(const Fold &fold, u32 index, const Contact &con
   if (allowed != Tri::yes) reasons.push_back({.proven = allowed == Tri::no ? Tri::yes : Tri::maybe, .why = allowed == Tri::no ? Why::none : why});
 }
 
-void State::step_contact_consent(const Fold &, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+void State::step_contact_consent(const RuleFold &, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
   if (contact.direction == Direction::in || contact.outcome == Outcome::failed) return;
   const Person &person = moment.person;
   if (person.party == Party::unknown) open(index, Why::party);
@@ -456,11 +457,11 @@ void State::step_contact_consent(const Fold &, u32 index, const Contact &contact
   reasons.push_back({.proven = is_known ? Tri::yes : Tri::maybe, .why = is_known ? Why::none : Why::consent});
 }
 
-void State::step_cease(const Fold &fold, u32, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+void State::step_cease(const RuleFold &fold, u32, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
   if (contact.direction == Direction::in || contact.outcome == Outcome::failed || contact.in_reply == Tri::yes) return;
   Tri worst = Tri::no;
   Why why = Why::none;
-  for (const Request &request : fold.file.requests) {
+  for (const StopRequest &request : fold.file.requests) {
     if (request.at >= contact.time || (request.person != contact.person && request.person != nobody)) continue;
     Tri broken = request.person == nobody ? Tri::maybe : Tri::yes;
     Why because = request.person == nobody ? Why::party : Why::none;
@@ -496,7 +497,7 @@ Tri is_forbidden_place(const Rule &rule, std::string_view place) {
 
 } // namespace
 
-void State::step_channel(const Fold &fold, u32 index, const Contact &contact, const Moment &, std::vector<Reason> &reasons) {
+void State::step_channel(const RuleFold &fold, u32 index, const Contact &contact, const Moment &, std::vector<Reason> &reasons) {
   if (contact.direction == Direction::in || contact.outcome == Outcome::failed) return;
   if (fold.rules[index].forbidden_places.empty()) {
     const auto &authorised = fold.file.authorised_media;
@@ -509,7 +510,7 @@ void State::step_channel(const Fold &fold, u32 index, const Contact &contact, co
   if (forbidden == Tri::maybe) open(index, Why::place);
 }
 
-void State::step_visit(const Fold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+void State::step_visit(const RuleFold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
   const Rule &rule = fold.rules[index];
   if (contact.medium == Medium::unknown) open(index, Why::outcome);
   if (contact.medium != Medium::visit || contact.outcome == Outcome::failed) return;
@@ -545,7 +546,7 @@ void State::step_visit(const Fold &fold, u32 index, const Contact &contact, cons
   reasons.push_back(reason);
 }
 
-void State::step_occasion(const Fold &fold, u32, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+void State::step_occasion(const RuleFold &fold, u32, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
   if (contact.direction == Direction::in || contact.outcome == Outcome::failed || contact.in_reply == Tri::yes) return;
   if (moment.person.party != Party::debtor && moment.person.party != Party::unknown) return;
   const Tri broken = of_debts(fold.file, contact, [&](const Debt &debt) { return either(within(debt.occasions.spans, moment.days), within(debt.pauses.spans, moment.days)); });
@@ -554,7 +555,7 @@ void State::step_occasion(const Fold &fold, u32, const Contact &contact, const M
   reasons.push_back({.proven = proven, .why = proven == Tri::yes ? Why::none : moment.person.party == Party::debtor ? Why::zone : Why::party});
 }
 
-void State::finish(const Fold &fold, std::vector<Reason> &reasons) const {
+void State::finish(const RuleFold &fold, std::vector<Reason> &reasons) const {
   for (u32 i = 0; i < fold.rules.size(); ++i) {
     const Rule &rule = fold.rules[i];
     if (rule.kind == RuleKind::provenance && fold.file.agency_file)

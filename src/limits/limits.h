@@ -27,7 +27,7 @@ struct DaySpan {
   i32 from = 0, to = 0; // both inclusive, local days of the debtor
 };
 // Something that is so for some days. Without `is_recorded` nobody wrote it down: it may be so on any day.
-struct Known {
+struct Recorded {
   bool is_recorded = false;
   std::vector<DaySpan> spans;
 };
@@ -36,7 +36,7 @@ struct Debt {
   std::optional<i32> due;                  // the day on which it fell due
   bool has_due = false;                    // the data has a column for it; without a day it is a known no: not due
   std::optional<i32> settled;              // paid or closed on
-  Known pauses, lost, unreachable, incapacitated, occasions;
+  Recorded pauses, lost, unreachable, incapacitated, occasions;
   std::vector<i32> handovers;              // days on which it was handed to an agency, sorted
 };
 
@@ -48,7 +48,7 @@ struct Person {
   bool is_consent_day_only = false;
 };
 
-struct Request {
+struct StopRequest {
   u32 person = nobody;                     // who asked; nobody: any of the circle
   i64 at = 0;
   std::optional<Medium> medium;            // not by this; nothing: not at all
@@ -67,7 +67,7 @@ struct CaseFile {
   bool are_debts_known = true;             // there are no others; without any the contacts are about one that nobody wrote down
   std::vector<Person> persons;             // 0: the debtor
   bool has_requests = false, has_consents = false; // the data has them at all
-  std::vector<Request> requests;
+  std::vector<StopRequest> requests;
   std::vector<Consent> consents;
   std::optional<u16> authorised_media;     // bits: the list of channels that the norm asks for; nothing: no list
   std::optional<std::vector<u32>> agency_file; // persons whose numbers an agency was handed; nothing: not given
@@ -89,6 +89,7 @@ struct Contact {
   Purpose purpose = Purpose::unknown;
   Tri in_reply = Tri::no;                  // the person had asked for it
   Tri asks_payment = Tri::maybe;           // its words ask for payment
+  bool is_day_only = false;                // the hour is not on record
   std::string_view place;                  // home, workplace, ...; empty: not recorded
   std::optional<u32> people_present;
 };
@@ -165,6 +166,7 @@ enum class Why : u8 {
   not_reached,   // an attempt: nobody was contacted
   window,        // the records do not cover the window
   requests,      // no requests on record
+  hour,          // only the day is on record
   channels,      // no list of authorised channels
   file,          // not given what an agency was handed
 };
@@ -183,18 +185,18 @@ struct Reason {
 // What the fold remembers. Copy it to ask what one more contact would be.
 class State;
 
-struct Fold {
+struct RuleFold {
   const Rules &rules;
   const CaseFile &file;
 };
 
 class State {
 public:
-  explicit State(const Fold &fold);
+  explicit State(const RuleFold &fold);
   // Appends the reasons of this contact. Contacts come in the order of time.
-  void step(const Fold &fold, const Contact &contact, std::vector<Reason> &reasons);
+  void step(const RuleFold &fold, const Contact &contact, std::vector<Reason> &reasons);
   // Of what is no contact: handovers, and whose numbers an agency was handed. Asked once.
-  void finish(const Fold &fold, std::vector<Reason> &reasons) const;
+  void finish(const RuleFold &fold, std::vector<Reason> &reasons) const;
   // By rule: what kept it from being looked at wholly; `none`: nothing did.
   std::span<const Why> open() const { return open_; }
 
@@ -222,18 +224,18 @@ private:
   void open(u32 rule, Why why) {
     if (open_[rule] == Why::none) open_[rule] = why;
   }
-  Tri is_excused(const Fold &fold, const Rule &rule, const Contact &contact, const Moment &moment, Why &why, std::string_view &missing) const;
-  void step_hours(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
-  void step_caps(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  Tri is_excused(const RuleFold &fold, const Rule &rule, const Contact &contact, const Moment &moment, Why &why, std::string_view &missing) const;
+  void step_hours(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_caps(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   // One cap for one of what it counts by (`key`): a debt and person, a number.
-  void step_cap(const Fold &fold, u32 rule, size_t cap, u64 key, const Contact &contact, Tri counts, Tri talked, Why why_open, const Moment &moment, std::vector<Reason> &reasons);
-  void step_third_party(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
-  void step_contact_purpose(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
-  void step_contact_consent(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
-  void step_cease(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
-  void step_channel(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
-  void step_visit(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
-  void step_occasion(const Fold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_cap(const RuleFold &fold, u32 rule, size_t cap, u64 key, const Contact &contact, Tri counts, Tri talked, Why why_open, const Moment &moment, std::vector<Reason> &reasons);
+  void step_third_party(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_contact_purpose(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_contact_consent(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_cease(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_channel(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_visit(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_occasion(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
 
   std::vector<Why> open_;
   std::vector<u32> first_cap_;                 // by rule: index into caps_

@@ -1,7 +1,7 @@
 // The report as JSON, keys and order as in docs/contract.md (kinsafe-report/1). It speaks English whatever the reader's
 // language, and depends on the bytes judged alone.
 #include "norms/inventory.h"
-#include "report/json_stream.h"
+#include "report/json_parts.h"
 #include "report/report.h"
 
 #include <algorithm>
@@ -32,15 +32,6 @@ void field(JsonWriter &json, std::string_view key, u64 value) {
 void field(JsonWriter &json, std::string_view key, const std::vector<std::string> &values) {
   json.key(key);
   json.texts(values);
-}
-
-void write_tool(JsonWriter &json, const ToolIdentity &tool) {
-  json.begin_object();
-  field(json, "version", tool.version);
-  field(json, "norms_sha256", tool.norms_sha256);
-  field(json, "models_sha256", tool.models_sha256);
-  field(json, "platform_sha256", tool.platform_sha256);
-  json.end_object();
 }
 
 void write_signers(JsonWriter &json, const std::vector<AppIdentity::Signer> &signers) {
@@ -144,30 +135,6 @@ void write_cell(JsonWriter &json, const Cell &cell, const Texts &english) {
   else json.null();
 }
 
-void write_facts(JsonWriter &json, const Facts &facts, const Texts &english) {
-  json.begin_object();
-  for (const FactSchema &schema : fact_schemas()) {
-    json.key(schema.name);
-    json.begin_array();
-    for (const Row &row : facts.of(schema.kind)) {
-      json.begin_object();
-      field(json, "id", row.id);
-      field(json, "origin", row.origin);
-      field(json, "reached", row.reached);
-      field(json, "basis", row.basis);
-      for (size_t i = 0; i < schema.columns.size(); ++i) {
-        json.key(schema.columns[i].name);
-        write_cell(json, row.cells[i], english);
-      }
-      json.key("evidence");
-      write_evidence(json, row.evidence, english);
-      json.end_object();
-    }
-    json.end_array();
-  }
-  json.end_object();
-}
-
 std::string sentence_of(const RequirementVerdict &verdict, const Report &report, const Wording &wording) {
   std::string sentence = verdict_sentence(verdict, report, wording.english);
   std::string condition = condition_of(verdict, wording.english);
@@ -205,15 +172,6 @@ void write_findings(JsonWriter &json, const RequirementVerdict &verdict, const s
     json.end_object();
   }
   json.end_array();
-}
-
-void write_question(JsonWriter &json, const Report &report) {
-  json.begin_object();
-  field(json, "as_of", report.question.date);
-  field_or_null(json, "published", report.published.value_or(""));
-  field(json, "jurisdictions", report.question.jurisdictions);
-  field_or_null(json, "store", report.question.store.value_or(""));
-  json.end_object();
 }
 
 // Definitions, sanctions and drafts: the facts stand beside them, and no verdict.
@@ -275,7 +233,68 @@ void write_gone(JsonWriter &json, const std::vector<Acceptance> &unmatched) {
   json.end_array();
 }
 
-void write_verdicts(JsonWriter &json, const Report &report, const Wording &wording) {
+void write_counts(JsonWriter &json, const Counts &counts) {
+  json.begin_object();
+  json.key("methods");
+  json.begin_object();
+  field(json, "seen", counts.methods.seen);
+  field(json, "lowered", counts.methods.lowered);
+  field(json, "outside_slice", counts.methods.outside_slice);
+  field(json, "skipped", counts.methods.skipped);
+  json.end_object();
+  json.key("call_sites");
+  json.begin_object();
+  field(json, "seen", counts.call_sites.seen);
+  field(json, "resolved", counts.call_sites.resolved);
+  field(json, "modelled", counts.call_sites.modelled);
+  json.key("open");
+  json.begin_object();
+  for (const auto &[reason, count] : counts.call_sites.open) field(json, reason, count);
+  json.end_object();
+  json.end_object();
+  field(json, "classes", counts.classes);
+  field(json, "shadowed_classes", counts.shadowed_classes);
+  field(json, "instructions", counts.instructions);
+  json.end_object();
+}
+
+} // namespace
+
+void write_json_tool(JsonWriter &json, const ToolIdentity &tool) {
+  json.begin_object();
+  field(json, "version", tool.version);
+  field(json, "norms_sha256", tool.norms_sha256);
+  field(json, "models_sha256", tool.models_sha256);
+  field(json, "platform_sha256", tool.platform_sha256);
+  json.end_object();
+}
+
+void write_json_facts(JsonWriter &json, const Facts &facts, std::span<const FactKind> kinds, const Texts &english) {
+  json.begin_object();
+  for (const FactKind kind : kinds) {
+    const FactSchema &schema = schema_of(kind);
+    json.key(schema.name);
+    json.begin_array();
+    for (const Row &row : facts.of(schema.kind)) {
+      json.begin_object();
+      field(json, "id", row.id);
+      field(json, "origin", row.origin);
+      field(json, "reached", row.reached);
+      field(json, "basis", row.basis);
+      for (size_t i = 0; i < schema.columns.size(); ++i) {
+        json.key(schema.columns[i].name);
+        write_cell(json, row.cells[i], english);
+      }
+      json.key("evidence");
+      write_evidence(json, row.evidence, english);
+      json.end_object();
+    }
+    json.end_array();
+  }
+  json.end_object();
+}
+
+void write_json_verdicts(JsonWriter &json, const Report &report, const Wording &wording) {
   json.begin_array();
   for (const RequirementVerdict &verdict : report.verdicts) {
     json.begin_object();
@@ -311,7 +330,7 @@ void write_verdicts(JsonWriter &json, const Report &report, const Wording &wordi
   json.end_array();
 }
 
-void write_gaps(JsonWriter &json, const std::vector<GapRow> &gaps) {
+void write_json_gaps(JsonWriter &json, const std::vector<GapRow> &gaps) {
   json.begin_array();
   for (const GapRow &gap : gaps) {
     json.begin_object();
@@ -329,54 +348,38 @@ void write_gaps(JsonWriter &json, const std::vector<GapRow> &gaps) {
   json.end_array();
 }
 
-void write_counts(JsonWriter &json, const Counts &counts) {
+void write_json_question(JsonWriter &json, const Report &report) {
   json.begin_object();
-  json.key("methods");
-  json.begin_object();
-  field(json, "seen", counts.methods.seen);
-  field(json, "lowered", counts.methods.lowered);
-  field(json, "outside_slice", counts.methods.outside_slice);
-  field(json, "skipped", counts.methods.skipped);
-  json.end_object();
-  json.key("call_sites");
-  json.begin_object();
-  field(json, "seen", counts.call_sites.seen);
-  field(json, "resolved", counts.call_sites.resolved);
-  field(json, "modelled", counts.call_sites.modelled);
-  json.key("open");
-  json.begin_object();
-  for (const auto &[reason, count] : counts.call_sites.open) field(json, reason, count);
-  json.end_object();
-  json.end_object();
-  field(json, "classes", counts.classes);
-  field(json, "shadowed_classes", counts.shadowed_classes);
-  field(json, "instructions", counts.instructions);
+  field(json, "as_of", report.question.date);
+  field_or_null(json, "published", report.published.value_or(""));
+  field(json, "jurisdictions", report.question.jurisdictions);
+  field_or_null(json, "store", report.question.store.value_or(""));
   json.end_object();
 }
-
-} // namespace
 
 std::string write_json(const Report &report, const Wording &wording) {
   JsonWriter json;
   json.begin_object();
   field(json, "schema", schema_name);
   json.key("tool");
-  write_tool(json, report.tool);
+  write_json_tool(json, report.tool);
   json.key("app");
   write_app(json, report.app);
   json.key("answer");
   write_answer(json, report, wording.english);
   json.key("facts");
-  write_facts(json, report.facts, wording.english);
+  std::vector<FactKind> kinds;
+  for (const FactSchema &schema : fact_schemas()) kinds.push_back(schema.kind);
+  write_json_facts(json, report.facts, kinds, wording.english);
   json.key("verdicts");
-  write_verdicts(json, report, wording);
+  write_json_verdicts(json, report, wording);
   json.key("incomplete");
-  write_gaps(json, report.gaps);
+  write_json_gaps(json, report.gaps);
   json.key("counts");
   write_counts(json, report.counts);
   // Beyond the contract, and so behind all that it names.
   json.key("question");
-  write_question(json, report);
+  write_json_question(json, report);
   json.key("unjudged");
   write_unjudged(json, report, wording);
   json.key("inventory");

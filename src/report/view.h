@@ -18,7 +18,7 @@ struct Said {
 // The questions that a reader comes with, each with its short answer.
 std::vector<Said> answers(const Report &report, const Wording &wording);
 
-struct Step {
+struct PathStep {
   std::string why, place;
   std::string part, method; // as in smali; empty outside code
 };
@@ -27,7 +27,7 @@ struct FactView {
   std::vector<Said> said;        // what else the row says
   std::vector<std::string> open; // what of it is unclear
   bool is_observed = false;
-  std::vector<Step> path; // the place itself first, then the way to it
+  std::vector<PathStep> path; // the place itself first, then the way to it
 };
 // A column of a row in the reader's words; empty where the row says nothing.
 std::string cell_word(FactKind kind, const Row &row, std::string_view column, const Texts &texts);

@@ -80,7 +80,7 @@ public:
     std::vector<size_t> order(contacts.size());
     std::iota(order.begin(), order.end(), size_t{0});
     std::ranges::stable_sort(order, {}, [&](size_t i) { return contacts[i].time; });
-    const Fold fold{rules_, file_};
+    const RuleFold fold{rules_, file_};
     State state(fold);
     std::vector<Found> found;
     for (const size_t i : order) {
@@ -208,8 +208,8 @@ private:
     }
   }
 
-  Known known(const YAML::Node &loan, const char *since, const char *spans) {
-    Known known;
+  Recorded known(const YAML::Node &loan, const char *since, const char *spans) {
+    Recorded known;
     if (loan[since]) {
       known.is_recorded = true;
       if (!loan[since].IsNull()) known.spans.push_back({day(loan[since]), 1'000'000});
@@ -279,7 +279,7 @@ private:
     if (node_["stops"]) {
       file_.has_requests = true;
       for (const YAML::Node &each : node_["stops"]) {
-        Request request;
+        StopRequest request;
         if (each["person"]) request.person = person_named(text_of(each["person"]));
         const auto &person_zones = request.person == nobody ? zones_ : file_.persons[request.person].zones;
         request.at = instant(text_of(each["at"]), clock_of(person_zones));

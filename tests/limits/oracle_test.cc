@@ -144,7 +144,7 @@ TEST(Oracle, counts_as_a_count_from_the_start_does) {
     for (Cap &cap : rule.caps)
       if (cap.window == Window::seven_days_after_conversation || cap.window == Window::seven_days) cap.is_after_conversation = false;
     const Rules rules{rule};
-    const Fold fold{rules, history.file};
+    const RuleFold fold{rules, history.file};
     State state(fold);
     for (size_t at = 0; at < history.contacts.size(); ++at) {
       std::vector<Reason> reasons;

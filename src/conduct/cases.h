@@ -1,0 +1,47 @@
+// Who a number belongs to, and what is known of each borrower's case: built from the loans, people and requests of all
+// sources. A person is known by a key or by numbers of the loan file, never by name; one person may have several numbers, and
+// one number may stand in several cases.
+#pragma once
+
+#include "conduct/store.h"
+#include "limits/limits.h"
+
+#include <unordered_map>
+#include <vector>
+
+namespace kinsafe {
+
+struct CasePerson {
+  u32 key = no_word;      // word of WordKind::person
+  u32 relation = no_word;
+  std::vector<u32> numbers;
+};
+
+struct BorrowerCase {
+  u32 borrower = no_word; // word of WordKind::borrower
+  std::vector<u32> debts; // words of WordKind::debt, as the debts of `file`; no_word: one that nobody named
+  std::vector<CasePerson> persons; // as those of `file`
+  CaseFile file;
+  u32 lender = no_word;
+};
+
+struct CaseBook {
+  std::vector<BorrowerCase> cases; // by word of the borrower
+  std::unordered_map<u32, u32> of_borrower; // word -> index
+  std::unordered_map<u32, u32> of_debt;     // likewise, of debts that stand in one case alone
+  struct Place {
+    u32 case_index = 0, person = 0;
+  };
+  std::unordered_multimap<u32, Place> of_number;
+  bool has_persons = false; // some source says who was named
+
+  // The borrower's case; a new one where the records name a borrower whom no file knows.
+  u32 case_of(u32 borrower);
+  // The person of the case with the number or the key; a new one of the party where there is none.
+  u32 person_of(u32 case_index, u32 number, u32 key, u32 relation, Party party);
+};
+
+// `holidays`: of the place judged by, if there is a calendar.
+Result<CaseBook> build_case_book(const Store &store);
+
+} // namespace kinsafe

@@ -1,0 +1,770 @@
+#include "conduct/check.h"
+
+#include "base/parallel.h"
+#include "conduct/episodes.h"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <set>
+#include <tuple>
+
+#include <fmt/format.h>
+
+namespace kinsafe {
+namespace {
+
+constexpr size_t most_listed = 1'000;     // findings of one rule and answer, the earliest; episodes, the largest
+constexpr size_t most_rows = 20;          // rows that a finding names
+constexpr size_t most_quarantined = 1'000;
+constexpr size_t shares = 256;            // of the cases of one pass, each sorted and folded by one thread
+constexpr std::string_view house_norm = "HOUSE";
+
+u64 mixed(u64 key) { // a finaliser of SplitMix64
+  key = (key ^ (key >> 30)) * 0xbf58476d1ce4e5b9;
+  key = (key ^ (key >> 27)) * 0x94d049bb133111eb;
+  return key ^ (key >> 31);
+}
+
+// A contact in the case that it belongs to.
+struct Gathered {
+  StoredEvent event;
+  u32 group = 0;        // index of a borrower's case; behind them one for each number that stands in none
+  bool is_shared = false; // its number stands in several cases
+};
+
+struct RowName {
+  u16 source = 0;
+  u64 row = 0;
+  auto operator<=>(const RowName &) const = default;
+};
+
+// A finding as it grows: contacts of one case, person, day and answer.
+struct Finding {
+  i64 time = 0;
+  RowName first;
+  u32 rule = 0;
+  Tri proven = Tri::no;
+  Why why = Why::none;
+  u32 group = 0, person = 0, count = 0, limit = 0, contacts = 0;
+  DaySpan window;
+  StoredEvent event;             // the first one
+  std::vector<RowName> rows;
+  std::string borrower, person_token, relation, quote, missing;
+  Party party{};
+  std::vector<std::string> offsets;
+
+  auto order() const { return std::tuple(time, first, rule, person, static_cast<u8>(why)); }
+};
+
+// The earliest findings of one rule and answer.
+class Earliest {
+public:
+  void add(Finding finding) {
+    findings_.push_back(std::move(finding));
+    if (findings_.size() >= 2 * most_listed) shrink();
+  }
+  void shrink() {
+    std::ranges::sort(findings_, {}, &Finding::order);
+    if (findings_.size() > most_listed) findings_.erase(findings_.begin() + most_listed, findings_.end());
+  }
+  std::vector<Finding> &findings() { return findings_; }
+
+private:
+  std::vector<Finding> findings_;
+};
+
+struct RateKey {
+  u8 of = 0; // collector, agency, lender
+  u32 word = 0;
+  auto operator<=>(const RateKey &) const = default;
+};
+struct RateCount {
+  u64 contacts = 0;
+  std::map<u32, u64> findings; // by index of the check
+};
+
+struct EpisodeRow {
+  std::string borrower;
+  i64 start = 0, end = 0;
+  const Zone *zone = nullptr;
+  u32 people = 0, calls = 0, texts = 0, to_borrower = 0, to_others = 0;
+  std::vector<u32> collectors, curve;
+  auto order() const { return std::tuple(-static_cast<i64>(people), start, borrower, end); }
+};
+
+// What one thread has found of one share.
+struct Found {
+  struct OfRule {
+    Earliest proven, open;
+    u64 proven_contacts = 0, open_contacts = 0;
+    std::map<Why, u64> why;
+  };
+  std::vector<OfRule> rules;
+  std::vector<std::pair<Earliest, u64>> words; // by index of the check: what texts say
+  std::map<RateKey, RateCount> rates;
+  std::vector<EpisodeRow> episodes;
+  u64 episode_count = 0;
+  u64 contacts = 0, outgoing = 0, cases = 0, unassigned = 0, people = 0, never_named = 0, provenance_unknown = 0;
+};
+
+std::string instant_text(i64 time, const Zone *zone) {
+  const i32 offset = zone ? zone->offset_at(time) : 0;
+  static const Zone utc(0);
+  const Local local = (zone ? *zone : utc).at(time);
+  std::string text = fmt::format("{}T{:02}:{:02}:{:02}", iso_of_day(local.day), local.second / 3600, local.second / 60 % 60, local.second % 60);
+  if (!zone) return text + "Z";
+  const i32 minutes = std::abs(offset) / 60;
+  return text + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+// Wilson's interval for k of n at 95 %, in 1 / 10,000.
+std::pair<std::string, std::string> wilson(u64 k, u64 n) {
+  const double z = 1.959963984540054, count = static_cast<double>(n), share = static_cast<double>(k) / count;
+  const double middle = (share + z * z / (2 * count)) / (1 + z * z / count);
+  const double half = z / (1 + z * z / count) * std::sqrt(share * (1 - share) / count + z * z / (4 * count * count));
+  return {fmt::format("{:.1f}", std::max(0.0, middle - half) * 10'000), fmt::format("{:.1f}", std::min(1.0, middle + half) * 10'000)};
+}
+
+std::string_view kind_of(const Rule &rule, Party party) {
+  switch (rule.kind) {
+  case RuleKind::hours: return "hours";
+  case RuleKind::frequency: return "cap";
+  case RuleKind::third_party: return party == Party::address_book || party == Party::call_record || party == Party::other ? "never_named" : party == Party::unknown ? "provenance_unknown" : "no_right";
+  case RuleKind::contact_purpose: return "purpose";
+  case RuleKind::contact_consent: return "consent";
+  case RuleKind::cease: return "after_stop";
+  case RuleKind::channel: return "channel";
+  case RuleKind::visit: return "visit";
+  case RuleKind::occasion: return "occasion";
+  case RuleKind::handover: return "handover";
+  case RuleKind::provenance: return "provenance";
+  }
+  return "";
+}
+
+// What texts say, by check; those whose rows name a requirement are made once for each that asks.
+struct WordCheck {
+  std::string check;
+  const Requirement *requirement = nullptr; // null: for all
+};
+
+class Checker {
+public:
+  Checker(const Store &store, const NormPack &pack, const CheckOptions &options) : store_(store), pack_(pack), options_(options) {}
+
+  Result<ConductResult> run() {
+    TRY_DO(read_words());
+    book_ = TRY(build_case_book(store_));
+    TRY_DO(read_rules());
+    TRY_DO(read_text_findings());
+    cover();
+    TRY_DO(count_contacts());
+    const size_t passes = total_ / options_.most_contacts_at_once + 1;
+    for (size_t pass = 0; pass < passes; ++pass) TRY_DO(run_pass(pass, passes));
+    finish_cases();
+    return finish_result();
+  }
+
+private:
+  Result<void> read_words() {
+    for (size_t kind = 0; kind < word_kinds; ++kind) words_[kind] = TRY(store_.words(static_cast<WordKind>(kind)));
+    return {};
+  }
+  const std::string &text(WordKind kind, u32 word) const {
+    static const std::string none;
+    return word == no_word ? none : words_[static_cast<size_t>(kind)][word - 1].text;
+  }
+  std::string shown(WordKind kind, u32 word) const {
+    if (word == no_word) return "";
+    const StoredWord &stored = words_[static_cast<size_t>(kind)][word - 1];
+    return stored.text;
+  }
+
+  Result<void> read_rules() {
+    for (const Norm &norm : pack_.norms) {
+      if (!is_asked_for(norm, options_.question)) continue;
+      if (std::ranges::find(norm.applies_to, "collection") == norm.applies_to.end()) continue;
+      for (const Requirement &requirement : norm.requirements) {
+        if (!requirement.judged) continue;
+        for (Rule &rule : TRY(rules_of(norm, requirement))) rules_.push_back(std::move(rule));
+        for (const std::string &check : requirement.checks) {
+          const Check *found = find_check(pack_.checks, check);
+          if (!found || (found->needs != "words" && check != "COLLECT-BOMBING")) continue;
+          if (is_by_requirement(*found)) word_checks_.push_back({check, &requirement});
+          else if (std::ranges::find(word_checks_, check, &WordCheck::check) == word_checks_.end()) word_checks_.push_back({check, nullptr});
+        }
+      }
+    }
+    Norm house;
+    house.id = house_norm;
+    for (const Requirement &requirement : options_.house)
+      for (Rule &rule : TRY(rules_of(house, requirement))) rules_.push_back(std::move(rule));
+    for (const Rule &rule : rules_)
+      if (std::ranges::find(checks_, rule.check) == checks_.end()) checks_.push_back(rule.check);
+    for (const WordCheck &check : word_checks_)
+      if (std::ranges::find(checks_, check.check) == checks_.end()) checks_.push_back(check.check);
+    std::ranges::sort(checks_);
+    open_.resize(rules_.size());
+    return {};
+  }
+
+  Result<void> read_text_findings() {
+    for (TextFinding &finding : TRY(store_.text_findings())) {
+      const RowName row{finding.source, finding.event_row};
+      texts_[row].push_back(std::move(finding));
+    }
+    return {};
+  }
+
+  // Days that lie wholly between the first and the last contact of a source: what it holds of them it holds wholly, as far as a
+  // file can show.
+  void cover() {
+    std::vector<DaySpan> spans;
+    for (const Source &source : store_.sources()) {
+      if (source.first == StoredLoan::no_time) continue;
+      static const Zone utc(0);
+      const Zone *zone = Zone::find(source.zone);
+      const Zone &clock = zone ? *zone : utc;
+      const DaySpan span{clock.at(source.first).day + 1, clock.at(source.last).day - 1};
+      if (span.from <= span.to) spans.push_back(span);
+    }
+    std::ranges::sort(spans, {}, &DaySpan::from);
+    for (const DaySpan &span : spans) {
+      if (!covered_.empty() && span.from <= covered_.back().to + 1) covered_.back().to = std::max(covered_.back().to, span.to);
+      else covered_.push_back(span);
+    }
+    for (BorrowerCase &each : book_.cases) each.file.covered = covered_;
+  }
+
+  Result<void> count_contacts() {
+    for (const Source &source : store_.sources()) total_ += source.events;
+    return {};
+  }
+
+  u32 group_of_number(u32 number) const { return static_cast<u32>(book_.cases.size()) + number; } // number 0: nobody's
+
+  // The cases of a contact: by its borrower, its debt, or whose number it is.
+  void place(const StoredEvent &event, std::vector<std::pair<u32, bool>> &groups) {
+    groups.clear();
+    if (event.borrower != no_word) {
+      if (const auto found = book_.of_borrower.find(event.borrower); found != book_.of_borrower.end()) groups.emplace_back(found->second, false);
+      else groups.emplace_back(book_.case_of(event.borrower), false), book_.cases.back().file.covered = covered_;
+      return;
+    }
+    if (event.debt != no_word)
+      if (const auto found = book_.of_debt.find(event.debt); found != book_.of_debt.end()) return void(groups.emplace_back(found->second, false));
+    if (event.theirs != no_word) {
+      const auto [first, last] = book_.of_number.equal_range(event.theirs);
+      for (auto each = first; each != last; ++each)
+        if (std::ranges::find(groups, each->second.case_index, &std::pair<u32, bool>::first) == groups.end()) groups.emplace_back(each->second.case_index, false);
+      std::ranges::sort(groups);
+      if (groups.size() > 1)
+        for (auto &[group, is_shared] : groups) is_shared = true;
+    }
+    if (groups.empty()) groups.emplace_back(~u32{0}, false);
+  }
+
+  Result<void> run_pass(size_t pass, size_t passes) {
+    // Borrowers whom only the contacts name are cases too; they are found while the first pass reads, so that the groups of numbers
+    // behind them begin at one place.
+    if (pass == 0) {
+      for (u16 source = 0; source < store_.sources().size(); ++source)
+        TRY_DO(read(source, [&](std::span<const StoredEvent> events) {
+          for (const StoredEvent &event : events)
+            if (event.borrower != no_word && !book_.of_borrower.contains(event.borrower)) book_.case_of(event.borrower), book_.cases.back().file.covered = covered_;
+        }));
+    }
+    std::vector<std::vector<Gathered>> gathered(shares);
+    std::vector<std::pair<u32, bool>> groups;
+    for (u16 source = 0; source < store_.sources().size(); ++source)
+      TRY_DO(read(source, [&](std::span<const StoredEvent> events) {
+        for (const StoredEvent &event : events) {
+          place(event, groups);
+          for (const auto &[group, is_shared] : groups) {
+            const u32 in = group == ~u32{0} ? group_of_number(event.theirs) : group;
+            const u64 mix = mixed(in);
+            if (mix % passes == pass) gathered[mix / passes % shares].push_back({event, in, is_shared});
+          }
+        }
+      }));
+    std::vector<Found> found(shares);
+    parallel_for(shares, options_.threads, [&](size_t share) { found[share] = fold(gathered[share]); });
+    for (Found &each : found) add(std::move(each));
+    return {};
+  }
+
+  Result<void> read(u16 source, const std::function<void(std::span<const StoredEvent>)> &take) {
+    Result<void> done = store_.read(source, [&](std::span<const StoredEvent> events, std::span<const u64>) { take(events); });
+    if (!done) damaged_.emplace(source, done.error().message); // what was read before it stands
+    return {};
+  }
+
+  Found fold(std::vector<Gathered> &contacts) const {
+    Found found;
+    found.rules.resize(rules_.size());
+    found.words.resize(word_checks_.size());
+    const auto order = [](const Gathered &contact) { return std::tuple(contact.group, contact.event.time, contact.event.source, contact.event.row); };
+    std::ranges::sort(contacts, {}, order);
+    for (size_t first = 0; first < contacts.size();) {
+      size_t last = first;
+      while (last < contacts.size() && contacts[last].group == contacts[first].group) ++last;
+      fold_case(std::span(contacts).subspan(first, last - first), found);
+      first = last;
+    }
+    contacts = {};
+    return found;
+  }
+
+  // A case with the people and debts that only its contacts name.
+  struct Working {
+    BorrowerCase of;
+    std::string borrower;
+    std::unordered_map<u32, u32> person_of_number;
+  };
+
+  Working working_case(u32 group) const {
+    Working working;
+    if (group < book_.cases.size()) {
+      working.of = book_.cases[group];
+      working.borrower = text(WordKind::borrower, working.of.borrower);
+    } else {
+      working.of.persons.emplace_back();
+      working.of.file.persons.push_back({Party::debtor, {}, false, {}, false});
+      working.of.file.are_debts_known = false;
+      working.of.file.covered = covered_;
+      working.of.file.has_requests = !book_.cases.empty() && book_.cases[0].file.has_requests;
+    }
+    for (u32 i = 0; i < working.of.persons.size(); ++i)
+      for (const u32 number : working.of.persons[i].numbers) working.person_of_number.emplace(number, i);
+    return working;
+  }
+
+  u32 person_of(Working &working, const StoredEvent &event) const {
+    BorrowerCase &of = working.of;
+    if (event.theirs != no_word)
+      if (const auto known = working.person_of_number.find(event.theirs); known != working.person_of_number.end()) {
+        Person &person = of.file.persons[known->second];
+        if (person.party == Party::unknown) person.party = event.party;
+        return known->second;
+      }
+    const auto add_number = [&](u32 index) {
+      if (event.theirs == no_word) return index;
+      of.persons[index].numbers.push_back(event.theirs);
+      working.person_of_number.emplace(event.theirs, index);
+      return index;
+    };
+    if (event.party == Party::debtor) return add_number(0);
+    if (event.person != no_word)
+      for (u32 i = 1; i < of.persons.size(); ++i)
+        if (of.persons[i].key == event.person && (event.relation == no_word || of.persons[i].relation == no_word || of.persons[i].relation == event.relation)) return add_number(i);
+    // Without a number or a key all of one party and relation are one person: how many they are nobody knows.
+    if (event.theirs == no_word && event.person == no_word)
+      for (u32 i = 1; i < of.persons.size(); ++i)
+        if (of.persons[i].key == no_word && of.persons[i].numbers.empty() && of.persons[i].relation == event.relation && of.file.persons[i].party == event.party) return i;
+    of.persons.push_back({event.person, event.relation, {}});
+    of.file.persons.push_back({event.party, {}, false, {}, false});
+    return add_number(static_cast<u32>(of.persons.size() - 1));
+  }
+
+  u32 debt_of(Working &working, const StoredEvent &event) const {
+    BorrowerCase &of = working.of;
+    if (event.debt == no_word) return nobody;
+    auto found = std::ranges::find(of.debts, event.debt);
+    if (found == of.debts.end()) {
+      of.debts.push_back(event.debt);
+      of.file.debts.emplace_back();
+      found = std::prev(of.debts.end());
+    }
+    const u32 index = static_cast<u32>(found - of.debts.begin());
+    // What the record itself says of the days past due dates the debt, where no loan file does.
+    Debt &debt = of.file.debts[index];
+    if (!debt.due && event.days_past_due != StoredEvent::no_days) {
+      debt.has_due = true;
+      static const Zone utc(0);
+      const Person &debtor = of.file.persons[0];
+      if (event.days_past_due > 0) debt.due = (debtor.zones.empty() ? utc : *debtor.zones[0]).at(event.time).day - event.days_past_due;
+    }
+    return index;
+  }
+
+  Contact contact_of(Working &working, const StoredEvent &event) const {
+    Contact contact;
+    contact.time = event.time;
+    contact.person = person_of(working, event);
+    contact.number = event.theirs == no_word ? nobody : event.theirs;
+    if (contact.number == nobody && working.of.persons[contact.person].numbers.size() == 1) contact.number = working.of.persons[contact.person].numbers[0];
+    contact.debt = debt_of(working, event);
+    contact.collector = event.collector == no_word ? nobody : event.collector;
+    contact.medium = event.medium, contact.direction = event.direction, contact.outcome = event.outcome, contact.purpose = event.purpose;
+    contact.in_reply = event.flags & StoredEvent::in_reply ? Tri::yes : Tri::no;
+    if (event.flags & StoredEvent::has_text) contact.asks_payment = event.flags & StoredEvent::asks_payment ? Tri::yes : Tri::no;
+    contact.place = text(WordKind::place, event.place);
+    contact.is_day_only = (event.flags & StoredEvent::is_day_only) != 0;
+    if (event.people_present >= 0) contact.people_present = static_cast<u32>(event.people_present);
+    return contact;
+  }
+
+  Finding finding_of(const Working &working, const Gathered &gathered, const Contact &contact) const {
+    Finding finding;
+    finding.time = gathered.event.time;
+    finding.first = {gathered.event.source, gathered.event.row};
+    finding.group = gathered.group;
+    finding.person = contact.person;
+    finding.event = gathered.event;
+    finding.borrower = working.borrower;
+    const CasePerson &person = working.of.persons[contact.person];
+    finding.person_token = contact.number != nobody ? text(WordKind::number, contact.number) : text(WordKind::person, person.key);
+    finding.relation = text(WordKind::relation, person.relation != no_word ? person.relation : gathered.event.relation);
+    finding.party = working.of.file.persons[contact.person].party;
+    finding.rows = {finding.first};
+    finding.contacts = 1;
+    return finding;
+  }
+
+  void fold_case(std::span<const Gathered> contacts, Found &found) const {
+    Working working = working_case(contacts[0].group);
+    ++found.cases;
+    // Who and what stands in the case is known before the first contact is judged.
+    std::vector<Contact> judged;
+    for (const Gathered &each : contacts) judged.push_back(contact_of(working, each.event));
+    const CaseFile &file = working.of.file;
+    const RuleFold fold{rules_, file};
+    State state(fold);
+    std::vector<Reason> reasons;
+    std::map<std::tuple<u32, Tri, Why, u32, i32>, Finding> open; // by rule, answer, person and day
+    std::vector<BurstContact> burst_contacts;
+    std::vector<bool> is_tried(working.of.persons.size());
+    static const Zone utc(0);
+    const Zone *debtor_zone = file.persons[0].zones.empty() ? nullptr : file.persons[0].zones[0];
+    for (size_t i = 0; i < contacts.size(); ++i) {
+      const Gathered &gathered = contacts[i];
+      const Contact &contact = judged[i];
+      ++found.contacts;
+      found.unassigned += gathered.group == group_of_number(no_word) && gathered.group >= book_.cases.size();
+      const bool is_out = contact.direction != Direction::in && contact.outcome != Outcome::failed;
+      found.outgoing += contact.direction != Direction::in;
+      if (is_out) {
+        is_tried[contact.person] = true;
+        burst_contacts.push_back({contact.time, contact.person, gathered.event.collector, contact.medium != Medium::call && contact.medium != Medium::visit});
+      }
+      reasons.clear();
+      state.step(fold, contact, reasons);
+      std::set<u32> broken; // checks
+      for (Reason &reason : reasons) {
+        if (gathered.is_shared && reason.proven == Tri::yes) reason.proven = Tri::maybe, reason.why = Why::party;
+        Found::OfRule &of_rule = found.rules[reason.rule];
+        if (reason.proven == Tri::yes) ++of_rule.proven_contacts, broken.insert(check_index(rules_[reason.rule].check));
+        else ++of_rule.open_contacts, ++of_rule.why[reason.why];
+        const i32 day = (debtor_zone ? *debtor_zone : utc).at(contact.time).day;
+        const auto [at, is_new] = open.try_emplace({reason.rule, reason.proven, reason.why, contact.person, day});
+        Finding &finding = at->second;
+        if (is_new) {
+          finding = finding_of(working, gathered, contact);
+          finding.rule = reason.rule, finding.proven = reason.proven, finding.why = reason.why;
+          finding.missing = reason.missing;
+        } else {
+          ++finding.contacts;
+          if (finding.rows.size() < most_rows) finding.rows.push_back({gathered.event.source, gathered.event.row});
+        }
+        finding.count = reason.count, finding.limit = reason.limit, finding.window = reason.window;
+      }
+      add_words(working, gathered, contact, found, broken);
+      add_rates(gathered.event, working.of.lender, contact, broken, found);
+    }
+    for (u32 rule = 0; rule < rules_.size(); ++rule)
+      if (const Why why = state.open()[rule]; why != Why::none && found.rules[rule].why.try_emplace(why, 0).second) continue;
+    for (auto &[key, finding] : open) {
+      Found::OfRule &of_rule = found.rules[finding.rule];
+      (finding.proven == Tri::yes ? of_rule.proven : of_rule.open).add(std::move(finding));
+    }
+    for (u32 i = 1; i < is_tried.size(); ++i) {
+      if (!is_tried[i]) continue;
+      const Party party = file.persons[i].party;
+      ++found.people;
+      found.never_named += party == Party::address_book || party == Party::call_record || party == Party::other;
+      found.provenance_unknown += party == Party::unknown;
+    }
+    for (Burst &burst : find_bursts(burst_contacts)) {
+      ++found.episode_count;
+      found.episodes.push_back({working.borrower, burst_contacts[burst.first].time, burst_contacts[burst.last].time, debtor_zone, burst.people, burst.calls, burst.texts, burst.to_borrower, burst.to_others,
+                                std::move(burst.collectors), std::move(burst.curve)});
+    }
+    shrink_episodes(found.episodes);
+  }
+
+  static void shrink_episodes(std::vector<EpisodeRow> &episodes) {
+    if (episodes.size() <= 2 * most_listed) return;
+    std::ranges::sort(episodes, {}, &EpisodeRow::order);
+    episodes.resize(most_listed);
+  }
+
+  u32 check_index(std::string_view check) const { return static_cast<u32>(std::ranges::find(checks_, check) - checks_.begin()); }
+
+  // What the text said, held against the words of each requirement that asks.
+  void add_words(const Working &working, const Gathered &gathered, const Contact &contact, Found &found, std::set<u32> &broken) const {
+    if (contact.direction == Direction::in) return;
+    const Party party = working.of.file.persons[contact.person].party;
+    const auto said = gathered.event.finding != 0 ? texts_.find({gathered.event.source, gathered.event.row}) : texts_.end();
+    for (size_t i = 0; i < word_checks_.size(); ++i) {
+      const WordCheck &check = word_checks_[i];
+      const auto parameter = [&](std::string_view name) -> std::string {
+        if (!check.requirement) return "";
+        const auto value = check.requirement->parameters.find(name);
+        return value == check.requirement->parameters.end() || value->second.empty() ? "" : value->second[0];
+      };
+      const std::string only = parameter("only");
+      if (only == "public" && contact.medium != Medium::post) continue;
+      if (only == "locate" && contact.purpose != Purpose::locate) continue;
+      Finding finding;
+      if (check.check == "COLLECT-IDENTITY" && (gathered.event.flags & StoredEvent::is_hidden)) finding.quote = " "; // the number was withheld
+      if (said != texts_.end())
+        for (const TextFinding &each : said->second) {
+          if (each.check != check.check || only == "debt") continue;
+          if (check.check == "COLLECT-DISCLOSE" && party == Party::debtor) continue;
+          if (finding.quote.empty()) finding.quote = each.quote;
+          finding.offsets.push_back(fmt::format("{}-{}", each.begin, each.end));
+        }
+      if (finding.quote.empty()) continue;
+      Tri proven = Tri::yes;
+      Why why = Why::none;
+      const auto lower = [&](Why because) {
+        if (proven == Tri::yes) proven = Tri::maybe, why = because;
+      };
+      if (contact.direction == Direction::unknown) lower(Why::direction);
+      if (check.check == "COLLECT-DISCLOSE") {
+        if (party == Party::unknown) lower(Why::party);
+        if (!parameter("may_be_told").empty()) lower(Why::party); // who may be told is not held against the relation written
+        if (const std::string with = parameter("allowed_with"); !with.empty() && std::ranges::any_of(working.of.file.consents, [&](const Consent &consent) {
+              return consent.kind.starts_with("prior") && consent.from <= contact.time && contact.time < consent.to;
+            }))
+          continue;
+      }
+      Finding whole = finding_of(working, gathered, contact);
+      whole.quote = finding.quote == " " ? "" : finding.quote, whole.offsets = std::move(finding.offsets);
+      whole.rule = static_cast<u32>(i), whole.proven = proven, whole.why = why;
+      found.words[i].first.add(std::move(whole));
+      ++found.words[i].second;
+      if (proven == Tri::yes) broken.insert(check_index(check.check));
+    }
+  }
+
+  void add_rates(const StoredEvent &event, u32 lender, const Contact &contact, const std::set<u32> &broken, Found &found) const {
+    if (contact.direction == Direction::in) return;
+    const RateKey keys[] = {{0, event.collector}, {1, event.agency}, {2, event.lender != no_word ? event.lender : lender}};
+    for (const RateKey &key : keys) {
+      if (key.word == no_word) continue;
+      RateCount &count = found.rates[key];
+      ++count.contacts;
+      for (const u32 check : broken) ++count.findings[check];
+    }
+  }
+
+  void add(Found found) {
+    all_.rules.resize(rules_.size());
+    all_.words.resize(word_checks_.size());
+    const auto merge = [](Earliest &into, Earliest &from) {
+      for (Finding &finding : from.findings()) into.add(std::move(finding));
+    };
+    for (size_t i = 0; i < rules_.size() && i < found.rules.size(); ++i) {
+      Found::OfRule &into = all_.rules[i], &from = found.rules[i];
+      merge(into.proven, from.proven), merge(into.open, from.open);
+      into.proven_contacts += from.proven_contacts, into.open_contacts += from.open_contacts;
+      for (const auto &[why, count] : from.why) into.why[why] += count;
+    }
+    for (size_t i = 0; i < word_checks_.size() && i < found.words.size(); ++i) merge(all_.words[i].first, found.words[i].first), all_.words[i].second += found.words[i].second;
+    for (auto &[key, count] : found.rates) {
+      RateCount &into = all_.rates[key];
+      into.contacts += count.contacts;
+      for (const auto &[check, findings] : count.findings) into.findings[check] += findings;
+    }
+    std::ranges::move(found.episodes, std::back_inserter(all_.episodes));
+    shrink_episodes(all_.episodes);
+    all_.episode_count += found.episode_count;
+    all_.contacts += found.contacts, all_.outgoing += found.outgoing, all_.cases += found.cases, all_.unassigned += found.unassigned;
+    all_.people += found.people, all_.never_named += found.never_named, all_.provenance_unknown += found.provenance_unknown;
+  }
+
+  // What is no contact: handovers, and whose numbers an agency holds.
+  void finish_cases() {
+    all_.rules.resize(rules_.size());
+    all_.words.resize(word_checks_.size());
+    for (const BorrowerCase &each : book_.cases) {
+      const RuleFold fold{rules_, each.file};
+      const State state(fold);
+      std::vector<Reason> reasons;
+      state.finish(fold, reasons);
+      for (const Reason &reason : reasons) {
+        Finding finding;
+        finding.rule = reason.rule, finding.proven = reason.proven, finding.why = reason.why, finding.count = reason.count, finding.limit = reason.limit, finding.window = reason.window;
+        finding.time = i64{reason.window.to} * seconds_of_day;
+        finding.borrower = text(WordKind::borrower, each.borrower);
+        finding.event.time = finding.time;
+        Found::OfRule &of_rule = all_.rules[reason.rule];
+        ++(reason.proven == Tri::yes ? of_rule.proven_contacts : of_rule.open_contacts);
+        (reason.proven == Tri::yes ? of_rule.proven : of_rule.open).add(std::move(finding));
+      }
+      for (u32 rule = 0; rule < rules_.size(); ++rule)
+        if (state.open()[rule] != Why::none) all_.rules[rule].why.try_emplace(state.open()[rule], 0);
+    }
+    // Of cases that nobody knows no contact was judged, so nothing is known to be kept.
+    if (all_.contacts == 0)
+      for (Found::OfRule &of_rule : all_.rules) of_rule.why.try_emplace(Why::window, 0);
+  }
+
+  std::string row_text(const RowName &row) const { return store_.sources()[row.source].file + ":" + std::to_string(row.row); }
+
+  void add_finding(const Finding &finding, const std::string &check, std::string_view kind, const std::string &requirement, Facts &facts) const {
+    const StoredEvent &event = finding.event;
+    const auto word = [](std::string text) -> Cell { return text.empty() ? Cell() : Cell(std::move(text)); };
+    std::vector<std::string> rows;
+    std::vector<Evidence> evidence;
+    for (const RowName &row : finding.rows) {
+      rows.push_back(row_text(row));
+      Evidence place;
+      place.part = store_.sources()[row.source].file;
+      place.line = static_cast<u32>(row.row);
+      place.why = "record";
+      evidence.push_back(std::move(place));
+    }
+    const Zone *zone = finding.group < book_.cases.size() && !book_.cases[finding.group].file.persons[0].zones.empty() ? book_.cases[finding.group].file.persons[0].zones[0] : nullptr;
+    const bool has_window = finding.window.from != 0 || finding.window.to != 0;
+    Row row = make_row(FactKind::contact_finding,
+                       {Cell(check), Cell(std::string(kind)), Cell(instant_text(finding.time, zone)), word(finding.borrower), word(finding.person_token), Cell(std::string(name_of(finding.party))),
+                        word(finding.relation), Cell(std::string(name_of(event.medium))), Cell(std::string(name_of(event.purpose))), word(text(WordKind::place, event.place)),
+                        event.people_present >= 0 ? Cell(static_cast<i64>(event.people_present)) : Cell(), word(text(WordKind::collector, event.collector)), word(text(WordKind::agency, event.agency)),
+                        Cell(std::move(rows)), finding.limit > 0 || finding.count > 0 ? Cell(static_cast<i64>(finding.count)) : Cell(static_cast<i64>(finding.contacts)),
+                        finding.limit > 0 || finding.count > 0 ? Cell(static_cast<i64>(finding.limit)) : Cell(),
+                        has_window ? Cell(iso_of_day(finding.window.from) + "/" + iso_of_day(finding.window.to)) : Cell(), word(finding.quote),
+                        finding.offsets.empty() ? Cell() : Cell(finding.offsets), word(requirement), Cell(std::string(finding.proven == Tri::yes ? "yes" : "unclear"))},
+                       std::move(evidence));
+    row.origin = "records", row.reached = "yes", row.basis = "observed";
+    facts.of(FactKind::contact_finding).push_back(std::move(row));
+  }
+
+  Result<ConductResult> finish_result() {
+    ConductResult result;
+    Facts &facts = result.facts;
+    std::vector<std::vector<std::string>> missing; // of coverage, by rule
+    for (u32 i = 0; i < rules_.size(); ++i) {
+      Found::OfRule &of_rule = all_.rules[i];
+      const Rule &rule = rules_[i];
+      ConductCounts::Rule counted{rule.requirement, rule.check, of_rule.proven_contacts, of_rule.open_contacts, {}, 0};
+      for (const auto &[why, count] : of_rule.why) counted.why[std::string(name_of(why))] += count;
+      for (Earliest *earliest : {&of_rule.proven, &of_rule.open}) {
+        earliest->shrink();
+        for (const Finding &finding : earliest->findings()) add_finding(finding, rule.check, kind_of(rule, finding.party), rule.requirement, facts), ++counted.listed;
+      }
+      add_coverage(rule, counted, facts);
+      result.counts.rules.push_back(std::move(counted));
+    }
+    for (u32 i = 0; i < word_checks_.size(); ++i) {
+      auto &[earliest, count] = all_.words[i];
+      earliest.shrink();
+      const std::string requirement = word_checks_[i].requirement ? word_checks_[i].requirement->id : "";
+      for (const Finding &finding : earliest.findings()) add_finding(finding, word_checks_[i].check, finding.quote.empty() ? "hidden_number" : "words", requirement, facts);
+      if (count > 0) result.counts.rules.push_back({requirement, word_checks_[i].check, count, 0, {}, std::min<u64>(count, most_listed)});
+    }
+    add_episodes(facts);
+    add_rate_rows(facts);
+    TRY_DO(add_sources(result));
+    result.episodes = all_.episode_count;
+    result.counts.contacts = all_.contacts, result.counts.outgoing = all_.outgoing, result.counts.cases = all_.cases, result.counts.unassigned = all_.unassigned;
+    result.counts.people_contacted = all_.people, result.counts.never_named = all_.never_named, result.counts.provenance_unknown = all_.provenance_unknown;
+    finish(facts);
+    return result;
+  }
+
+  void add_coverage(const Rule &rule, const ConductCounts::Rule &counted, Facts &facts) const {
+    std::vector<std::string> missing;
+    for (const auto &[why, count] : counted.why) missing.push_back(why == "none" ? "" : why);
+    std::erase(missing, "");
+    const bool is_whole = missing.empty() && all_.contacts > 0;
+    i64 first = StoredLoan::no_time, last = StoredLoan::no_time;
+    for (const Source &source : store_.sources()) {
+      if (source.first == StoredLoan::no_time) continue;
+      first = first == StoredLoan::no_time ? source.first : std::min(first, source.first);
+      last = last == StoredLoan::no_time ? source.last : std::max(last, source.last);
+    }
+    const auto when = [](i64 time) { return time == StoredLoan::no_time ? Cell() : Cell(instant_text(time, nullptr)); };
+    Row row = make_row(FactKind::coverage,
+                       {Cell(std::string("store")), when(first), when(last), Cell(std::string(is_whole ? "yes" : "no")), Cell(std::vector<std::string>{rule.check}), Cell(rule.requirement),
+                        missing.empty() ? Cell() : Cell(std::move(missing))},
+                       {});
+    row.origin = "records", row.reached = "yes", row.basis = "observed";
+    facts.of(FactKind::coverage).push_back(std::move(row));
+  }
+
+  void add_episodes(Facts &facts) {
+    std::ranges::sort(all_.episodes, {}, &EpisodeRow::order);
+    if (all_.episodes.size() > most_listed) all_.episodes.resize(most_listed);
+    for (const EpisodeRow &each : all_.episodes) {
+      std::vector<std::string> collectors, curve;
+      for (const u32 word : each.collectors) collectors.push_back(text(WordKind::collector, word));
+      for (const u32 count : each.curve) curve.push_back(std::to_string(count));
+      const auto number = [](u32 value) { return Cell(static_cast<i64>(value)); };
+      Row row = make_row(FactKind::episode,
+                         {each.borrower.empty() ? Cell() : Cell(each.borrower), Cell(instant_text(each.start, each.zone)), Cell(instant_text(each.end, each.zone)), number(each.people), number(each.calls),
+                          number(each.texts), number(each.to_borrower), number(each.to_others), Cell(std::move(collectors)), Cell(std::move(curve))},
+                         {});
+      row.origin = "records", row.reached = "yes", row.basis = "observed";
+      facts.of(FactKind::episode).push_back(std::move(row));
+    }
+  }
+
+  void add_rate_rows(Facts &facts) const {
+    constexpr std::string_view ofs[] = {"collector", "agency", "lender"};
+    constexpr WordKind kinds[] = {WordKind::collector, WordKind::agency, WordKind::lender};
+    for (const auto &[key, count] : all_.rates)
+      for (const auto &[check, findings] : count.findings) {
+        const auto [low, high] = wilson(findings, count.contacts);
+        Row row = make_row(FactKind::rate, {Cell(std::string(ofs[key.of])), Cell(text(kinds[key.of], key.word)), Cell(checks_[check]), Cell(static_cast<i64>(findings)), Cell(static_cast<i64>(count.contacts)), Cell(low), Cell(high)}, {});
+        row.origin = "records", row.reached = "yes", row.basis = "observed";
+        facts.of(FactKind::rate).push_back(std::move(row));
+      }
+  }
+
+  Result<void> add_sources(ConductResult &result) const {
+    const auto gap = [&](std::string kind, std::string part, std::string reason) {
+      GapRow row{fmt::format("gap-{}", result.gaps.size() + 1), std::move(kind), std::move(part), "", std::move(reason), {FactKind::contact_finding, FactKind::episode}};
+      result.gaps.push_back(std::move(row));
+    };
+    for (u16 i = 0; i < store_.sources().size(); ++i) {
+      const Source &source = store_.sources()[i];
+      const auto when = [](i64 time) { return time == StoredLoan::no_time ? Cell() : Cell(instant_text(time, nullptr)); };
+      Row row = make_row(FactKind::coverage, {Cell(source.file), when(source.first), when(source.last), Cell(std::string(source.is_whole && source.quarantined == 0 ? "yes" : "no")), Cell(), Cell(), Cell()}, {});
+      row.origin = "records", row.reached = "yes", row.basis = "observed";
+      result.facts.of(FactKind::coverage).push_back(std::move(row));
+      if (source.quarantined > 0) gap("damaged", source.file, std::to_string(source.quarantined) + " rows could not be taken");
+      if (!source.is_whole) gap("limit", source.file, "the import was interrupted behind row " + std::to_string(source.rows));
+      if (const auto damage = damaged_.find(i); damage != damaged_.end()) gap("damaged", source.file, damage->second);
+    }
+    for (const Quarantined &each : TRY(store_.quarantined(most_quarantined))) {
+      Row row = make_row(FactKind::quarantine, {Cell(store_.sources()[each.source].file), Cell(static_cast<i64>(each.row)), Cell(each.reason)}, {});
+      row.origin = "records", row.reached = "yes", row.basis = "observed";
+      result.facts.of(FactKind::quarantine).push_back(std::move(row));
+    }
+    return {};
+  }
+
+  const Store &store_;
+  const NormPack &pack_;
+  const CheckOptions &options_;
+  std::array<std::vector<StoredWord>, word_kinds> words_;
+  CaseBook book_;
+  Rules rules_;
+  std::vector<WordCheck> word_checks_;
+  std::vector<std::string> checks_; // all, sorted
+  std::map<RowName, std::vector<TextFinding>> texts_;
+  std::vector<DaySpan> covered_;
+  std::vector<Why> open_;
+  std::map<u16, std::string> damaged_;
+  u64 total_ = 0;
+  Found all_;
+};
+
+} // namespace
+
+Result<ConductResult> check_conduct(const Store &store, const NormPack &pack, const CheckOptions &options) { return Checker(store, pack, options).run(); }
+
+} // namespace kinsafe
