@@ -3,6 +3,7 @@
 // written, with its control characters spelled out, and set apart from the report's own direction of writing.
 #include "base/strings.h"
 #include "report/html_style.h"
+#include "report/markup.h"
 #include "report/report.h"
 #include "report/view.h"
 
@@ -34,8 +35,7 @@ std::string escape_markup(std::string_view text) {
   return out;
 }
 
-// Text from anywhere, so that it can be neither markup nor an order to the reader's screen.
-std::string escape(std::string_view text) { return escape_markup(to_line(text)); }
+std::string escape(std::string_view text) { return escape_html(text); }
 
 // Names of code may break behind what joins their parts, or a phone would scroll sideways.
 std::string breakable(std::string_view text) {
@@ -425,6 +425,8 @@ private:
 };
 
 } // namespace
+
+std::string escape_html(std::string_view text) { return escape_markup(to_line(text)); }
 
 std::string write_html(const Report &report, const Wording &wording) { return HtmlReport(report, wording).write(); }
 

@@ -1,0 +1,184 @@
+#include "conduct/report.h"
+
+#include "report/json_parts.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace kinsafe {
+namespace {
+
+constexpr std::string_view schema_name = "kinsafe-conduct/1";
+constexpr FactKind conduct_facts[] = {FactKind::episode, FactKind::contact_finding, FactKind::rate, FactKind::quarantine, FactKind::coverage};
+
+void field(JsonWriter &json, std::string_view key, std::string_view value) { json.key(key), json.text(value); }
+void field(JsonWriter &json, std::string_view key, u64 value) { json.key(key), json.number(static_cast<i64>(value)); }
+
+void write_sources(JsonWriter &json, const std::vector<Source> &sources) {
+  json.begin_array();
+  for (const Source &source : sources) {
+    json.begin_object();
+    field(json, "file", source.file);
+    field(json, "sha256", source.sha256);
+    field(json, "profile", source.profile);
+    field(json, "rows", source.rows);
+    field(json, "events", source.events);
+    field(json, "quarantined", source.quarantined);
+    json.key("zone"), json.text_or_null(source.zone);
+    // Beyond the contract.
+    field(json, "calls", source.calls);
+    field(json, "messages", source.messages);
+    field(json, "duplicates", source.duplicates);
+    field(json, "encoding", source.encoding);
+    json.key("whole"), json.boolean(source.is_whole);
+    json.key("own_records"), json.boolean(source.is_own);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void write_counts(JsonWriter &json, const ConductReport &report) {
+  const ConductCounts &counts = report.counts;
+  u64 rows = 0, quarantined = 0, duplicates = 0, events = 0;
+  for (const Source &source : report.sources) rows += source.rows, quarantined += source.quarantined, duplicates += source.duplicates, events += source.events;
+  json.begin_object();
+  field(json, "rows", rows);
+  field(json, "events", events);
+  field(json, "quarantined", quarantined);
+  field(json, "duplicates", duplicates);
+  field(json, "contacts", counts.contacts);
+  field(json, "outgoing", counts.outgoing);
+  field(json, "cases", counts.cases);
+  field(json, "unassigned", counts.unassigned);
+  field(json, "provenance_unknown", counts.provenance_unknown);
+  json.key("rules");
+  json.begin_array();
+  for (const ConductCounts::Rule &rule : counts.rules) {
+    json.begin_object();
+    json.key("requirement"), json.text_or_null(rule.requirement);
+    field(json, "check", rule.check);
+    field(json, "proven", rule.proven);
+    field(json, "open", rule.open);
+    field(json, "listed", rule.listed);
+    json.key("open_because");
+    json.begin_object();
+    for (const auto &[why, count] : rule.why)
+      if (why != "none") field(json, why, count);
+    json.end_object();
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
+size_t violated_in(const ConductReport &report) { return static_cast<size_t>(std::ranges::count(report.judged.verdicts, Verdict::violated, &RequirementVerdict::verdict)); }
+
+} // namespace
+
+ConductReport judge_conduct(ConductResult result, const Store &store, const NormPack &pack, const Question &question, const ToolIdentity &tool) {
+  ConductReport report;
+  report.judged.tool = tool;
+  report.judged.question = question;
+  report.judged.facts = std::move(result.facts);
+  report.judged.gaps = std::move(result.gaps);
+  report.judged.verdicts = judge(report.judged.facts, report.judged.gaps, pack, question);
+  report.sources = store.sources();
+  report.counts = std::move(result.counts);
+  report.episodes = result.episodes;
+  return report;
+}
+
+std::string conduct_sentence(const ConductReport &report, const Texts &texts) {
+  const auto said = [&](std::string_view key, u64 count) { return texts.fill("conduct", key, {{"count", std::to_string(count)}}); };
+  std::vector<std::string> parts{said("people_contacted", report.counts.people_contacted)};
+  if (report.counts.never_named > 0) parts.push_back(said("never_named", report.counts.never_named));
+  if (report.counts.provenance_unknown > 0) parts.push_back(said("provenance_unknown", report.counts.provenance_unknown));
+  parts.push_back(said("episodes_seen", report.episodes));
+  if (const size_t violated = violated_in(report); violated > 0) parts.push_back(texts.fill("report", violated == 1 ? "violated_one" : "violated_count", {{"count", std::to_string(violated)}}));
+  size_t decided = 0;
+  for (const RequirementVerdict &verdict : report.judged.verdicts) decided += verdict.verdict == Verdict::violated || verdict.verdict == Verdict::met;
+  parts.push_back(texts.fill("conduct", "decided", {{"k", std::to_string(decided)}, {"n", std::to_string(report.judged.verdicts.size())}}));
+  return join(parts, texts.get("report", "clause_separator"));
+}
+
+std::string write_conduct_json(const ConductReport &report, const Wording &wording) {
+  JsonWriter json;
+  json.begin_object();
+  field(json, "schema", schema_name);
+  json.key("tool"), write_json_tool(json, report.judged.tool);
+  json.key("sources"), write_sources(json, report.sources);
+  json.key("answer");
+  json.begin_object();
+  field(json, "people_contacted", report.counts.people_contacted);
+  field(json, "never_named", report.counts.never_named);
+  field(json, "episodes", report.episodes);
+  field(json, "sentence", conduct_sentence(report, wording.english));
+  json.end_object();
+  json.key("facts"), write_json_facts(json, report.judged.facts, conduct_facts, wording.english);
+  json.key("verdicts"), write_json_verdicts(json, report.judged, wording);
+  json.key("incomplete"), write_json_gaps(json, report.judged.gaps);
+  json.key("counts"), write_counts(json, report);
+  json.key("question"), write_json_question(json, report.judged); // beyond the contract
+  json.end_object();
+  return json.take();
+}
+
+std::string write_conduct_text(const ConductReport &report, const Wording &wording) {
+  const Texts &texts = wording.texts;
+  std::string out = conduct_sentence(report, texts) + "\n\n";
+  const auto heading = [&](std::string_view key) { out += std::string(texts.get("conduct", key)) + "\n"; };
+  const Facts &facts = report.judged.facts;
+  const auto cell = [](FactKind kind, const Row &row, std::string_view column) -> std::string {
+    const Cell &value = row.cells[find_column(schema_of(kind), column).value()];
+    if (const auto *number = std::get_if<i64>(&value)) return std::to_string(*number);
+    if (const auto *word = std::get_if<std::string>(&value)) return *word;
+    return "";
+  };
+  if (!facts.of(FactKind::episode).empty()) {
+    heading("episodes");
+    constexpr size_t most = 10;
+    const auto &rows = facts.of(FactKind::episode);
+    for (size_t i = 0; i < std::min(rows.size(), most); ++i) {
+      const auto say = [&](std::string_view column) { return cell(FactKind::episode, rows[i], column); };
+      out += "  " + texts.fill("conduct", "episode_line", {{"id", rows[i].id}, {"borrower", say("borrower").substr(0, 8)}, {"start", say("start")}, {"end", say("end")}, {"people", say("people")}, {"calls", say("calls")},
+                                                           {"texts", say("texts")}, {"others", say("to_others")}}) + "\n";
+    }
+    if (rows.size() > most) out += "  " + texts.fill("report", "more", {{"count", std::to_string(rows.size() - most)}}) + "\n";
+    out += "\n";
+  }
+  for (const auto &[verdict, key] : {std::pair(Verdict::violated, "violated"), std::pair(Verdict::unclear, "unclear"), std::pair(Verdict::met, "met")}) {
+    size_t count = 0;
+    for (const RequirementVerdict &each : report.judged.verdicts) count += each.verdict == verdict;
+    if (count == 0) continue;
+    out += texts.fill("conduct", std::string("heading_") + key, {{"count", std::to_string(count)}}) + "\n";
+    for (const RequirementVerdict &each : report.judged.verdicts) {
+      if (each.verdict != verdict) continue;
+      const std::string condition = condition_of(each, texts);
+      const std::string sentence = verdict_sentence(each, report.judged, texts);
+      out += fmt::format("  {}  {}\n", each.requirement, condition.empty() ? sentence : texts.fill("report", "condition", {{"conditions", condition}, {"sentence", sentence}}));
+      for (const ConductCounts::Rule &rule : report.counts.rules) {
+        if (rule.requirement != each.requirement) continue;
+        std::vector<std::string> why;
+        for (const auto &[word, number] : rule.why)
+          if (word != "none") why.emplace_back(texts.get("conduct", "why_" + word));
+        if (rule.proven + rule.open == 0 && (why.empty() || verdict == Verdict::met)) continue;
+        out += "      " + texts.fill("conduct", "rule_line", {{"check", rule.check}, {"proven", std::to_string(rule.proven)}, {"open", std::to_string(rule.open)}});
+        if (!why.empty()) out += ": " + join(why, texts.get("report", "list_separator"));
+        out += "\n";
+      }
+    }
+    out += "\n";
+  }
+  heading("sources");
+  for (const Source &source : report.sources)
+    out += "  " + texts.fill("conduct", "source_line", {{"file", source.file}, {"profile", source.profile}, {"rows", std::to_string(source.rows)}, {"events", std::to_string(source.events)},
+                                                        {"quarantined", std::to_string(source.quarantined)}, {"duplicates", std::to_string(source.duplicates)}}) + "\n";
+  if (!report.judged.gaps.empty()) {
+    out += "\n" + std::string(texts.get("report", "gaps")) + "\n";
+    for (const GapRow &gap : report.judged.gaps) out += "  " + gap_sentence(gap, texts) + " (" + gap_detail(gap) + ")\n";
+  }
+  return out;
+}
+
+} // namespace kinsafe
