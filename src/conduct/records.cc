@@ -12,6 +12,8 @@ constexpr std::string_view directions[] = {"unknown", "out", "in"};
 constexpr std::string_view outcomes[] = {"unknown", "failed", "busy", "rang", "voicemail", "answered", "answered_right", "answered_other", "delivered", "sent"};
 constexpr std::string_view parties[] = {"unknown", "debtor", "guarantor", "co_maker", "co_debtor", "named_contact", "employer", "address_book", "call_record", "other"};
 constexpr std::string_view purposes[] = {"unknown", "collect", "locate", "relay", "other"};
+constexpr std::string_view loan_events[] = {"state", "due", "paid", "closed", "pause", "lost", "unreachable", "incapacitated", "occasion", "handed_over"};
+constexpr std::string_view request_kinds[] = {"stop", "refusal", "dispute", "attorney", "complaint", "consent"};
 
 template <class Word, size_t count>
 std::optional<Word> find(const std::string_view (&names)[count], std::string_view name) {
@@ -31,5 +33,9 @@ std::optional<Direction> find_direction(std::string_view name) { return find<Dir
 std::optional<Outcome> find_outcome(std::string_view name) { return find<Outcome>(outcomes, name); }
 std::optional<Party> find_party(std::string_view name) { return find<Party>(parties, name); }
 std::optional<Purpose> find_purpose(std::string_view name) { return find<Purpose>(purposes, name); }
+std::string_view name_of(LoanEvent event) { return loan_events[static_cast<size_t>(event)]; }
+std::string_view name_of(RequestKind kind) { return request_kinds[static_cast<size_t>(kind)]; }
+std::optional<LoanEvent> find_loan_event(std::string_view name) { return find<LoanEvent>(loan_events, name); }
+std::optional<RequestKind> find_request_kind(std::string_view name) { return find<RequestKind>(request_kinds, name); }
 
 } // namespace kinsafe

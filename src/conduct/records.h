@@ -6,6 +6,7 @@
 #include "base/types.h"
 
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace kinsafe {
@@ -48,9 +49,10 @@ struct WrittenTime {
   bool is_day = false;  // a day without a time
 };
 
-// One row of a source about one contact, or one leg of it.
+// One contact: a row of a source, or the rows of all legs of one call.
 struct EventRow {
-  u64 row = 0; // of the file, as a person counts: lines or records from 1, the header included
+  u64 row = 0; // of the file, as a person counts: lines or records from 1, the header included; of the leg that tells the outcome
+  std::span<const u64> rows; // of all legs, in the order of the file
   WrittenTime time{};
   Medium medium = Medium::call;
   Direction direction = Direction::unknown;
@@ -65,11 +67,14 @@ struct EventRow {
   std::optional<u32> talk_seconds, people_present;
   std::optional<i32> days_past_due;  // at that time, as the source says
   std::optional<bool> in_reply;      // the person asked for it
+  std::optional<bool> is_number_hidden; // the caller's, from who was called
   std::optional<WrittenTime> due;
 };
 
 // Empty views and nothing mean: the source has no such field or it is empty here. `known` tells which fields a source has.
 enum class LoanEvent : u8 { state, due, paid, closed, pause, lost, unreachable, incapacitated, occasion, handed_over };
+std::string_view name_of(LoanEvent event);
+std::optional<LoanEvent> find_loan_event(std::string_view name);
 struct LoanRow {
   u64 row = 0;
   LoanEvent event = LoanEvent::state;
@@ -94,6 +99,8 @@ struct PersonRow {
 
 // What a person asked for, and what a borrower agreed to.
 enum class RequestKind : u8 { stop, refusal, dispute, attorney, complaint, consent };
+std::string_view name_of(RequestKind kind);
+std::optional<RequestKind> find_request_kind(std::string_view name);
 struct RequestRow {
   u64 row = 0;
   RequestKind kind = RequestKind::stop;
@@ -110,6 +117,7 @@ public:
   virtual void add(const LoanRow &row) = 0;
   virtual void add(const PersonRow &row) = 0;
   virtual void add(const RequestRow &row) = 0;
+  virtual void duplicate(u64 row, u64 first) = 0;                // a backup holds the contact of the row `first` once more
   virtual void quarantine(u64 row, std::string_view reason) = 0; // a row that can't be taken
 };
 
