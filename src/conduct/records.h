@@ -78,13 +78,15 @@ struct AskedRow {
   std::optional<WrittenTime> at, until, answered;
 };
 
+using RequestRow = AskedRow;
+
 // Takes the rows of one source in their order.
 class RecordSink {
 public:
   virtual ~RecordSink() = default;
   // The source has a field for this, empty or not: what it does not say of a loan or person is known not to be so.
-  virtual void knows(LoanEvent field) = 0;
-  virtual void knows(RequestKind field) = 0;
+  virtual void knows(LoanEvent) {}
+  virtual void knows(RequestKind) {}
   virtual void add(const EventRow &row) = 0;
   virtual void add(const LoanRow &row) = 0;
   virtual void add(const PersonRow &row) = 0;

@@ -1,0 +1,97 @@
+// What a format of records is: how it is recognised and which of its columns fill which fields. A new one is a file with
+// one `const Format`, and a line in import/formats.cc.
+#pragma once
+
+#include "conduct/import/fields.h"
+#include "conduct/import/legs.h"
+#include "conduct/import/profile.h"
+
+#include <nlohmann/json.hpp>
+
+#include <deque>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace kinsafe {
+
+using Json = nlohmann::json;
+
+// The columns of a file without a header, with blanks between. Behind a colon stands what the values of a column are, as
+// far as that tells the layout: `t` a time, `T` a time or nothing, `n` a number, `d` a disposition of Asterisk, `q` a cause
+// of FreeSWITCH, `u` a UUID, `i` a unique id of Asterisk or nothing, `e` an event of CEL.
+struct Layout {
+  std::string_view name, columns;
+};
+
+// A field, and the columns it may come from, blanks between: the first that a file has counts. Names are compared by
+// plain_name(); in JSON and XML dots lead into what is nested, and a number is a place in a list.
+struct Rule {
+  std::string_view field, columns;
+};
+
+// What a value of a column means for a field; compared without case.
+struct Value {
+  std::string_view field, written, word;
+};
+
+// What the rows of one document of JSON or XML are given to; see `document` below.
+class Rows {
+public:
+  virtual ~Rows() = default;
+  virtual void add(Filled &filled, RowKind kind) = 0;
+  virtual void refuse(std::string_view reason) = 0; // the document can't be taken
+  // A text that holds as long as the document.
+  std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+  // A time of the document in any of its forms; nothing if it is none.
+  virtual std::optional<WrittenTime> time(const Json &value) = 0;
+
+protected:
+  std::deque<std::string> texts_;
+};
+
+struct Format {
+  std::string_view name, title;
+  RowKind kind = RowKind::event;
+  std::span<const Layout> layouts = {};
+  std::string_view signature = {};    // columns that tell the format, blanks between, `|` between spellings; all must be there
+  size_t least_columns = 0;           // and at least so many that a rule knows
+  std::span<const Rule> rules = {};
+  std::span<const Value> values = {};
+  std::string_view lists = {};        // JSON and XML: where the records may stand, blanks between; "." the document itself
+  std::string_view zone = {};         // the zone of its local times, if it is always the same
+  bool has_legs = false;
+  LegRules leg_rules = {};
+  Medium medium = Medium::call;       // where no column says it
+  // Completes a row by what stands beside its fields; why the row can't be taken, else empty.
+  std::string_view (*complete)(Filled &row, const Profile &profile) = nullptr;
+  // The key by which a backup holds a contact twice; empty if it is none. May be null.
+  void (*duplicate_key)(const Filled &row, std::string &key) = nullptr;
+  // Reads a document that is more than one row; null: the rules read it.
+  void (*document)(const Json &document, const Profile &profile, Rows &rows) = nullptr;
+  // Whether a document is one of this format that `document` reads. May be null.
+  bool (*is_document)(const Json &document) = nullptr;
+};
+
+// What `complete` says of a row that is whole and says nothing of a contact, a loan or a person.
+inline constexpr std::string_view idle = "nothing";
+
+std::span<const Format *const> all_formats();
+const Format *find_format(std::string_view name);
+
+// The member at a path with dots, a null value if there is none.
+const Json &value_at(const Json &document, std::string_view path);
+std::string text_of(const Json &value);
+
+// Whole seconds or other numbers of a row; nothing if the text is no number.
+std::optional<i64> read_number(std::string_view text);
+
+// Says which side of a call is ours: an extension of few digits is, a long number is not, and of two long ones nobody
+// knows unless the profile says whose they are.
+void tell_sides(EventRow &row, const Profile &profile, std::string_view account);
+
+// The meaning of a hangup cause of Q.850, by its number or by FreeSWITCH's name; unknown where it does not tell.
+Outcome outcome_of_cause(std::string_view cause);
+
+} // namespace kinsafe

@@ -1,0 +1,259 @@
+#include "conduct/import/legs.h"
+
+#include "conduct/import/fields.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <array>
+
+namespace kinsafe {
+namespace {
+
+// How much a leg tells of its call: whoever talked outdoes whoever did not. A leg of which nothing is known might have
+// been answered, so it outdoes those that were not.
+int weight_of(Outcome outcome, bool are_parts) {
+  switch (outcome) {
+  case Outcome::answered_right: return 9;
+  case Outcome::answered_other: return 8;
+  case Outcome::answered: return 7;
+  case Outcome::voicemail: return 6;
+  case Outcome::unknown: return are_parts ? 0 : 5;
+  case Outcome::rang: return 4;
+  case Outcome::busy: return 3;
+  case Outcome::failed: return 2;
+  case Outcome::delivered: return 1;
+  case Outcome::sent: return 1;
+  }
+  return 0;
+}
+
+void keep_texts(Leg &leg) {
+  size_t size = 0;
+  for (const auto text : event_texts) size += (leg.row.*text).size();
+  leg.texts.resize(size);
+  char *at = leg.texts.data();
+  for (const auto member : event_texts) {
+    std::string_view &text = leg.row.*member;
+    if (text.empty()) continue;
+    at = std::copy(text.begin(), text.end(), at);
+    text = {at - text.size(), text.size()};
+  }
+}
+
+size_t digits_at_end(std::string_view number, std::span<char, 8> last, size_t &count) {
+  count = 0;
+  for (size_t i = number.size(); i-- > 0;)
+    if (number[i] >= '0' && number[i] <= '9') {
+      if (count < last.size()) last[count] = number[i];
+      ++count;
+    }
+  return count;
+}
+
+} // namespace
+
+bool is_same_number(std::string_view one, std::string_view other) {
+  if (one == other) return true;
+  std::array<char, 8> a{}, b{};
+  size_t count_a = 0, count_b = 0;
+  digits_at_end(one, a, count_a);
+  digits_at_end(other, b, count_b);
+  const size_t compared = std::min({count_a, count_b, a.size()});
+  return compared >= 5 && std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(compared), b.begin());
+}
+
+LegMerger::LegMerger(RecordSink &sink, LegRules rules) : sink_(sink), rules_(rules), table_(1024) {}
+
+// Linear probing; the table is never more than half full.
+LegMerger::Entry &LegMerger::entry_of(const Key &key) {
+  size_t at = key.low & (table_.size() - 1);
+  while (table_[at].group != 0 && table_[at].key != key) at = (at + 1) & (table_.size() - 1);
+  return table_[at];
+}
+
+void LegMerger::erase(const Key &key, u64 group) {
+  Entry &entry = entry_of(key);
+  if (entry.group != group) return;
+  // Those behind it move up, so that no search ends before them.
+  const size_t mask = table_.size() - 1;
+  size_t hole = static_cast<size_t>(&entry - table_.data());
+  for (size_t at = (hole + 1) & mask; table_[at].group != 0; at = (at + 1) & mask) {
+    const size_t home = table_[at].key.low & mask;
+    if (((at - home) & mask) < ((at - hole) & mask)) continue;
+    table_[hole] = table_[at];
+    hole = at;
+  }
+  table_[hole].group = 0;
+  --entries_;
+}
+
+u64 LegMerger::open_group(const EventRow &leg) {
+  std::unique_ptr<Group> group;
+  if (spare_.empty()) {
+    group = std::make_unique<Group>();
+  } else {
+    group = std::move(spare_.back());
+    spare_.pop_back();
+  }
+  group->first_row = leg.row;
+  group->first_seconds = leg.time.seconds;
+  group->legs = 0;
+  group->keys.clear();
+  groups_.push_back(std::move(group));
+  return first_group_ + groups_.size() - 1;
+}
+
+void LegMerger::add(const EventRow &leg, std::span<const std::string_view> keys) {
+  std::array<Key, 4> hashed;
+  size_t count = 0;
+  for (const std::string_view key : keys) {
+    if (key.empty() || count == hashed.size()) continue;
+    const XXH128_hash_t hash = XXH3_128bits(key.data(), key.size());
+    hashed[count++] = {hash.low64, hash.high64};
+  }
+  const bool is_by_numbers = count == 0 && !leg.source.empty() && !leg.destination.empty();
+  if (is_by_numbers) {
+    const XXH128_hash_t from = XXH3_128bits(leg.source.data(), leg.source.size());
+    const XXH128_hash_t to = XXH3_128bits_withSeed(leg.destination.data(), leg.destination.size(), from.low64);
+    hashed[count++] = {to.low64, to.high64 ^ from.high64};
+  }
+
+  u64 number = 0;
+  for (size_t i = 0; i < count && number == 0; ++i) number = entry_of(hashed[i]).group;
+  if (number != 0 && is_by_numbers && std::abs(leg.time.seconds - group_at(number).first_seconds) > rules_.most_seconds_apart) number = 0;
+  if (number != 0 && group_at(number).legs >= rules_.most_legs_of_call) number = 0;
+  if (number == 0) number = open_group(leg);
+  Group &group = group_at(number);
+  for (size_t i = 0; i < count; ++i) {
+    Entry &entry = entry_of(hashed[i]);
+    if (entry.group == number) continue;
+    // A key that another group had leads to this one from now on: legs to come join the later call.
+    if (entry.group == 0) ++entries_;
+    entry = {hashed[i], number};
+    group.keys.push_back(hashed[i]);
+  }
+  if (entries_ * 2 > table_.size()) {
+    std::vector<Entry> old(table_.size() * 2);
+    old.swap(table_);
+    for (const Entry &entry : old)
+      if (entry.group != 0) entry_of(entry.key) = entry;
+  }
+
+  if (group.legs == group.leg.size()) group.leg.push_back(std::make_unique<Leg>());
+  Leg &kept = *group.leg[group.legs++];
+  kept.row = leg;
+  kept.row.rows = {};
+  keep_texts(kept);
+  if (++open_legs_ > rules_.most_open_legs) close_oldest();
+}
+
+void LegMerger::close_oldest() {
+  std::unique_ptr<Group> group = std::move(groups_.front());
+  groups_.pop_front();
+  const u64 number = first_group_++;
+  for (const Key &key : group->keys) erase(key, number);
+  open_legs_ -= group->legs;
+  tell_before(group->first_row);
+  give(*group);
+  for (size_t i = 4; i < group->leg.size(); ++i) group->leg[i].reset(); // a large call leaves no large memory behind
+  group->leg.resize(std::min<size_t>(group->leg.size(), 4));
+  spare_.push_back(std::move(group));
+}
+
+// One call for each person of the other side. A leg that does not say whose side its numbers are goes with the call of one
+// of its numbers, else it is a call of its own numbers; legs between parts of our own side go with the first call.
+void LegMerger::give(Group &group) {
+  if (group.legs == 1 && !rules_.complete) {
+    EventRow &row = group.leg.front()->row;
+    row.rows = {&row.row, 1};
+    if (!filter || filter(row, group.first_row)) sink_.add(row);
+    return;
+  }
+  std::vector<std::vector<const Leg *>> calls; // those that tell of the call, not those that only go with it
+  const auto is_alike = [](const EventRow &a, const EventRow &b) { return a.direction == b.direction && is_same_number(a.theirs, b.theirs); };
+  std::vector<const Leg *> unclear, inner;
+  for (size_t i = 0; i < group.legs; ++i) {
+    const Leg *const leg = group.leg[i].get();
+    const EventRow &row = leg->row;
+    if (row.theirs.empty()) {
+      (row.direction == Direction::unknown && !row.source.empty() && !row.destination.empty() && row.ours.empty() ? unclear : inner).push_back(leg);
+      continue;
+    }
+    const auto call = std::ranges::find_if(calls, [&](const auto &each) { return is_alike(each.front()->row, row); });
+    if (call == calls.end()) calls.push_back({leg});
+    else call->push_back(leg);
+  }
+  for (const Leg *const leg : unclear) {
+    const EventRow &row = leg->row;
+    const auto call = std::ranges::find_if(calls, [&](const auto &each) {
+      const EventRow &first = each.front()->row;
+      return first.theirs.empty() ? is_same_number(first.source, row.source) && is_same_number(first.destination, row.destination)
+                                  : is_same_number(first.theirs, row.source) || is_same_number(first.theirs, row.destination);
+    });
+    if (call == calls.end()) calls.push_back({leg});
+    else call->push_back(leg);
+  }
+  if (calls.empty()) {
+    give_call(inner, inner, group.first_row);
+    return;
+  }
+  for (size_t i = 0; i < calls.size(); ++i) {
+    std::vector<const Leg *> all = calls[i];
+    if (i == 0) all.insert(all.end(), inner.begin(), inner.end());
+    std::ranges::sort(all, {}, [](const Leg *leg) { return leg->row.row; });
+    give_call(calls[i], all, group.first_row);
+  }
+}
+
+void LegMerger::give_call(std::span<const Leg *const> own, std::span<const Leg *const> all, u64 first_row) {
+  const Leg *const best = *std::ranges::max_element(own, {}, [&](const Leg *leg) { return weight_of(leg->row.outcome, rules_.are_parts); });
+  EventRow call = best->row;
+  std::vector<u64> rows;
+  for (const Leg *const leg : all) {
+    rows.push_back(leg->row.row);
+    if (leg->row.time.is_local == call.time.is_local && leg->row.time.seconds < call.time.seconds) call.time = leg->row.time;
+    for (const auto text : {&EventRow::collector, &EventRow::agency, &EventRow::recording, &EventRow::ours, &EventRow::leg_group})
+      if ((call.*text).empty()) call.*text = leg->row.*text;
+  }
+  for (const Leg *const leg : own)
+    if (leg->row.outcome == call.outcome && leg->row.talk_seconds) call.talk_seconds = std::max(call.talk_seconds.value_or(0), *leg->row.talk_seconds);
+  call.rows = rows;
+  if (rules_.complete) rules_.complete(all, call);
+  if (!filter || filter(call, first_row)) sink_.add(call);
+}
+
+void LegMerger::tell(const Notice &notice) {
+  if (notice.first != 0) sink_.duplicate(notice.row, notice.first);
+  else sink_.quarantine(notice.row, notice.reason);
+}
+
+void LegMerger::tell_before(u64 row) {
+  while (!notices_.empty() && notices_.front().row < row) {
+    tell(notices_.front());
+    notices_.pop_front();
+  }
+}
+
+void LegMerger::wait(Notice notice) {
+  notices_.push_back(std::move(notice));
+  if (notices_.size() > rules_.most_open_legs && !groups_.empty()) close_oldest(); // where calls are long in coming
+  if (groups_.empty()) tell_before(~u64{0});
+}
+
+void LegMerger::quarantine(u64 row, std::string_view reason) { wait({row, 0, std::string(reason)}); }
+void LegMerger::duplicate(u64 row, u64 first) { wait({row, first, {}}); }
+
+void LegMerger::finish() {
+  while (!groups_.empty()) close_oldest();
+  tell_before(~u64{0});
+}
+
+u64 LegMerger::resume_row(u64 next) const {
+  u64 row = next;
+  if (!groups_.empty()) row = std::min(row, groups_.front()->first_row);
+  if (!notices_.empty()) row = std::min(row, notices_.front().row);
+  return row;
+}
+
+} // namespace kinsafe
