@@ -18,7 +18,6 @@ constexpr size_t most_listed = 1'000;     // findings of one rule and answer, th
 constexpr size_t most_rows = 20;          // rows that a finding names
 constexpr size_t most_quarantined = 1'000;
 constexpr size_t shares = 256;            // of the cases of one pass, each sorted and folded by one thread
-constexpr std::string_view house_norm = "HOUSE";
 
 u64 mixed(u64 key) { // a finaliser of SplitMix64
   key = (key ^ (key >> 30)) * 0xbf58476d1ce4e5b9;
@@ -175,11 +174,6 @@ private:
     static const std::string none;
     return word == no_word ? none : words_[static_cast<size_t>(kind)][word - 1].text;
   }
-  std::string shown(WordKind kind, u32 word) const {
-    if (word == no_word) return "";
-    const StoredWord &stored = words_[static_cast<size_t>(kind)][word - 1];
-    return stored.text;
-  }
 
   Result<void> read_rules() {
     for (const Norm &norm : pack_.norms) {
@@ -196,16 +190,11 @@ private:
         }
       }
     }
-    Norm house;
-    house.id = house_norm;
-    for (const Requirement &requirement : options_.house)
-      for (Rule &rule : TRY(rules_of(house, requirement))) rules_.push_back(std::move(rule));
     for (const Rule &rule : rules_)
       if (std::ranges::find(checks_, rule.check) == checks_.end()) checks_.push_back(rule.check);
     for (const WordCheck &check : word_checks_)
       if (std::ranges::find(checks_, check.check) == checks_.end()) checks_.push_back(check.check);
     std::ranges::sort(checks_);
-    open_.resize(rules_.size());
     return {};
   }
 
@@ -757,7 +746,6 @@ private:
   std::vector<std::string> checks_; // all, sorted
   std::map<RowName, std::vector<TextFinding>> texts_;
   std::vector<DaySpan> covered_;
-  std::vector<Why> open_;
   std::map<u16, std::string> damaged_;
   u64 total_ = 0;
   Found all_;

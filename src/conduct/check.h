@@ -25,7 +25,6 @@ constexpr u32 episode_people = 5, episode_contacts = 20, episode_contacts_of_one
 
 struct CheckOptions {
   Question question;
-  std::vector<Requirement> house;                 // of --limits; judged as rules of the house
   unsigned threads = 1;
   size_t most_contacts_at_once = size_t{12} << 20; // of one pass
 };

@@ -194,6 +194,15 @@ void Importing::quarantine(u64 row, std::string_view reason) {
   ++store_.sources_[source_].quarantined;
 }
 
+void Importing::describe(std::string encoding) { store_.sources_[source_].encoding = std::move(encoding); }
+
+void Importing::forget() {
+  if (segment_bytes_ == 0 && rows_before_ == 0 && source_ + 1u == store_.sources_.size()) {
+    store_.sources_.pop_back();
+    (void)::unlink(store_.segment_path(source_).c_str());
+  }
+}
+
 void Importing::flush() {
   if (events_.empty() || !state_) return;
   const std::string block = pack_block(events_, more_);

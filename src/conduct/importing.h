@@ -44,6 +44,9 @@ public:
 
   // Rows that the importer has read so far.
   void count(u64 rows) { rows_ = rows; }
+  void describe(std::string encoding);
+  // The file could not be read at all: the store does not hear of it.
+  void forget();
   // What was read so far is safe: a stop may come.
   Result<void> commit(bool is_last);
   // The first thing that went wrong with the store; rows after it are lost, and the import fails.
