@@ -178,7 +178,6 @@ private:
   Result<void> read_rules() {
     for (const Norm &norm : pack_.norms) {
       if (!is_asked_for(norm, options_.question)) continue;
-      if (std::ranges::find(norm.applies_to, "collection") == norm.applies_to.end()) continue;
       for (const Requirement &requirement : norm.requirements) {
         if (!requirement.judged) continue;
         for (Rule &rule : TRY(rules_of(norm, requirement))) rules_.push_back(std::move(rule));

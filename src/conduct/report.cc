@@ -83,6 +83,13 @@ ConductReport judge_conduct(ConductResult result, const Store &store, const Norm
   report.judged.facts = std::move(result.facts);
   report.judged.gaps = std::move(result.gaps);
   report.judged.verdicts = judge(report.judged.facts, report.judged.gaps, pack, question);
+  // Norms on apps speak of what lenders do with contacts too; what only a package shows is not asked of records.
+  std::erase_if(report.judged.verdicts, [&](const RequirementVerdict &verdict) {
+    return std::ranges::none_of(verdict.checks, [&](const CheckResult &result) {
+      const Check *check = find_check(pack.checks, result.check);
+      return check && (check->needs == "records" || check->needs == "words");
+    });
+  });
   report.sources = store.sources();
   report.counts = std::move(result.counts);
   report.episodes = result.episodes;

@@ -1,0 +1,259 @@
+// From rows to findings: a small store, taken in row by row, and what a check says of it.
+#include "conduct/check.h"
+#include "base/file.h"
+#include "base/reader.h"
+#include "conduct/importing.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+namespace kinsafe {
+namespace {
+
+namespace fs = std::filesystem;
+
+const NormPack &norms() {
+  static const NormPack pack = [] {
+    std::vector<MappedFile> files;
+    NormFiles texts;
+    for (const auto &entry : fs::directory_iterator(KINSAFE_SOURCE_DIR "/norms")) {
+      if (entry.path().extension() != ".yaml" && entry.path().extension() != ".model") continue;
+      files.push_back(map_file(entry.path().string()).value());
+      texts.emplace_back(entry.path().filename().string(), as_text(files.back().bytes()));
+    }
+    return parse_norms(texts).value();
+  }();
+  return pack;
+}
+
+class Conduct : public testing::Test {
+protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / ("kinsafe-conduct-" + std::to_string(::getpid()) + "-" + testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::remove_all(folder_);
+    store_ = Store::open(folder_.string(), true).value();
+  }
+  void TearDown() override {
+    store_.reset();
+    fs::remove_all(folder_);
+  }
+
+  std::unique_ptr<Importing> start(std::string file) {
+    Source source;
+    source.file = file, source.sha256 = file, source.profile = "test", source.zone = "Asia/Shanghai";
+    return Importing::start(*store_, std::move(source), Zone::find("Asia/Shanghai"), "CN", {}).value();
+  }
+  static WrittenTime at(std::string_view day, i32 hour, i32 minute = 0) { return {i64{day_of(day).value()} * seconds_of_day + hour * 3600 + minute * 60, true, false}; }
+  static WrittenTime on(std::string_view day) { return {i64{day_of(day).value()} * seconds_of_day, true, true}; }
+
+  static EventRow call(u64 row, WrittenTime time, std::string_view number, Outcome outcome = Outcome::answered) {
+    EventRow event;
+    event.row = row, event.time = time, event.theirs = number, event.medium = Medium::call, event.direction = Direction::out, event.outcome = outcome, event.collector = "8001";
+    return event;
+  }
+
+  // A loan of borrower b1, due on 1 March 2026; he, his mother whom he named, and a friend from the address book.
+  void add_case() {
+    const auto importing = start("case.csv");
+    importing->knows(LoanEvent::due);
+    LoanRow loan;
+    loan.row = 2, loan.event = LoanEvent::due, loan.borrower = "b1", loan.debt = "d1", loan.zone = "Asia/Shanghai", loan.number = "13800000001", loan.from = on("2026-03-01");
+    importing->add(loan);
+    PersonRow mother;
+    mother.row = 3, mother.party = Party::named_contact, mother.borrower = "b1", mother.number = "13800000002", mother.relation = "mother";
+    importing->add(mother);
+    PersonRow friend_;
+    friend_.row = 4, friend_.party = Party::address_book, friend_.borrower = "b1", friend_.number = "+86 138 0000 0003";
+    importing->add(friend_);
+    importing->count(4);
+    ASSERT_TRUE(importing->commit(true));
+  }
+
+  ConductResult check(std::vector<std::string> places = {"CN"}, unsigned threads = 1, size_t at_once = 1 << 20) {
+    CheckOptions options;
+    options.question.date = "2026-11-24";
+    options.question.jurisdictions = std::move(places);
+    options.question.lending = "yes";
+    options.question.about = {"app", "collection"};
+    options.threads = threads;
+    options.most_contacts_at_once = at_once;
+    return check_conduct(*store_, norms(), options).value();
+  }
+
+  static std::string cell(FactKind kind, const Row &row, std::string_view column) {
+    const Cell &value = row.cells[find_column(schema_of(kind), column).value()];
+    if (const auto *number = std::get_if<i64>(&value)) return std::to_string(*number);
+    if (const auto *word = std::get_if<std::string>(&value)) return *word;
+    return "";
+  }
+  // Findings of a requirement with an answer: how many, and the first one's cell.
+  static std::vector<const Row *> findings(const ConductResult &result, std::string_view requirement, std::string_view proven) {
+    std::vector<const Row *> rows;
+    for (const Row &row : result.facts.of(FactKind::contact_finding))
+      if (cell(FactKind::contact_finding, row, "requirement") == requirement && cell(FactKind::contact_finding, row, "proven") == proven) rows.push_back(&row);
+    return rows;
+  }
+
+  fs::path folder_;
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(Conduct, a_call_at_night_is_found_with_its_row) {
+  add_case();
+  const auto importing = start("calls.csv");
+  importing->add(call(7, at("2026-04-01", 23), "138-0000-0001"));
+  importing->add(call(8, at("2026-04-02", 10), "13800000001"));
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  const auto found = findings(result, "CN-GBT-45251-2025.R3", "yes");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "time"), "2026-04-01T23:00:00+08:00");
+  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "party"), "debtor");
+  EXPECT_EQ(std::get<std::vector<std::string>>(found[0]->cells[13]), std::vector<std::string>{"calls.csv:7"});
+  EXPECT_EQ(result.counts.contacts, 2u);
+  EXPECT_EQ(result.counts.people_contacted, 0u);
+}
+
+TEST_F(Conduct, who_was_never_named_is_counted_and_found) {
+  add_case();
+  const auto importing = start("calls.csv");
+  importing->add(call(1, at("2026-04-01", 10), "13800000003"));
+  importing->add(call(2, at("2026-04-01", 11), "13800000002"));
+  importing->add(call(3, at("2026-04-01", 12), "13800000099"));
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  EXPECT_EQ(result.counts.people_contacted, 3u);
+  EXPECT_EQ(result.counts.never_named, 1u);
+  EXPECT_EQ(result.counts.provenance_unknown, 1u); // nobody knows whose the third number is
+  // The pact allows nobody beside those who owe.
+  const auto found = findings(result, "CN-NIFA-PACT-2018.R1", "yes");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "kind"), "never_named");
+  EXPECT_EQ(cell(FactKind::contact_finding, *found[1], "kind"), "no_right");
+  EXPECT_EQ(findings(result, "CN-NIFA-PACT-2018.R1", "unclear").size(), 1u);
+}
+
+TEST_F(Conduct, a_named_contact_before_the_due_date_breaks_the_guide) {
+  add_case();
+  const auto importing = start("calls.csv");
+  EventRow early = call(1, at("2026-02-20", 10), "13800000002"), late = call(2, at("2026-04-01", 10), "13800000002");
+  early.purpose = late.purpose = Purpose::collect;
+  importing->add(early), importing->add(late);
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  const auto found = findings(result, "CN-TC260-PG-20191A.R3", "yes");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "time"), "2026-02-20T10:00:00+08:00");
+}
+
+TEST_F(Conduct, a_fourth_connected_call_of_a_day_is_over_the_cap) {
+  add_case();
+  const auto importing = start("calls.csv");
+  for (u64 i = 0; i < 5; ++i) importing->add(call(i + 1, at("2026-04-01", static_cast<i32>(9 + i)), "13800000001", i == 1 ? Outcome::rang : Outcome::answered));
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  const auto found = findings(result, "CN-GBT-45251-2025.R4", "yes");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "count"), "4");
+  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "limit"), "3");
+  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "window"), "2026-04-01/2026-04-01");
+}
+
+TEST_F(Conduct, the_same_for_any_threads_and_passes) {
+  add_case();
+  const auto importing = start("calls.csv");
+  for (u64 i = 0; i < 3'000; ++i) {
+    const std::string number = "1390000" + std::to_string(1000 + i % 97);
+    EventRow event = call(i + 1, at("2026-04-01", static_cast<i32>(i % 24), static_cast<i32>(i % 60)), number, static_cast<Outcome>(1 + i % 6));
+    event.borrower = i % 3 == 0 ? "" : "c" + std::to_string(i % 41);
+    event.party = static_cast<Party>(i % 10);
+    const std::string borrower(event.borrower);
+    importing->add(event);
+  }
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult one = check({"CN", "US", "CO"});
+  for (const auto &[threads, at_once] : {std::pair(4u, size_t{1} << 20), std::pair(1u, size_t{500}), std::pair(3u, size_t{100})}) {
+    const ConductResult other = check({"CN", "US", "CO"}, threads, at_once);
+    for (size_t kind = 0; kind < fact_kinds; ++kind) {
+      ASSERT_EQ(one.facts.rows[kind].size(), other.facts.rows[kind].size()) << kind;
+      for (size_t i = 0; i < one.facts.rows[kind].size(); ++i) ASSERT_EQ(one.facts.rows[kind][i].id, other.facts.rows[kind][i].id);
+    }
+    EXPECT_EQ(one.counts.contacts, other.counts.contacts);
+    EXPECT_EQ(one.episodes, other.episodes);
+  }
+  EXPECT_EQ(one.counts.contacts, 3'000u);
+  EXPECT_GT(one.facts.of(FactKind::contact_finding).size(), 100u);
+}
+
+TEST_F(Conduct, calls_to_many_relatives_within_a_day_are_one_episode) {
+  add_case();
+  const auto importing = start("calls.csv");
+  for (u64 i = 0; i < 6; ++i) {
+    EventRow event = call(i + 1, at("2026-04-01", static_cast<i32>(9 + i)), "1391111000" + std::to_string(i));
+    event.borrower = "b1";
+    importing->add(event);
+  }
+  importing->add(call(7, at("2026-04-09", 9), "13800000001"));
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  ASSERT_EQ(result.episodes, 1u);
+  const Row &episode = result.facts.of(FactKind::episode)[0];
+  EXPECT_EQ(cell(FactKind::episode, episode, "people"), "6");
+  EXPECT_EQ(cell(FactKind::episode, episode, "to_others"), "6");
+  EXPECT_EQ(cell(FactKind::episode, episode, "start"), "2026-04-01T09:00:00+08:00");
+  EXPECT_EQ(std::get<std::vector<std::string>>(episode.cells[9]), (std::vector<std::string>{"1", "1", "1", "1", "1", "1"}));
+}
+
+TEST_F(Conduct, an_import_goes_on_behind_what_was_committed) {
+  {
+    const auto importing = start("calls.csv");
+    importing->add(call(1, at("2026-04-01", 9), "13800000001"));
+    importing->count(1);
+    ASSERT_TRUE(importing->commit(false));
+    importing->add(call(2, at("2026-04-01", 10), "13800000001")); // never committed
+  }
+  store_.reset();
+  store_ = Store::open(folder_.string(), false).value();
+  EXPECT_FALSE(store_->sources()[0].is_whole);
+  const auto importing = start("calls.csv");
+  EXPECT_EQ(importing->rows_before(), 1u);
+  importing->add(call(2, at("2026-04-01", 10), "13800000001"));
+  importing->count(2);
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  EXPECT_EQ(result.counts.contacts, 2u);
+  EXPECT_TRUE(store_->sources()[0].is_whole);
+}
+
+TEST_F(Conduct, no_number_leaves_the_import_as_it_was_written) {
+  add_case();
+  const auto importing = start("calls.csv");
+  importing->add(call(1, at("2026-04-01", 9), "13800000003"));
+  ASSERT_TRUE(importing->commit(true));
+  store_.reset();
+  for (const auto &entry : fs::directory_iterator(folder_)) {
+    const Result<MappedFile> file = map_file(entry.path().string());
+    if (!file) continue;
+    EXPECT_EQ(as_text(file->bytes()).find("13800000003"), std::string_view::npos) << entry.path();
+    EXPECT_EQ(as_text(file->bytes()).find("8613800000003"), std::string_view::npos) << entry.path();
+  }
+  store_ = Store::open(folder_.string(), false).value();
+  EXPECT_EQ(store_->words(WordKind::number)->back().shown, "138****0003");
+}
+
+TEST_F(Conduct, a_damaged_segment_is_a_gap) {
+  add_case();
+  {
+    const auto importing = start("calls.csv");
+    importing->add(call(1, at("2026-04-01", 9), "13800000001"));
+    ASSERT_TRUE(importing->commit(true));
+  }
+  fs::resize_file(store_->segment_path(1), fs::file_size(store_->segment_path(1)) - 3);
+  const ConductResult result = check();
+  ASSERT_EQ(result.gaps.size(), 1u);
+  EXPECT_NE(result.gaps[0].reason.find("shorter"), std::string::npos);
+}
+
+} // namespace
+} // namespace kinsafe
