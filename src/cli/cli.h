@@ -29,6 +29,7 @@ enum class Exit : int {
 using Run = std::function<Exit()>;
 
 Run add_audit(CLI::App &app);
+Run add_conduct(CLI::App &app);
 Run add_dump(CLI::App &app);
 Run add_norms(CLI::App &app);
 

@@ -13,6 +13,7 @@
 namespace {
 constexpr std::pair<std::string_view, std::string_view> right_uses[] = {
     {"audit", "PACKAGE... [--format text|json] [-o FILE|DIR]"},
+    {"conduct", "import FILE... --show [--tz ZONE] [--format text|json]"},
     {"norms", "list|show ID|validate [DIR]|coverage"},
     {"dump", "WHAT PACKAGE [NAME] [--format text|json] [-o FILE]"},
 };
@@ -27,7 +28,7 @@ int main(int count, char **words) {
   app.set_version_flag("--version", KINSAFE_VERSION);
   app.set_help_all_flag("--help-all", "Help for all subcommands");
 
-  constexpr Run (*subcommands[])(CLI::App &) = {add_audit, add_dump, add_norms};
+  constexpr Run (*subcommands[])(CLI::App &) = {add_audit, add_conduct, add_dump, add_norms};
   std::vector<std::pair<CLI::App *, Run>> runs;
   for (const auto add : subcommands) {
     Run run = add(app);
