@@ -78,8 +78,6 @@ struct AskedRow {
   std::optional<WrittenTime> at, until, answered;
 };
 
-using RequestRow = AskedRow;
-
 // Takes the rows of one source in their order.
 class RecordSink {
 public:

@@ -59,10 +59,7 @@ public:
 
   // The place of the next one; the text's size if there is none.
   size_t next() {
-    while (marks_ == 0) {
-      if (block_ + 64 >= text_.size()) return text_.size();
-      load(block_ + 64);
-    }
+    if (marks_ == 0 && !find_marks()) return text_.size();
     const size_t found = block_ + static_cast<size_t>(std::countr_zero(marks_));
     marks_ &= marks_ - 1;
     return found;
@@ -70,6 +67,15 @@ public:
   bool is_ascii() const { return is_ascii_; }
 
 private:
+  // Goes on to the next block that has marks; false if there is none.
+  bool find_marks() {
+    while (marks_ == 0) {
+      if (block_ + 64 >= text_.size()) return false;
+      load(block_ + 64);
+    }
+    return true;
+  }
+
   void load(size_t block) {
     block_ = block;
     Marks marks;
@@ -125,11 +131,13 @@ DelimitedReader::Parsed DelimitedReader::parse(std::string_view text) {
             has_doubled = true;
             continue;
           }
-          size_t behind = at + 1;
-          while (behind < limit && text[behind] == ' ') ++behind;
-          const char follows = behind < text.size() ? text[behind] : '\n';
-          const bool is_closing = follows == separator || follows == '\n' || follows == '\r' || (!dialect_.suffix.empty() && text.substr(behind).starts_with(dialect_.suffix));
-          if (!is_closing) continue; // a quote of the text itself that nobody doubled
+          if (after != separator && after != '\n' && after != '\r') {
+            size_t behind = at + 1;
+            while (behind < limit && text[behind] == ' ') ++behind;
+            const char follows = behind < text.size() ? text[behind] : '\n';
+            const bool is_closing = follows == separator || follows == '\n' || follows == '\r' || (!dialect_.suffix.empty() && text.substr(behind).starts_with(dialect_.suffix));
+            if (!is_closing) continue; // a quote of the text itself that nobody doubled
+          }
           closing = at;
           at = specials.next();
           break;

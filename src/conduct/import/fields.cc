@@ -72,9 +72,9 @@ const Field person_fields[] = {
 };
 
 const Field request_fields[] = {
-    {"kind", &RequestRow::kind},     {"borrower", &RequestRow::borrower}, {"debt", &RequestRow::debt}, {"person", &RequestRow::person},
-    {"number", &RequestRow::number}, {"scope", &RequestRow::scope},       {"at", &RequestRow::at},     {"until", &RequestRow::until},
-    {"answered", &RequestRow::answered},
+    {"kind", &AskedRow::kind},     {"borrower", &AskedRow::borrower}, {"debt", &AskedRow::debt}, {"person", &AskedRow::person},
+    {"number", &AskedRow::number}, {"scope", &AskedRow::scope},       {"at", &AskedRow::at},     {"until", &AskedRow::until},
+    {"answered", &AskedRow::answered},
     EXTRA_FIELDS,
 };
 
@@ -91,7 +91,7 @@ std::optional<u8> word_in(Party EventRow::*, std::string_view word) { return cod
 std::optional<u8> word_in(Party PersonRow::*, std::string_view word) { return code_of(find_party(word)); }
 std::optional<u8> word_in(Purpose EventRow::*, std::string_view word) { return code_of(find_purpose(word)); }
 std::optional<u8> word_in(LoanEvent LoanRow::*, std::string_view word) { return code_of(find_loan_event(word)); }
-std::optional<u8> word_in(RequestKind RequestRow::*, std::string_view word) { return code_of(find_request_kind(word)); }
+std::optional<u8> word_in(RequestKind AskedRow::*, std::string_view word) { return code_of(find_request_kind(word)); }
 template <class Member>
 std::optional<u8> word_in(Member, std::string_view) {
   return std::nullopt;
@@ -128,7 +128,7 @@ const Field *find_field(RowKind kind, std::string_view name) {
 
 bool is_time(const Field &field) {
   return std::holds_alternative<WrittenTime EventRow::*>(field.target) || is_time_of<EventRow>(field.target) || is_time_of<LoanRow>(field.target) ||
-         is_time_of<PersonRow>(field.target) || is_time_of<RequestRow>(field.target);
+         is_time_of<PersonRow>(field.target) || is_time_of<AskedRow>(field.target);
 }
 
 std::optional<u8> find_word(const Field &field, std::string_view word) {

@@ -63,7 +63,7 @@ Row &row_of(Filled &filled) {
   if constexpr (std::is_same_v<Row, EventRow>) return filled.event;
   else if constexpr (std::is_same_v<Row, LoanRow>) return filled.loan;
   else if constexpr (std::is_same_v<Row, PersonRow>) return filled.person;
-  else if constexpr (std::is_same_v<Row, RequestRow>) return filled.request;
+  else if constexpr (std::is_same_v<Row, AskedRow>) return filled.request;
   else return filled.extra;
 }
 
@@ -154,7 +154,7 @@ bool Filler::set(Step &step, std::string_view value, Filled &row) {
           return time.has_value();
         } else if constexpr (std::is_enum_v<Member>) {
           const std::optional<u8> word = word_of(step, value);
-          if (word) field = static_cast<Member>(*word);
+          field = static_cast<Member>(word.value_or(0)); // not what the format would say without a column
           return word.has_value();
         } else if constexpr (std::is_same_v<Member, std::optional<bool>>) {
           field = read_flag(value);
@@ -188,7 +188,8 @@ void Filler::start(Filled &row) const {
 
 std::string_view Filler::fill(std::span<const std::string_view> values, Filled &row) {
   start(row);
-  bool has_time = format_.kind != RowKind::event, is_readable = true;
+  bool has_time = format_.kind != RowKind::event;
+  std::string_view problem;
   for (Step &step : steps_) {
     const std::string_view value = values[step.column];
     if (is_nothing(value)) continue;
@@ -196,12 +197,21 @@ std::string_view Filler::fill(std::span<const std::string_view> values, Filled &
       has_time |= std::holds_alternative<WrittenTime EventRow::*>(step.field->target);
       continue;
     }
-    if (unknown_value) unknown_value(step.field->name, value);
-    if (step.field->name == "consent") row.person.has_consent_field = false; // something stands there; that it is none nobody may say
-    is_readable &= step.field->name != "time" && step.field->name != "from" && step.field->name != "at";
+    const std::string_view reason = miss(step, value, row);
+    if (problem.empty()) problem = reason;
   }
-  if (!is_readable) return "its time can't be read";
-  return has_time ? std::string_view() : "it has no time";
+  if (problem.empty() && !has_time) problem = "it has no time";
+  return problem;
+}
+
+// A value that the field can't hold: why the row can't be taken without it, or nothing, and the field stays unknown.
+std::string_view Filler::miss(const Step &step, std::string_view value, Filled &row) const {
+  if (unknown_value) unknown_value(step.field->name, value);
+  const std::string_view name = step.field->name;
+  if (name == "consent") row.person.has_consent_field = false; // something stands there; that it is no consent nobody may say
+  if (name == "time" || name == "from" || name == "at") return "its time can't be read";
+  if (name == "event" || name == "kind") return "what happened is told by a word that is not known";
+  return {};
 }
 
 void Filler::flatten(const Json &value, std::string &path, size_t depth) {
@@ -219,7 +229,7 @@ void Filler::flatten(const Json &value, std::string &path, size_t depth) {
     }
     return;
   }
-  std::string text = text_of(value);
+  std::string text = scalar_text(value);
   if (text.empty() && value.is_array()) {
     size_t place = 0;
     for (const Json &element : value) {
@@ -230,6 +240,8 @@ void Filler::flatten(const Json &value, std::string &path, size_t depth) {
     }
     return;
   }
+  // Who encodes values leaves no blank, colon or @ in them.
+  if (format_.is_url_encoded && text.find('%') != std::string::npos && text.find_first_of(" :@<>\"") == std::string::npos) text = url_decoded(text);
   flat_.try_emplace(path, std::move(text));
 }
 
@@ -238,22 +250,21 @@ std::string_view Filler::fill(const Json &document, Filled &row) {
   flat_.clear();
   std::string path;
   flatten(document, path, 0);
-  bool has_time = format_.kind != RowKind::event, is_readable = true;
+  bool has_time = format_.kind != RowKind::event;
+  std::string_view problem;
   for (Step &step : steps_)
     for (const std::string &each : step.paths) {
       const auto found = flat_.find(each);
       if (found == flat_.end() || is_nothing(found->second)) continue;
       if (set(step, found->second, row)) {
         has_time |= std::holds_alternative<WrittenTime EventRow::*>(step.field->target);
-      } else {
-        if (unknown_value) unknown_value(step.field->name, found->second);
-        if (step.field->name == "consent") row.person.has_consent_field = false;
-        is_readable &= step.field->name != "time" && step.field->name != "from" && step.field->name != "at";
+      } else if (const std::string_view reason = miss(step, found->second, row); problem.empty()) {
+        problem = reason;
       }
       break;
     }
-  if (!is_readable) return "its time can't be read";
-  return has_time ? std::string_view() : "it has no time";
+  if (problem.empty() && !has_time) problem = "it has no time";
+  return problem;
 }
 
 const Json &value_at(const Json &document, std::string_view path) {
@@ -276,7 +287,7 @@ const Json &value_at(const Json &document, std::string_view path) {
 }
 
 // A scalar as a text; the numbers [2020, 2, 10] and [2020, 2, 10, 22, 41] as a date and a time.
-std::string text_of(const Json &value) {
+std::string scalar_text(const Json &value) {
   if (const auto *text = value.get_ptr<const std::string *>()) return *text;
   if (value.is_number() || value.is_boolean()) return value.dump();
   if (value.is_array() && value.size() >= 3 && value.size() <= 7 && value.size() != 4 && std::ranges::all_of(value, [](const Json &each) { return each.is_number_integer(); })) {
@@ -337,7 +348,7 @@ Result<TextSource> open_text(const std::string &path, std::optional<Encoding> en
                        first.starts_with("PGNkc") || first.starts_with("eyJj");
   if (!is_body) return source;
   std::string bodies;
-  for (const std::string_view line : words_of(text, '\n')) bodies += body_of(line) + "\n";
+  for (const std::string_view line : words_of(text, '\n')) bodies.append(body_of(line)).append(1, '\n');
   return TextSource::of(std::move(bodies));
 }
 
@@ -364,8 +375,15 @@ Result<std::unique_ptr<RecordFile>> RecordFile::open(const std::string &path, co
   }
   const Dialect dialect = profile.dialect ? *profile.dialect : detect_dialect(head.substr(0, size_t{1} << 20));
   if (dialect.separator == '\0') return fail(path + ": it holds no table that can be read");
-  if (!profile.layout.empty()) {
-    const std::vector<std::string> columns = layout_columns(profile.layout);
+  const bool is_numbered = !profile.columns.empty() && std::ranges::all_of(profile.columns, [](const auto &column) { return column.second.starts_with('#'); });
+  if (!profile.layout.empty() || is_numbered) {
+    std::vector<std::string> columns = layout_columns(profile.layout);
+    if (profile.layout.empty()) {
+      TextSource sample = TextSource::of(std::string(head.substr(0, size_t{1} << 20)));
+      DelimitedReader reader(sample, dialect);
+      reader.next();
+      columns.resize(reader.fields().size());
+    }
     if (const auto found = filler.find_columns(columns); !found) return fail_request(path + ": " + found.error().message);
     file->table_ = std::make_unique<DelimitedReader>(file->source_, dialect);
     file->table_->expect_width(columns.size());

@@ -39,7 +39,7 @@ private:
   };
   bool set(Step &step, std::string_view value, Filled &row);
   void start(Filled &row) const;
-  std::string_view finish(const Filled &row, bool is_readable);
+  std::string_view miss(const Step &step, std::string_view value, Filled &row) const;
   std::optional<u8> word_of(Step &step, std::string_view value);
   void flatten(const Json &value, std::string &path, size_t depth);
 

@@ -68,10 +68,10 @@ struct Format {
   std::string_view (*complete)(Filled &row, const Profile &profile) = nullptr;
   // The key by which a backup holds a contact twice; empty if it is none. May be null.
   void (*duplicate_key)(const Filled &row, std::string &key) = nullptr;
-  // Reads a document that is more than one row; null: the rules read it.
+  // Reads a document that no rules can, for it is more than one row; and says which those are. Both may be null.
   void (*document)(const Json &document, const Profile &profile, Rows &rows) = nullptr;
-  // Whether a document is one of this format that `document` reads. May be null.
   bool (*is_document)(const Json &document) = nullptr;
+  bool is_url_encoded = false;        // values of documents may be (%2B for +)
 };
 
 // What `complete` says of a row that is whole and says nothing of a contact, a loan or a person.
@@ -82,7 +82,7 @@ const Format *find_format(std::string_view name);
 
 // The member at a path with dots, a null value if there is none.
 const Json &value_at(const Json &document, std::string_view path);
-std::string text_of(const Json &value);
+std::string scalar_text(const Json &value);
 
 // Whole seconds or other numbers of a row; nothing if the text is no number.
 std::optional<i64> read_number(std::string_view text);
@@ -91,7 +91,36 @@ std::optional<i64> read_number(std::string_view text);
 // knows unless the profile says whose they are.
 void tell_sides(EventRow &row, const Profile &profile, std::string_view account);
 
-// The meaning of a hangup cause of Q.850, by its number or by FreeSWITCH's name; unknown where it does not tell.
-Outcome outcome_of_cause(std::string_view cause);
+// What hangup causes (ITU-T Q.850) tell of how far a call came, by number and by FreeSWITCH's name. Those of normal
+// clearing are not here: whether the call was answered stands elsewhere.
+inline constexpr Value cause_values[] = {
+    {"outcome", "1", "failed"},   {"outcome", "UNALLOCATED_NUMBER", "failed"},
+    {"outcome", "2", "failed"},   {"outcome", "NO_ROUTE_TRANSIT_NET", "failed"},
+    {"outcome", "3", "failed"},   {"outcome", "NO_ROUTE_DESTINATION", "failed"},
+    {"outcome", "17", "busy"},    {"outcome", "USER_BUSY", "busy"},
+    {"outcome", "18", "rang"},    {"outcome", "NO_USER_RESPONSE", "rang"},
+    {"outcome", "19", "rang"},    {"outcome", "NO_ANSWER", "rang"},
+    {"outcome", "20", "busy"},    {"outcome", "SUBSCRIBER_ABSENT", "busy"},
+    {"outcome", "21", "busy"},    {"outcome", "CALL_REJECTED", "busy"},
+    {"outcome", "22", "failed"},  {"outcome", "NUMBER_CHANGED", "failed"},
+    {"outcome", "27", "failed"},  {"outcome", "DESTINATION_OUT_OF_ORDER", "failed"},
+    {"outcome", "28", "failed"},  {"outcome", "INVALID_NUMBER_FORMAT", "failed"},
+    {"outcome", "34", "failed"},  {"outcome", "NORMAL_CIRCUIT_CONGESTION", "failed"},
+    {"outcome", "38", "failed"},  {"outcome", "NETWORK_OUT_OF_ORDER", "failed"},
+    {"outcome", "41", "failed"},  {"outcome", "NORMAL_TEMPORARY_FAILURE", "failed"},
+    {"outcome", "42", "failed"},  {"outcome", "SWITCH_CONGESTION", "failed"},
+    {"outcome", "44", "failed"},  {"outcome", "REQUESTED_CHAN_UNAVAIL", "failed"},
+    {"outcome", "58", "failed"},  {"outcome", "BEARERCAPABILITY_NOTAVAIL", "failed"},
+    {"outcome", "88", "failed"},  {"outcome", "INCOMPATIBLE_DESTINATION", "failed"},
+    {"outcome", "602", "rang"},   {"outcome", "ALLOTTED_TIMEOUT", "rang"},
+    {"outcome", "606", "failed"}, {"outcome", "USER_NOT_REGISTERED", "failed"},
+    {"outcome", "487", "rang"},   {"outcome", "ORIGINATOR_CANCEL", "rang"},
+    {"outcome", "502", "rang"},   {"outcome", "LOSE_RACE", "rang"},
+    {"outcome", "16", "unknown"}, {"outcome", "NORMAL_CLEARING", "unknown"},
+    {"outcome", "31", "unknown"}, {"outcome", "NORMAL_UNSPECIFIED", "unknown"},
+};
+
+// An amount of money in hundredths; nothing if the text is none.
+std::optional<i64> read_amount(std::string_view text);
 
 } // namespace kinsafe

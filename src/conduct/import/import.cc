@@ -35,7 +35,7 @@ public:
     ++counts_.persons;
     sink_.add(row);
   }
-  void add(const RequestRow &row) override {
+  void add(const AskedRow &row) override {
     ++counts_.requests;
     sink_.add(row);
   }
@@ -71,7 +71,7 @@ public:
       case RecordFile::Is::blank: ++counts_.blank; break;
       case RecordFile::Is::damaged: quarantine(file_->problem()); break;
       default:
-        if (format_.document && file_->document()) take_document(*file_->document());
+        if (format_.document && file_->document() && format_.is_document(*file_->document())) take_document(*file_->document());
         else take_row(filled);
       }
       if (--until_progress > 0 && counts_.rows != options_.most_rows) continue;
@@ -98,7 +98,7 @@ public:
   }
   void refuse(std::string_view reason) override { is_refused_ = true, refusal_ = reason; }
   std::optional<WrittenTime> time(const Json &value) override {
-    const std::string text = text_of(value);
+    const std::string text = scalar_text(value);
     std::optional<WrittenTime> time = times_.read(text);
     if (!time && !text.empty() && text != "null") note_unknown("time", text);
     return time;
@@ -234,7 +234,7 @@ class NoSink : public RecordSink {
   void add(const EventRow &) override {}
   void add(const LoanRow &) override {}
   void add(const PersonRow &) override {}
-  void add(const RequestRow &) override {}
+  void add(const AskedRow &) override {}
   void duplicate(u64, u64) override {}
   void quarantine(u64, std::string_view) override {}
 };

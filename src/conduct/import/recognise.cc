@@ -140,7 +140,7 @@ Result<Profile> recognise_table(const std::string &path, std::string_view head, 
       }
     if (!best) {
       std::string names;
-      for (const std::string &name : records.empty() ? std::vector<std::string>() : records.front()) names += (names.empty() ? "" : ", ") + to_line(name.substr(0, 40));
+      for (const std::string &name : records.empty() ? std::vector<std::string>() : records.front()) names += fmt::format("{}{}", names.empty() ? "" : ", ", to_line(name.substr(0, 40)));
       return fail(fmt::format("{}: its format is not known; a profile can say which of its columns is which ({})", path, names.substr(0, 400)));
     }
     profile.layout = best_layout->columns;
@@ -158,13 +158,13 @@ Result<Profile> recognise_table(const std::string &path, std::string_view head, 
 
 void collect_names(const Json &value, const std::string &path, size_t depth, std::set<std::string> &names) {
   if (depth > 8 || names.size() > 5000) return;
-  if (!value.is_object() && !(value.is_array() && text_of(value).empty())) {
+  if (!value.is_object() && !(value.is_array() && scalar_text(value).empty())) {
     names.insert(path);
     return;
   }
   size_t place = 0;
   for (const auto &[key, member] : value.items())
-    collect_names(member, (path.empty() ? "" : path + ".") + (value.is_object() ? plain_name(key) : std::to_string(place++)), depth + 1, names);
+    collect_names(member, fmt::format("{}{}{}", path, path.empty() ? "" : ".", value.is_object() ? plain_name(key) : std::to_string(place++)), depth + 1, names);
 }
 
 Result<Profile> recognise_documents(const std::string &path, Shape shape, Profile profile) {
@@ -196,7 +196,8 @@ Result<Profile> recognise_documents(const std::string &path, Shape shape, Profil
       if (format->is_document) {
         const auto fitting = std::ranges::count_if(documents, format->is_document);
         known = fitting * 2 > static_cast<std::ptrdiff_t>(documents.size()) ? 1000 : 0; // its own test outdoes names
-      } else if (has_signature(*format, names)) {
+      }
+      if (known == 0 && has_signature(*format, names)) {
         known = known_columns(*format, names);
         if (known < format->least_columns) known = 0;
       }
@@ -213,7 +214,8 @@ Result<Profile> recognise_documents(const std::string &path, Shape shape, Profil
       for (const std::string_view column : words_of(rule.columns, ' ')) {
         if (!best_names.contains(plain_name(column))) continue;
         std::string &columns = profile.columns[std::string(rule.field)];
-        columns += (columns.empty() ? "" : "|") + std::string(column);
+        if (!columns.empty()) columns += '|';
+        columns += column;
       }
   return profile;
 }

@@ -1,8 +1,9 @@
-// What records of all telephone systems share: whose side a number is on, and what hangup causes (ITU-T Q.850) mean.
+// What records of all kinds share: whose side a telephone number is on, and how numbers and amounts are written.
 #include "conduct/import/format.h"
 
 #include <algorithm>
 #include <charconv>
+#include <string>
 
 namespace kinsafe {
 namespace {
@@ -25,37 +26,6 @@ Side side_of(std::string_view number, bool is_caller) {
   return number.starts_with('+') ? Side::outer : Side::inner;
 }
 
-struct Cause {
-  std::string_view number, name;
-  Outcome outcome;
-};
-
-// The causes that tell how far a call came. Those of normal clearing do not: whether it was answered stands elsewhere.
-constexpr Cause causes[] = {
-    {"1", "UNALLOCATED_NUMBER", Outcome::failed},
-    {"2", "NO_ROUTE_TRANSIT_NET", Outcome::failed},
-    {"3", "NO_ROUTE_DESTINATION", Outcome::failed},
-    {"17", "USER_BUSY", Outcome::busy},
-    {"18", "NO_USER_RESPONSE", Outcome::rang},
-    {"19", "NO_ANSWER", Outcome::rang},
-    {"20", "SUBSCRIBER_ABSENT", Outcome::busy},
-    {"21", "CALL_REJECTED", Outcome::busy},
-    {"22", "NUMBER_CHANGED", Outcome::failed},
-    {"27", "DESTINATION_OUT_OF_ORDER", Outcome::failed},
-    {"28", "INVALID_NUMBER_FORMAT", Outcome::failed},
-    {"34", "NORMAL_CIRCUIT_CONGESTION", Outcome::failed},
-    {"38", "NETWORK_OUT_OF_ORDER", Outcome::failed},
-    {"41", "NORMAL_TEMPORARY_FAILURE", Outcome::failed},
-    {"42", "SWITCH_CONGESTION", Outcome::failed},
-    {"44", "REQUESTED_CHAN_UNAVAIL", Outcome::failed},
-    {"58", "BEARERCAPABILITY_NOTAVAIL", Outcome::failed},
-    {"88", "INCOMPATIBLE_DESTINATION", Outcome::failed},
-    {"600", "USER_NOT_REGISTERED", Outcome::failed},
-    {"606", "USER_NOT_REGISTERED", Outcome::failed},
-    {"602", "ALLOTTED_TIMEOUT", Outcome::rang},
-    {"604", "PROGRESS_TIMEOUT", Outcome::failed},
-};
-
 } // namespace
 
 void tell_sides(EventRow &row, const Profile &profile, std::string_view account) {
@@ -77,11 +47,6 @@ void tell_sides(EventRow &row, const Profile &profile, std::string_view account)
   }
 }
 
-Outcome outcome_of_cause(std::string_view cause) {
-  const auto found = std::ranges::find_if(causes, [&](const Cause &each) { return each.number == cause || each.name == cause; });
-  return found == std::end(causes) ? Outcome::unknown : found->outcome;
-}
-
 std::optional<i64> read_number(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
@@ -97,6 +62,22 @@ std::optional<i64> read_number(std::string_view text) {
     rest = {};
   }
   return rest.empty() ? std::optional(value) : std::nullopt;
+}
+
+std::optional<i64> read_amount(std::string_view text) {
+  const size_t point = std::min(text.find('.'), text.size());
+  std::string whole(text.substr(0, point));
+  std::erase_if(whole, [](char c) { return c == ',' || c == ' '; });
+  const std::optional<i64> units = read_number(whole);
+  if (!units || *units > 1'000'000'000'000'000 || *units < -1'000'000'000'000'000) return std::nullopt;
+  i64 hundredths = 0;
+  const std::string_view fraction = text.substr(std::min(point + 1, text.size()));
+  for (size_t i = 0; i < 2; ++i) {
+    const char c = i < fraction.size() ? fraction[i] : '0';
+    if (c < '0' || c > '9') return std::nullopt;
+    hundredths = hundredths * 10 + (c - '0');
+  }
+  return *units * 100 + (text.starts_with('-') ? -hundredths : hundredths);
 }
 
 } // namespace kinsafe
