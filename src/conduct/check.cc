@@ -260,7 +260,7 @@ private:
       for (u16 source = 0; source < store_.sources().size(); ++source)
         TRY_DO(read(source, [&](std::span<const StoredEvent> events) {
           for (const StoredEvent &event : events)
-            if (event.borrower != no_word && !book_.of_borrower.contains(event.borrower)) book_.case_of(event.borrower), book_.cases.back().file.covered = covered_;
+            if (has_visits_ |= event.medium == Medium::visit; event.borrower != no_word && !book_.of_borrower.contains(event.borrower)) book_.case_of(event.borrower), book_.cases.back().file.covered = covered_;
         }));
     }
     std::vector<std::vector<Gathered>> gathered(shares);
@@ -665,8 +665,9 @@ private:
 
   void add_coverage(const Rule &rule, const ConductCounts::Rule &counted, Facts &facts) const {
     std::vector<std::string> missing;
-    for (const auto &[why, count] : counted.why) missing.push_back(why == "none" ? "" : why);
-    std::erase(missing, "");
+    for (const auto &[why, count] : counted.why)
+      if (why != "none") missing.push_back(why);
+    if (rule.kind == RuleKind::visit && !has_visits_) missing.emplace_back("visits"); // records of calls show none
     const bool is_whole = missing.empty() && all_.contacts > 0;
     i64 first = StoredLoan::no_time, last = StoredLoan::no_time;
     for (const Source &source : store_.sources()) {
@@ -746,6 +747,7 @@ private:
   std::map<RowName, std::vector<TextFinding>> texts_;
   std::vector<DaySpan> covered_;
   std::map<u16, std::string> damaged_;
+  bool has_visits_ = false; // some source holds them
   u64 total_ = 0;
   Found all_;
 };

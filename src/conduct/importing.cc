@@ -91,11 +91,13 @@ u32 Importing::id_of(WordKind kind, std::string_view written) {
 
 i64 Importing::instant(const WrittenTime &time) const {
   if (!time.is_local) return time.seconds;
-  i64 day = time.seconds / seconds_of_day;
-  if (time.seconds % seconds_of_day < 0) --day;
-  const Local local{static_cast<i32>(day), static_cast<i32>(time.seconds - day * seconds_of_day)};
   static const Zone utc(0);
-  return (zone_ ? *zone_ : utc).utc_of(local);
+  return (zone_ ? *zone_ : utc).utc_of(utc.at(time.seconds)); // the wall clock, read as if it were UTC's
+}
+
+i32 Importing::local_day(const WrittenTime &time) const {
+  static const Zone utc(0);
+  return (time.is_local || !zone_ ? utc : *zone_).at(time.seconds).day;
 }
 
 void Importing::add(const EventRow &row) {
@@ -118,6 +120,7 @@ void Importing::add(const EventRow &row) {
   if (row.talk_seconds) event.talk_seconds = static_cast<i32>(std::min<u32>(*row.talk_seconds, 1u << 30));
   if (row.people_present) event.people_present = static_cast<i32>(std::min<u32>(*row.people_present, 1u << 20));
   if (row.days_past_due) event.days_past_due = *row.days_past_due;
+  else if (row.due) event.days_past_due = local_day(row.time) - local_day(*row.due);
   event.medium = row.medium, event.direction = row.direction, event.outcome = row.outcome, event.party = row.party, event.purpose = row.purpose;
   if (row.in_reply) event.flags |= *row.in_reply ? StoredEvent::in_reply : StoredEvent::not_in_reply;
   if (row.time.is_day) event.flags |= StoredEvent::is_day_only;
@@ -148,6 +151,7 @@ void Importing::add(const EventRow &row) {
 void Importing::add(const LoanRow &row) {
   StoredLoan loan;
   loan.source = source_, loan.row = row.row, loan.event = row.event;
+  knows(row.event); // a source that says it of one loan has a field for it
   loan.borrower = id_of(WordKind::borrower, row.borrower), loan.debt = id_of(WordKind::debt, row.debt), loan.lender = id_of(WordKind::lender, row.lender);
   loan.agency = id_of(WordKind::agency, row.agency), loan.product = id_of(WordKind::product, row.product), loan.zone = id_of(WordKind::zone, row.zone);
   loan.number = id_of(WordKind::number, row.number);
@@ -177,6 +181,7 @@ void Importing::add(const PersonRow &row) {
 void Importing::add(const AskedRow &row) {
   StoredRequest request;
   request.source = source_, request.row = row.row, request.kind = row.kind;
+  knows(row.kind);
   request.borrower = id_of(WordKind::borrower, row.borrower), request.debt = id_of(WordKind::debt, row.debt), request.person = id_of(WordKind::person, row.person);
   request.number = id_of(WordKind::number, row.number);
   request.scope = std::string(trimmed(row.scope));

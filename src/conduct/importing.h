@@ -66,6 +66,7 @@ private:
   };
   u32 id_of(WordKind kind, std::string_view written);
   i64 instant(const WrittenTime &time) const;
+  i32 local_day(const WrittenTime &time) const;
   void flush();
   Result<void> insert_all();
 
