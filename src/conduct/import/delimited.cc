@@ -101,7 +101,8 @@ private:
 
 } // namespace
 
-DelimitedReader::Parsed DelimitedReader::parse(std::string_view text) {
+// If it is not patient, no quote spans lines.
+DelimitedReader::Parsed DelimitedReader::parse(std::string_view text, bool is_patient) {
   const char separator = dialect_.separator, quote = dialect_.quote;
   Parsed parsed;
   fields_.clear();
@@ -143,16 +144,14 @@ DelimitedReader::Parsed DelimitedReader::parse(std::string_view text) {
           break;
         }
         if (c == '\n' || (c == '\r' && !(at + 1 < text.size() && text[at + 1] == '\n'))) {
-          if (++parsed.lines > most_lines) {
-            parsed.how = End::endless;
-            return parsed;
-          }
+          if (++parsed.lines > (is_patient ? most_lines : 1)) break;
         } else if (c == '\0') {
           parsed.has_zeros = true;
         }
       }
       if (closing == 0) {
         parsed.how = End::endless;
+        parsed.end = at;
         return parsed;
       }
       fields_.push_back(text.substr(opening + 1, closing - opening - 1));
@@ -237,16 +236,15 @@ bool DelimitedReader::next() {
   const std::string_view text = source_.window(longest_record + 4);
   if (text.empty()) return false;
   ++row_;
-  Parsed parsed = parse(text);
   // Quotes that span lines are given up once that had been wrong too often: the work stays linear.
-  const bool is_patient = read_twice_ <= 8 * read_once_ + 8 * longest_record;
+  const Parsed parsed = parse(text, read_twice_ <= 8 * read_once_ + 8 * longest_record);
   const auto has_width = [&] {
     return width_ == 0 || fields_.size() == width_ ||
            (fields_.size() > width_ && std::all_of(fields_.begin() + static_cast<std::ptrdiff_t>(width_), fields_.end(), [](std::string_view field) { return field.empty(); }));
   };
   const bool is_endless = parsed.how == End::endless;
-  if (is_endless || (parsed.lines > 1 && (!has_width() || !is_patient))) {
-    read_twice_ += is_endless ? std::min(text.size(), longest_record) : parsed.end;
+  if (is_endless || (parsed.lines > 1 && !has_width())) {
+    read_twice_ += parsed.end;
     fields_.clear();
     const size_t line = std::min(text.find_first_of("\r\n"), text.size());
     read_once_ += line + 1;

@@ -46,7 +46,7 @@ private:
     size_t lines = 1;
     bool has_quotes = false, is_last_quoted = false, has_zeros = false, is_ascii = true;
   };
-  Parsed parse(std::string_view text);
+  Parsed parse(std::string_view text, bool is_patient);
   void skip_line(std::string_view text);
   void finish(std::string_view text, const Parsed &parsed);
 

@@ -98,6 +98,7 @@ void read_event(const Json &document, Rows &rows) {
   const Json &data = value_at(document, "data");
   const std::string type = text_at(document, "type");
   LoanReader loan(rows, data);
+  if (rows.has_seen(text_at(document, "idempotencyKey"))) return;
   if (!data.is_object()) return rows.refuse("its data is not given as JSON");
   if (!type.starts_with("Loan")) return; // of clients, savings, ...: nothing of a loan
   if (!loan.has_loan()) return rows.refuse("it names no loan");

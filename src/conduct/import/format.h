@@ -40,12 +40,14 @@ struct Value {
 class Rows {
 public:
   virtual ~Rows() = default;
-  virtual void add(Filled &filled, RowKind kind) = 0;
-  virtual void refuse(std::string_view reason) = 0; // the document can't be taken
+  virtual void add(const Filled &filled, RowKind kind) = 0;
+  virtual void refuse(std::string_view reason) = 0; // the document can't be taken, and nothing of it is; a literal
   // A text that holds as long as the document.
   std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
   // A time of the document in any of its forms; nothing if it is none.
   virtual std::optional<WrittenTime> time(const Json &value) = 0;
+  // Whether a document with this key came before: then this one is a duplicate.
+  virtual bool has_seen(std::string_view key) = 0;
 
 protected:
   std::deque<std::string> texts_;

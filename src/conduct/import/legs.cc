@@ -195,20 +195,25 @@ void LegMerger::give(Group &group) {
     else call->push_back(leg);
   }
   if (calls.empty()) {
-    give_call(inner, inner, group.first_row);
+    give_call(inner, inner, inner, group.first_row);
     return;
   }
   for (size_t i = 0; i < calls.size(); ++i) {
     std::vector<const Leg *> all = calls[i];
     if (i == 0) all.insert(all.end(), inner.begin(), inner.end());
     std::ranges::sort(all, {}, [](const Leg *leg) { return leg->row.row; });
-    give_call(calls[i], all, group.first_row);
+    // Where rows are events, those of one call tell of it together; of several, nobody knows whose an event is.
+    give_call(calls[i], rules_.are_parts && calls.size() == 1 ? all : calls[i], all, group.first_row);
   }
 }
 
-void LegMerger::give_call(std::span<const Leg *const> own, std::span<const Leg *const> all, u64 first_row) {
-  const Leg *const best = *std::ranges::max_element(own, {}, [&](const Leg *leg) { return weight_of(leg->row.outcome, rules_.are_parts); });
-  EventRow call = best->row;
+// The legs that have the numbers of the call, those that tell its outcome, and all that go with it.
+void LegMerger::give_call(std::span<const Leg *const> own, std::span<const Leg *const> telling, std::span<const Leg *const> all, u64 first_row) {
+  const Leg *const best = *std::ranges::max_element(telling, {}, [&](const Leg *leg) { return weight_of(leg->row.outcome, rules_.are_parts); });
+  EventRow call = std::ranges::find(own, best) != own.end() ? best->row : own.front()->row;
+  call.row = best->row.row;
+  call.outcome = best->row.outcome;
+  call.raw_outcome = best->row.raw_outcome;
   std::vector<u64> rows;
   for (const Leg *const leg : all) {
     rows.push_back(leg->row.row);
@@ -216,7 +221,7 @@ void LegMerger::give_call(std::span<const Leg *const> own, std::span<const Leg *
     for (const auto text : {&EventRow::collector, &EventRow::agency, &EventRow::recording, &EventRow::ours, &EventRow::leg_group})
       if ((call.*text).empty()) call.*text = leg->row.*text;
   }
-  for (const Leg *const leg : own)
+  for (const Leg *const leg : telling)
     if (leg->row.outcome == call.outcome && leg->row.talk_seconds) call.talk_seconds = std::max(call.talk_seconds.value_or(0), *leg->row.talk_seconds);
   call.rows = rows;
   if (rules_.complete) rules_.complete(all, call);

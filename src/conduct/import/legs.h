@@ -75,7 +75,7 @@ private:
   u64 open_group(const EventRow &leg);
   void close_oldest();
   void give(Group &group);
-  void give_call(std::span<const Leg *const> own, std::span<const Leg *const> all, u64 first_row);
+  void give_call(std::span<const Leg *const> own, std::span<const Leg *const> telling, std::span<const Leg *const> all, u64 first_row);
   void wait(Notice notice);
   void tell(const Notice &notice);
   void tell_before(u64 row);

@@ -26,7 +26,7 @@ constexpr Rule stop_rules[] = {
 
 std::string_view complete_event(Filled &row, const Profile &profile) {
   EventRow &event = row.event;
-  if (event.theirs.empty() && event.ours.empty() && event.direction == Direction::unknown) tell_sides(event, profile, {});
+  if (event.theirs.empty() && event.ours.empty()) tell_sides(event, profile, {});
   return {};
 }
 

@@ -13,7 +13,7 @@ namespace kinsafe {
 namespace {
 
 constexpr size_t sample_rows = 1000, sample_documents = 50, sample_bytes = size_t{1} << 20;
-constexpr double enough_rows = 0.8; // that fit a layout: some are damaged in most files
+constexpr double enough_rows = 0.5; // that fit a layout: times, numbers and words at the right places are no chance, and some rows are damaged in most files
 
 std::vector<std::string_view> words_of(std::string_view text, char separator) {
   std::vector<std::string_view> words;
@@ -236,7 +236,8 @@ Result<Profile> recognise(const std::string &path, const Profile &given) {
   profile = TRY(shape == Shape::table ? recognise_table(path, whole, profile) : recognise_documents(path, shape, profile));
   const Format *const format = find_format(profile.format);
   if (!format) return fail_request(path + ": the profile names no format");
-  if (profile.zone.empty()) profile.zone = format->zone;
+  // Where a service writes the time of one place, that is its zone, unless a profile of this format says otherwise.
+  if (!format->zone.empty() && (profile.zone.empty() || given.format.empty())) profile.zone = format->zone;
 
   if (profile.day_order == DayOrder::unknown) {
     TimeReader times;
