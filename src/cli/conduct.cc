@@ -14,7 +14,7 @@ namespace {
 
 struct ConductOptions {
   std::vector<std::string> files;
-  std::string profile, save_profile, zone, encoding, day_order, owner, format = "text";
+  std::string profile, save_profile, zone, encoding, day_order, owner, kind = "auto", format = "text";
   bool show = false;
 };
 
@@ -51,6 +51,7 @@ Exit run_import(const ConductOptions &options) {
   Result<Profile> given = profile_of(options);
   if (!given) return report_usage(given.error().message);
   show.given = std::move(*given);
+  show.kind = options.kind;
   show.is_json = options.format == "json";
   const ShownImport shown = show_import(options.files, show);
   if (std::fwrite(shown.text.data(), 1, shown.text.size(), stdout) != shown.text.size() || std::fflush(stdout) != 0) {
@@ -75,6 +76,7 @@ Run add_conduct(CLI::App &app) {
   CLI::App *import = conduct->add_subcommand("import", "Read records of calls, messages, loans and contacts as they are");
   import->add_option("FILE", options->files, "Files of records")->required();
   import->add_flag("--show", options->show, "Only say what the files hold; nothing is stored");
+  import->add_option("--kind", options->kind, "What the files hold, to be sure")->check(CLI::IsMember({"auto", "calls", "messages", "records", "loans", "contacts", "stops"}));
   import->add_option("--profile", options->profile, "File that says how to read them, as --save-profile writes it");
   import->add_option("--save-profile", options->save_profile, "Write down how the file was read, to be edited and used again");
   import->add_option("--tz", options->zone, "Time zone of local times, such as Asia/Shanghai");

@@ -43,6 +43,10 @@ class Show(InFolder):
         self.assertEqual(mixed.returncode, 2)
         self.assertIn(b"phone_calls.xml", mixed.stdout)
         self.assertEqual(show(FIXTURES / "phone_calls.xml", "--tz", "Asia/Nowhere").returncode, 3)
+        other = show(FIXTURES / "phone_calls.xml", "--kind", "messages")
+        self.assertEqual(other.returncode, 3)
+        self.assertIn(b"and no messages", other.stderr)
+        self.assertEqual(show(FIXTURES / "phone_calls.xml", "--kind", "calls").returncode, 0)
         self.assertEqual(run("conduct", "import", FIXTURES / "phone_calls.xml").returncode, 3)
 
     def test_a_saved_profile_reads_the_file_as_before(self):

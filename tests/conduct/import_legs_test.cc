@@ -109,10 +109,10 @@ TEST(import_legs, many_keys_in_the_table_are_found_and_forgotten) {
   LegRules rules;
   rules.most_open_legs = 1000;
   LegMerger merger(rows, rules);
-  for (u64 row = 1; row <= 20000; ++row) merger.add(leg(row, "0812", Outcome::rang), std::array<std::string_view, 1>{std::to_string((row + 1) / 2)});
+  for (u64 row = 1; row <= 6000; ++row) merger.add(leg(row, "0812", Outcome::rang), std::array<std::string_view, 1>{std::to_string((row + 1) / 2)});
   merger.finish();
-  EXPECT_EQ(rows.lines.size(), 10000u);
-  EXPECT_EQ(rows.event_rows.size(), 20000u);
+  EXPECT_EQ(rows.lines.size(), 3000u);
+  EXPECT_EQ(rows.event_rows.size(), 6000u);
 }
 
 // Legs of one call up to 40 rows apart, with damaged rows between.
@@ -132,7 +132,7 @@ TEST(import_legs, an_import_that_goes_on_at_a_row_gives_exactly_the_rest) {
   ASSERT_TRUE(profile) << profile.error().message;
   Collected whole;
   ASSERT_TRUE(import_records(file.path(), *profile, whole));
-  for (const u64 from : {1u, 2u, 41u, 500u, 1234u, 3000u, 4000u}) {
+  for (const u64 from : {1u, 2u, 41u, 1234u, 4000u}) {
     Collected rest;
     ImportOptions options;
     options.from_row = from;
@@ -148,7 +148,7 @@ TEST(import_legs, an_import_that_goes_on_at_a_row_gives_exactly_the_rest) {
 
 TEST(import_legs, a_stopped_import_says_where_to_go_on) {
   std::string text = "time,source,destination,outcome,leg_group\n";
-  for (int row = 0; row < 250'000; ++row) text += "2024-03-05T09:00:00Z,100,0812340" + std::to_string(10000 + row % 90000) + ",rang,g" + std::to_string(row / 2) + "\n";
+  for (int row = 0; row < 120'000; ++row) text += "2024-03-05T09:00:00Z,100,0812340" + std::to_string(10000 + row % 90000) + ",rang,g" + std::to_string(row / 2) + "\n";
   const TemporaryFile file(text);
   const Result<Profile> profile = recognise(file.path());
   ASSERT_TRUE(profile) << profile.error().message;
@@ -160,18 +160,18 @@ TEST(import_legs, a_stopped_import_says_where_to_go_on) {
   options.progress = [&](const ImportProgress &progress) {
     EXPECT_GE(progress.resume_row, last_resume);
     last_resume = progress.resume_row;
-    stop = progress.rows >= 200'000;
+    stop = progress.rows >= 100'000;
   };
   const Result<ImportCounts> counts = import_records(file.path(), *profile, first, options);
   ASSERT_TRUE(counts);
   EXPECT_TRUE(counts->is_stopped);
-  EXPECT_EQ(counts->rows, 200'000u);
+  EXPECT_EQ(counts->rows, 100'000u);
   Collected rest;
   ASSERT_TRUE(import_records(file.path(), *profile, rest, {counts->resume_row, nullptr, nullptr, 0}));
-  EXPECT_EQ(first.event_rows.size() + rest.event_rows.size(), 250'000u);
+  EXPECT_EQ(first.event_rows.size() + rest.event_rows.size(), 120'000u);
   std::set<u64> rows(first.event_rows.begin(), first.event_rows.end());
   rows.insert(rest.event_rows.begin(), rest.event_rows.end());
-  EXPECT_EQ(rows.size(), 250'000u) << "no row twice";
+  EXPECT_EQ(rows.size(), 120'000u) << "no row twice";
 }
 
 } // namespace

@@ -88,6 +88,12 @@ TEST(import_profile, a_column_that_the_file_lacks_is_an_error_that_names_the_col
   EXPECT_NE(error_of(file.path(), profile).find("no header with the columns of the profile (Whom, When)"), std::string::npos) << error_of(file.path(), profile);
 }
 
+TEST(import_profile, a_column_that_the_layout_lacks_is_an_error_and_no_silence) {
+  Profile profile = import_file(fixture("asterisk_16.csv")).profile;
+  profile.columns["leg_group"] = "linkedid";
+  EXPECT_NE(error_of(fixture("asterisk_16.csv"), profile).find("no such column as the profile names for: leg_group"), std::string::npos);
+}
+
 TEST(import_profile, local_times_without_a_zone_are_refused_and_instants_are_not) {
   EXPECT_NE(error_of(fixture("asterisk_16.csv"), {}).find("name the time zone with --tz"), std::string::npos);
   for (const char *const name : {"cel.csv", "freeswitch_json.json", "phone_calls.xml", "twilio_messages.csv", "own_calls.csv", "aliyun.json", "fineract_loan.json"}) EXPECT_EQ(error_of(fixture(name), {}), "") << name;

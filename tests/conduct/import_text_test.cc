@@ -50,6 +50,11 @@ TEST(import_text, all_encodings_become_utf_8_in_pieces) {
   EXPECT_EQ(whole_text(""), "");
 }
 
+TEST(import_text, a_table_that_begins_with_a_bracket_is_no_xml) {
+  const Imported imported = import_text("<201>,201,081234000111,ctx,c,d,Dial,x,2024-03-05 09:00:00,,2024-03-05 09:00:09,9,0,NO ANSWER,3,,1709629200.1,,1\n");
+  EXPECT_EQ(imported.rows.lines, Strings{"row 1: 2024-03-05 09:00:00 call out rang ours=201 theirs=081234000111 talk=0"});
+}
+
 struct Read {
   std::vector<Strings> records;
   Strings problems;

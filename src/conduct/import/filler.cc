@@ -90,7 +90,7 @@ std::string url_decoded(std::string_view text) {
   return decoded;
 }
 
-Filler::Filler(const Format &format, const Profile &profile, TimeReader &times) : format_(format), times_(times) {
+Filler::Filler(const Format &format, const Profile &profile, TimeReader &times) : format_(format), times_(times), is_mapped_(!profile.columns.empty()) {
   const auto add = [&](std::string_view name, std::string_view columns, char separator) {
     const Field *const field = find_field(format.kind, name);
     if (!field) return;
@@ -116,6 +116,7 @@ Filler::Filler(const Format &format, const Profile &profile, TimeReader &times) 
 Result<bool> Filler::find_columns(const std::vector<std::string> &columns) {
   std::vector<std::string> plain;
   for (const std::string &column : columns) plain.push_back(plain_name(column));
+  std::string missing;
   std::erase_if(steps_, [&](Step &step) {
     for (const std::string &path : step.paths) {
       const auto found = std::ranges::find(plain, path);
@@ -126,9 +127,11 @@ Result<bool> Filler::find_columns(const std::vector<std::string> &columns) {
       }
       if (step.column < columns.size()) return false;
     }
+    missing += fmt::format("{}{}", missing.empty() ? "" : ", ", step.field->name);
     return true;
   });
-  return !steps_.empty() ? Result<bool>(true) : fail("none of the columns that the profile names is there");
+  if (steps_.empty() || (is_mapped_ && !missing.empty())) return fail("it has no such column as the profile names for: " + missing);
+  return true;
 }
 
 std::optional<u8> Filler::word_of(Step &step, std::string_view value) {
@@ -303,7 +306,14 @@ std::string scalar_text(const Json &value) {
 Shape shape_of(std::string_view text) {
   const size_t start = std::min(text.find_first_not_of(" \t\r\n"), text.size());
   const char first = start < text.size() ? text[start] : '\0';
-  return first == '<' ? Shape::xml : first == '{' || first == '[' ? Shape::json : Shape::table;
+  const char second = start + 1 < text.size() ? text[start + 1] : '\0';
+  const bool is_letter = (second >= 'a' && second <= 'z') || (second >= 'A' && second <= 'Z');
+  const bool is_blank = second == ' ' || second == '\t' || second == '\r' || second == '\n';
+  // A table may begin with a caller id such as <201>.
+  if (first == '<' && (is_letter || second == '?' || second == '!' || second == '_')) return Shape::xml;
+  if (first == '{' && (is_blank || second == '"' || second == '}')) return Shape::json;
+  if (first == '[' && (is_blank || second == '{' || second == '[' || second == ']')) return Shape::json;
+  return Shape::table;
 }
 
 namespace {

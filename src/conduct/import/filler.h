@@ -46,7 +46,7 @@ private:
   const Format &format_;
   TimeReader &times_;
   std::vector<Step> steps_;
-  bool has_consent_ = false;
+  bool is_mapped_ = false, has_consent_ = false;
   std::unordered_map<std::string, std::string> flat_, plain_;
 };
 

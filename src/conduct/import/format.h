@@ -81,6 +81,8 @@ inline constexpr std::string_view idle = "nothing";
 
 std::span<const Format *const> all_formats();
 const Format *find_format(std::string_view name);
+// Whether it gives what a user calls calls, messages, records (of contacts of any medium), loans, contacts or stops.
+bool is_of_kind(const Format &format, std::string_view kind);
 
 // The member at a path with dots, a null value if there is none.
 const Json &value_at(const Json &document, std::string_view path);

@@ -44,4 +44,14 @@ const Format *find_format(std::string_view name) {
   return found == std::end(formats) ? nullptr : *found;
 }
 
+bool is_of_kind(const Format &format, std::string_view kind) {
+  switch (format.kind) {
+  case RowKind::event: return kind == "records" || (kind == "calls" && format.medium == Medium::call) || (kind == "messages" && format.medium == Medium::sms);
+  case RowKind::loan: return kind == "loans";
+  case RowKind::person: return kind == "contacts";
+  case RowKind::request: return kind == "stops";
+  }
+  return false;
+}
+
 } // namespace kinsafe

@@ -14,7 +14,7 @@
 namespace kinsafe {
 namespace {
 
-constexpr size_t most_unknown_values = 50, most_rows_of_document = 10'000, most_keys = size_t{8} << 20; // of contacts that a backup may hold twice: far more than telephones have
+constexpr size_t most_unknown_values = 50, most_rows_of_document = 10'000, most_keys = size_t{2} << 20; // of contacts that a backup may hold twice: far more than telephones have
 
 // Counts what passes, on the way to the sink of the caller.
 class Counter : public RecordSink {
@@ -110,6 +110,7 @@ public:
     const auto found = keys_.find(both);
     if (found == keys_.end()) {
       if (keys_.size() < most_keys) keys_.emplace(both, row_);
+      else refusal_ = "whether it is a duplicate can't be told any more, for the file has more than two million contacts";
       return false;
     }
     is_duplicate_ = true;
@@ -174,7 +175,7 @@ private:
     if (format_.duplicate_key) {
       key_.clear();
       format_.duplicate_key(filled, key_);
-      if (has_seen(key_)) return false;
+      if (has_seen(key_) || !refusal_.empty()) return false;
     }
     const auto is_placed = [&](const std::optional<WrittenTime> &time) {
       if (!time || !time->is_local || time->is_day) return true;

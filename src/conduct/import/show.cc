@@ -53,6 +53,8 @@ Result<Shown> look_at(const std::string &file, const ShowOptions &options) {
   Shown shown;
   shown.file = file;
   shown.profile = TRY(recognise(file, options.given));
+  const Format *const format = find_format(shown.profile.format);
+  if (options.kind != "auto" && format && !is_of_kind(*format, options.kind)) return fail_request(fmt::format("{}: it holds {}, and no {}", file, format->title, options.kind));
   ImportOptions import_options;
   import_options.stop = options.stop;
   shown.counts = TRY(import_records(file, shown.profile, shown.reasons, import_options));

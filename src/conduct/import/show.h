@@ -11,6 +11,7 @@ namespace kinsafe {
 
 struct ShowOptions {
   Profile given;
+  std::string kind = "auto"; // what the files must hold: calls, messages, records, loans, contacts or stops
   bool is_json = false;
   const std::atomic<bool> *stop = nullptr;
 };
