@@ -58,7 +58,7 @@ public:
   Specials(std::string_view text, char separator, char quote) : text_(text), separator_(separator), quote_(quote) { load(0); }
 
   // The place of the next one; the text's size if there is none.
-  size_t next() {
+  [[gnu::always_inline]] size_t next() {
     if (marks_ == 0 && !find_marks()) return text_.size();
     const size_t found = block_ + static_cast<size_t>(std::countr_zero(marks_));
     marks_ &= marks_ - 1;
@@ -68,7 +68,7 @@ public:
 
 private:
   // Goes on to the next block that has marks; false if there is none.
-  bool find_marks() {
+  [[gnu::noinline]] bool find_marks() {
     while (marks_ == 0) {
       if (block_ + 64 >= text_.size()) return false;
       load(block_ + 64);
@@ -121,8 +121,16 @@ DelimitedReader::Parsed DelimitedReader::parse(std::string_view text, bool is_pa
       parsed.has_quotes = true;
       bool has_doubled = false;
       size_t closing = 0;
-      while (true) { // until the quote that closes
+      // Nearly all fields: nothing special in the quotes, and a separator behind them.
+      const size_t following = specials.next();
+      if (following + 1 < limit && text[following] == quote && text[following + 1] == separator) {
+        fields_.push_back(text.substr(opening + 1, following - opening - 1));
+        start = specials.next() + 1;
         at = specials.next();
+        continue;
+      }
+      at = following;
+      for (;; at = specials.next()) { // until the quote that closes
         if (at >= limit) break;
         const char c = text[at];
         if (c == quote) {

@@ -140,8 +140,6 @@ bool has_words(const Field &field) {
   return std::ranges::any_of(first_words, [&](std::string_view word) { return find_word(field, word).has_value(); });
 }
 
-bool is_nothing(std::string_view value) { return value.empty() || value == "NULL" || value == "\\N" || value == "null"; }
-
 std::string plain_name(std::string_view name) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2 *const folding = icu::Normalizer2::getNFKCCasefoldInstance(status);

@@ -54,7 +54,7 @@ bool has_words(const Field &field);
 extern const std::array<std::string_view EventRow::*, 18> event_texts;
 
 // A value that stands for nothing: empty, NULL, \N.
-bool is_nothing(std::string_view value);
+inline bool is_nothing(std::string_view value) { return value.empty() || value == "NULL" || value == "\\N" || value == "null"; }
 
 // A name of a column as it is compared: without case, blanks, punctuation and full-width forms; dots of paths stay.
 std::string plain_name(std::string_view name);

@@ -94,7 +94,10 @@ Filler::Filler(const Format &format, const Profile &profile, TimeReader &times) 
   const auto add = [&](std::string_view name, std::string_view columns, char separator) {
     const Field *const field = find_field(format.kind, name);
     if (!field) return;
-    Step step{field, {}, 0, {}, {}, 0};
+    Step step;
+    step.field = field;
+    if (const auto *const text = std::get_if<std::string_view EventRow::*>(&field->target)) step.event_text = *text;
+    if (const auto *const text = std::get_if<std::string_view Extra::*>(&field->target)) step.extra_text = *text;
     for (const std::string_view column : words_of(columns, separator)) step.paths.push_back(column.starts_with('#') ? std::string(column) : plain_name(column));
     if (has_words(*field)) {
       if (const auto own = profile.values.find(std::string(name)); own != profile.values.end())
@@ -196,6 +199,14 @@ std::string_view Filler::fill(std::span<const std::string_view> values, Filled &
   for (Step &step : steps_) {
     const std::string_view value = values[step.column];
     if (is_nothing(value)) continue;
+    if (step.event_text) {
+      row.event.*step.event_text = value;
+      continue;
+    }
+    if (step.extra_text) {
+      row.extra.*step.extra_text = value;
+      continue;
+    }
     if (set(step, value, row)) {
       has_time |= std::holds_alternative<WrittenTime EventRow::*>(step.field->target);
       continue;

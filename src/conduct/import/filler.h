@@ -30,8 +30,10 @@ public:
 
 private:
   struct Step {
-    const Field *field;
+    const Field *field = nullptr;
     std::vector<std::string> paths; // of documents, by plain names
+    std::string_view EventRow::*event_text = nullptr; // most fields are one of these two
+    std::string_view Extra::*extra_text = nullptr;
     size_t column = 0;
     std::vector<std::pair<std::string, u8>> words;
     std::string last_value; // and its word: most rows repeat it

@@ -106,6 +106,7 @@ u64 LegMerger::open_group(const EventRow &leg) {
 
 void LegMerger::add(const EventRow &leg, std::span<const std::string_view> keys) {
   std::array<Key, 4> hashed;
+  Entry *first = nullptr;
   size_t count = 0;
   for (const std::string_view key : keys) {
     if (key.empty() || count == hashed.size()) continue;
@@ -120,13 +121,17 @@ void LegMerger::add(const EventRow &leg, std::span<const std::string_view> keys)
   }
 
   u64 number = 0;
-  for (size_t i = 0; i < count && number == 0; ++i) number = entry_of(hashed[i]).group;
+  for (size_t i = 0; i < count && number == 0; ++i) {
+    Entry &entry = entry_of(hashed[i]);
+    number = entry.group;
+    if (i == 0) first = &entry;
+  }
   if (number != 0 && is_by_numbers && std::abs(leg.time.seconds - group_at(number).first_seconds) > rules_.most_seconds_apart) number = 0;
   if (number != 0 && group_at(number).legs >= rules_.most_legs_of_call) number = 0;
   if (number == 0) number = open_group(leg);
   Group &group = group_at(number);
   for (size_t i = 0; i < count; ++i) {
-    Entry &entry = entry_of(hashed[i]);
+    Entry &entry = i == 0 ? *first : entry_of(hashed[i]);
     if (entry.group == number) continue;
     // A key that another group had leads to this one from now on: legs to come join the later call.
     if (entry.group == 0) ++entries_;
