@@ -1,6 +1,5 @@
 // `kinsafe conduct import --show`: what records of calls, messages and loans hold, before anything is stored.
 #include "cli/cli.h"
-
 #include "conduct/import/show.h"
 
 #include <CLI/CLI.hpp>
@@ -76,7 +75,8 @@ Run add_conduct(CLI::App &app) {
   CLI::App *import = conduct->add_subcommand("import", "Read records of calls, messages, loans and contacts as they are");
   import->add_option("FILE", options->files, "Files of records")->required();
   import->add_flag("--show", options->show, "Only say what the files hold; nothing is stored");
-  import->add_option("--kind", options->kind, "What the files hold, to be sure")->check(CLI::IsMember({"auto", "calls", "messages", "records", "loans", "contacts", "stops"}));
+  import->add_option("--kind", options->kind, "What the files hold, to be sure")
+      ->check(CLI::IsMember({"auto", "calls", "messages", "records", "loans", "contacts", "stops"}));
   import->add_option("--profile", options->profile, "File that says how to read them, as --save-profile writes it");
   import->add_option("--save-profile", options->save_profile, "Write down how the file was read, to be edited and used again");
   import->add_option("--tz", options->zone, "Time zone of local times, such as Asia/Shanghai");

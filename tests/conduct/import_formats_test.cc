@@ -43,8 +43,7 @@ TEST(import_formats, asterisk_with_21_columns_is_as_many_calls_as_people_were_ca
                     "row 9: 2024-03-05 10:12:00 call out voicemail ours=204 theirs=081234000777 talk=5", // a machine answered
                 },
                 {
-                    "5: a quote opens here that no quote closes",
-                    "7: it has 20 columns where the others have 21",
+                    "5: a quote opens here that no quote closes", "7: it has 20 columns where the others have 21",
                     "8: its time can't be read", // 30 February
                 });
   EXPECT_EQ(import_file(fixture("asterisk_21.csv")).counts.encoding, Encoding::windows_1252);
@@ -227,7 +226,8 @@ TEST(import_formats, record_sheet_with_a_title_from_a_spreadsheet_in_utf_16) {
 }
 
 TEST(import_formats, other_spellings_of_headings_are_known) {
-  const Imported imported = import_text("案件编号,拨打时间,拨打号码,与债务人关系,通话结果,通话时长（秒）,备注,坐席姓名,委外机构\nA1,2021年3月5日 下午3:07,13800000001,通话记录,拒接,0,不配合,09,某外包\n");
+  const Imported imported = import_text("案件编号,拨打时间,拨打号码,与债务人关系,通话结果,通话时长（秒）,备注,坐席姓名,委外机构\nA1,2021年3月5日 "
+                                        "下午3:07,13800000001,通话记录,拒接,0,不配合,09,某外包\n");
   EXPECT_EQ(imported.profile.format, "record-sheet");
   EXPECT_EQ(imported.rows.lines, Lines{"row 2: 2021-03-05 15:07:00 call out busy theirs=13800000001 party=call_record talk=0"});
 }
@@ -272,7 +272,8 @@ TEST(import_formats, our_own) {
                     "row 2: 2024-03-05 02:00:00Z sms out delivered theirs=081234000222 party=address_book",
                 },
                 {"3: it is no object of JSON"});
-  expect_import("own_records.csv", "kinsafe-records", {"row 2: 2024-03-05 09:00:00Z visit unknown unknown", "row 3: 2024-03-05 10:00:00Z letter unknown unknown"});
+  expect_import("own_records.csv", "kinsafe-records",
+                {"row 2: 2024-03-05 09:00:00Z visit unknown unknown", "row 3: 2024-03-05 10:00:00Z letter unknown unknown"});
   expect_import("own_loans.csv", "kinsafe-loans",
                 {
                     "row 2: due L1 from=2024-02-01 amount=100000",
@@ -282,11 +283,11 @@ TEST(import_formats, our_own) {
                 {"5: what happened is told by a word that is not known"});
   expect_import("own_contacts.csv", "kinsafe-contacts",
                 {
-                    "row 2: named_contact Siti 081234000222 named=2024-01-01 consent=2024-01-02",
-                    "row 3: address_book Joko 081234000333 consent=none",
+                    "row 2: named_contact Siti 081234000222 named=2024-01-01 consent=2024-01-02", "row 3: address_book Joko 081234000333 consent=none",
                     "row 4: named_contact Adi 081234000444 named=2024-01-01", // something stands there that can't be read: not "none"
                 });
-  expect_import("own_stops.csv", "kinsafe-stops", {"row 2: stop 081234000222 all 2024-03-06 02:00:00Z", "row 3: refusal 081234000333 call 2024-03-06 03:00:00Z"});
+  expect_import("own_stops.csv", "kinsafe-stops",
+                {"row 2: stop 081234000222 all 2024-03-06 02:00:00Z", "row 3: refusal 081234000333 call 2024-03-06 03:00:00Z"});
 }
 
 TEST(import_formats, every_format_has_a_fixture_but_the_one_that_shares_another_ones_file) {
@@ -300,7 +301,8 @@ TEST(import_formats, every_format_has_a_fixture_but_the_one_that_shares_another_
   for (const Format *const format : all_formats())
     if (!seen.contains(std::string(format->name))) missing.insert(std::string(format->name));
   EXPECT_EQ(missing, std::set<std::string>{"wechat-cloudbase-sms"});
-  const Imported cloud = import_text(R"({"data": [{"Mobile": "+8613800000001", "Content": "x", "CreateTime": "2024-03-05 00:10:00", "ReceivedTime": "", "Status": "SUCCESS"}]})");
+  const Imported cloud =
+      import_text(R"({"data": [{"Mobile": "+8613800000001", "Content": "x", "CreateTime": "2024-03-05 00:10:00", "ReceivedTime": "", "Status": "SUCCESS"}]})");
   EXPECT_EQ(cloud.profile.format, "wechat-cloudbase-sms");
   EXPECT_EQ(cloud.rows.lines, Lines{"row 1: 2024-03-05 00:10:00 sms out delivered theirs=+8613800000001"});
 }

@@ -93,8 +93,10 @@ TEST(import_legs, the_window_is_bounded_and_gives_calls_and_notices_in_the_order
   std::vector<std::string> order;
   for (u64 row = 1; row <= 40; ++row) {
     const std::string key = std::to_string(row % 5 == 0 ? row - 1 : row);
-    if (row % 7 == 0) merger.quarantine(row, "x");
-    else merger.add(leg(row, "0812", Outcome::rang), std::array<std::string_view, 1>{key});
+    if (row % 7 == 0)
+      merger.quarantine(row, "x");
+    else
+      merger.add(leg(row, "0812", Outcome::rang), std::array<std::string_view, 1>{key});
     EXPECT_LE(merger.resume_row(row + 1), row + 1);
     EXPECT_GE(merger.resume_row(row + 1) + 8, row + 1) << "what waits is bounded";
   }
@@ -142,13 +144,15 @@ TEST(import_legs, an_import_that_goes_on_at_a_row_gives_exactly_the_rest) {
     for (const std::string &line : whole.lines)
       if (std::stoull(line.substr(4)) >= from) expected.push_back(line);
     EXPECT_EQ(rest.lines, expected) << from;
-    EXPECT_EQ(std::ranges::count_if(whole.quarantined_rows, [&](u64 row) { return row >= from; }), static_cast<std::ptrdiff_t>(rest.quarantined.size())) << from;
+    EXPECT_EQ(std::ranges::count_if(whole.quarantined_rows, [&](u64 row) { return row >= from; }), static_cast<std::ptrdiff_t>(rest.quarantined.size()))
+        << from;
   }
 }
 
 TEST(import_legs, a_stopped_import_says_where_to_go_on) {
   std::string text = "time,source,destination,outcome,leg_group\n";
-  for (int row = 0; row < 120'000; ++row) text += "2024-03-05T09:00:00Z,100,0812340" + std::to_string(10000 + row % 90000) + ",rang,g" + std::to_string(row / 2) + "\n";
+  for (int row = 0; row < 120'000; ++row)
+    text += "2024-03-05T09:00:00Z,100,0812340" + std::to_string(10000 + row % 90000) + ",rang,g" + std::to_string(row / 2) + "\n";
   const TemporaryFile file(text);
   const Result<Profile> profile = recognise(file.path());
   ASSERT_TRUE(profile) << profile.error().message;

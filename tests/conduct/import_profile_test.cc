@@ -76,7 +76,8 @@ TEST(import_profile, columns_are_mapped_by_number_where_there_is_no_header) {
   profile.format = "kinsafe-calls";
   profile.columns = {{"time", "#2"}, {"theirs", "#1"}};
   const Imported imported = import_text("0812,2024-03-05 09:00:00\n0813,2024-03-05 09:01:00\n", profile);
-  EXPECT_EQ(imported.rows.lines, (std::vector<std::string>{"row 1: 2024-03-05 09:00:00 call unknown unknown theirs=0812", "row 2: 2024-03-05 09:01:00 call unknown unknown theirs=0813"}));
+  EXPECT_EQ(imported.rows.lines, (std::vector<std::string>{"row 1: 2024-03-05 09:00:00 call unknown unknown theirs=0812",
+                                                           "row 2: 2024-03-05 09:01:00 call unknown unknown theirs=0813"}));
 }
 
 TEST(import_profile, a_column_that_the_file_lacks_is_an_error_that_names_the_columns) {
@@ -96,7 +97,9 @@ TEST(import_profile, a_column_that_the_layout_lacks_is_an_error_and_no_silence) 
 
 TEST(import_profile, local_times_without_a_zone_are_refused_and_instants_are_not) {
   EXPECT_NE(error_of(fixture("asterisk_16.csv"), {}).find("name the time zone with --tz"), std::string::npos);
-  for (const char *const name : {"cel.csv", "freeswitch_json.json", "phone_calls.xml", "twilio_messages.csv", "own_calls.csv", "aliyun.json", "fineract_loan.json"}) EXPECT_EQ(error_of(fixture(name), {}), "") << name;
+  for (const char *const name :
+       {"cel.csv", "freeswitch_json.json", "phone_calls.xml", "twilio_messages.csv", "own_calls.csv", "aliyun.json", "fineract_loan.json"})
+    EXPECT_EQ(error_of(fixture(name), {}), "") << name;
 }
 
 TEST(import_profile, the_order_of_day_and_month_is_never_guessed) {
@@ -110,7 +113,8 @@ TEST(import_profile, the_order_of_day_and_month_is_never_guessed) {
   const Imported day = import_text(header + "3/4/2024 9:00,0812,rang\n13/4/2024 9:00,0812,rang\n");
   EXPECT_EQ(day.rows.lines.front(), "row 2: 2024-04-03 09:00:00 call unknown rang theirs=0812");
   const Imported month = import_text(header + "3/4/2024 9:00,0812,rang\n4/13/24 9:00 PM,0812,rang\n");
-  EXPECT_EQ(month.rows.lines, (std::vector<std::string>{"row 2: 2024-03-04 09:00:00 call unknown rang theirs=0812", "row 3: 2024-04-13 21:00:00 call unknown rang theirs=0812"}));
+  EXPECT_EQ(month.rows.lines,
+            (std::vector<std::string>{"row 2: 2024-03-04 09:00:00 call unknown rang theirs=0812", "row 3: 2024-04-13 21:00:00 call unknown rang theirs=0812"}));
   zone.day_order = DayOrder::day_first;
   const Imported given = import_file(both.path(), zone);
   EXPECT_EQ(given.rows.lines.size(), 1u);
@@ -118,13 +122,16 @@ TEST(import_profile, the_order_of_day_and_month_is_never_guessed) {
 }
 
 TEST(import_profile, whose_numbers_are_ours_is_said_by_prefixes_or_accounts) {
-  const std::string row = R"("desk7","0215550100","081234000999","ctx","","c","d","Dial","x","2024-03-05 09:25:00","2024-03-05 09:25:04","2024-03-05 09:25:34",34,30,"ANSWERED","3")";
+  const std::string row =
+      R"("desk7","0215550100","081234000999","ctx","","c","d","Dial","x","2024-03-05 09:25:00","2024-03-05 09:25:04","2024-03-05 09:25:34",34,30,"ANSWERED","3")";
   Profile profile;
   EXPECT_EQ(import_text(row + "\n", profile).rows.lines, std::vector<std::string>{"row 1: 2024-03-05 09:25:00 call unknown answered talk=30"});
   profile.ours.prefixes = {"021555"};
-  EXPECT_EQ(import_text(row + "\n", profile).rows.lines, std::vector<std::string>{"row 1: 2024-03-05 09:25:00 call out answered ours=0215550100 theirs=081234000999 talk=30"});
+  EXPECT_EQ(import_text(row + "\n", profile).rows.lines,
+            std::vector<std::string>{"row 1: 2024-03-05 09:25:00 call out answered ours=0215550100 theirs=081234000999 talk=30"});
   profile.ours = {{}, {"*"}};
-  EXPECT_EQ(import_text(row + "\n", profile).rows.lines, std::vector<std::string>{"row 1: 2024-03-05 09:25:00 call out answered ours=0215550100 theirs=081234000999 talk=30"});
+  EXPECT_EQ(import_text(row + "\n", profile).rows.lines,
+            std::vector<std::string>{"row 1: 2024-03-05 09:25:00 call out answered ours=0215550100 theirs=081234000999 talk=30"});
 }
 
 TEST(import_profile, a_table_of_values_goes_before_the_formats_own) {

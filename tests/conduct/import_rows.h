@@ -4,6 +4,7 @@
 #include "conduct/import/import.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
@@ -12,7 +13,6 @@
 #include <iterator>
 #include <set>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 namespace kinsafe {
@@ -25,8 +25,11 @@ inline std::string spell(const WrittenTime &time) {
   const std::chrono::year_month_day date(day);
   const i64 clock = time.seconds - std::chrono::sys_seconds(day).time_since_epoch().count();
   char text[64];
-  const int length = std::snprintf(text, sizeof(text), "%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  if (!time.is_day) std::snprintf(text + length, sizeof(text) - static_cast<size_t>(length), " %02d:%02d:%02d", static_cast<int>(clock / 3600), static_cast<int>(clock / 60 % 60), static_cast<int>(clock % 60));
+  const int length = std::snprintf(text, sizeof(text), "%04d-%02u-%02u", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                                   static_cast<unsigned>(date.day()));
+  if (!time.is_day)
+    std::snprintf(text + length, sizeof(text) - static_cast<size_t>(length), " %02d:%02d:%02d", static_cast<int>(clock / 3600),
+                  static_cast<int>(clock / 60 % 60), static_cast<int>(clock % 60));
   return std::string(text) + (time.is_local ? "" : "Z");
 }
 
@@ -34,8 +37,8 @@ inline std::string spell(const WrittenTime &time) {
 struct Collected : RecordSink {
   std::vector<std::string> lines;
   std::vector<std::string> quarantined, duplicated;
-  std::vector<u64> event_rows;  // of all events
-  std::set<u64> other_rows;     // of loans, people and requests, of which a row may give several
+  std::vector<u64> event_rows; // of all events
+  std::set<u64> other_rows;    // of loans, people and requests, of which a row may give several
   std::vector<u64> quarantined_rows, duplicate_rows;
   std::vector<std::string> texts; // of the events
 
@@ -67,15 +70,19 @@ struct Collected : RecordSink {
     other_rows.insert(row.row);
   }
   void add(const PersonRow &row) override {
-    std::string line = "row " + std::to_string(row.row) + ": " + std::string(name_of(row.party)) + " " + std::string(row.person) + " " + std::string(row.number);
+    std::string line =
+        "row " + std::to_string(row.row) + ": " + std::string(name_of(row.party)) + " " + std::string(row.person) + " " + std::string(row.number);
     if (row.named) line += " named=" + spell(*row.named);
-    if (row.consent) line += " consent=" + spell(*row.consent);
-    else if (row.has_consent_field) line += " consent=none";
+    if (row.consent)
+      line += " consent=" + spell(*row.consent);
+    else if (row.has_consent_field)
+      line += " consent=none";
     lines.push_back(line);
     other_rows.insert(row.row);
   }
   void add(const RequestRow &row) override {
-    lines.push_back("row " + std::to_string(row.row) + ": " + std::string(name_of(row.kind)) + " " + std::string(row.number) + " " + std::string(row.scope) + " " + (row.at ? spell(*row.at) : ""));
+    lines.push_back("row " + std::to_string(row.row) + ": " + std::string(name_of(row.kind)) + " " + std::string(row.number) + " " + std::string(row.scope) +
+                    " " + (row.at ? spell(*row.at) : ""));
     other_rows.insert(row.row);
   }
   void duplicate(u64 row, u64 first) override {
@@ -110,7 +117,9 @@ public:
     write(content);
   }
   ~TemporaryFile() { std::filesystem::remove(path_); }
-  void write(std::string_view content) { std::ofstream(path_, std::ios::binary | std::ios::trunc).write(content.data(), static_cast<std::streamsize>(content.size())); }
+  void write(std::string_view content) {
+    std::ofstream(path_, std::ios::binary | std::ios::trunc).write(content.data(), static_cast<std::streamsize>(content.size()));
+  }
   const std::string &path() const { return path_; }
 
 private:

@@ -25,10 +25,16 @@ std::string whole_text(const std::string &content, std::optional<Encoding> encod
 
 TEST(import_text, encodings_are_told_by_the_bytes) {
   EXPECT_EQ(detect("a,b\n"), Encoding::utf8);
-  EXPECT_EQ(detect("\xef\xbb\xbf""a"), Encoding::utf8);
+  EXPECT_EQ(detect("\xef\xbb\xbf"
+                   "a"),
+            Encoding::utf8);
   EXPECT_EQ(detect("m\xc3\xbcller, 催收"), Encoding::utf8);
-  EXPECT_EQ(detect("\xff\xfe""a"), Encoding::utf16_le);
-  EXPECT_EQ(detect("\xfe\xff""a"), Encoding::utf16_be);
+  EXPECT_EQ(detect("\xff\xfe"
+                   "a"),
+            Encoding::utf16_le);
+  EXPECT_EQ(detect("\xfe\xff"
+                   "a"),
+            Encoding::utf16_be);
   EXPECT_EQ(detect(std::string_view("1\0,\0002\0\n\0", 8)), Encoding::utf16_le);
   EXPECT_EQ(detect(std::string_view("\0001\0,\0002\0\n", 8)), Encoding::utf16_be);
   EXPECT_EQ(detect("\xb4\xdf\xca\xd5\xca\xb1\xbc\xe4,x"), Encoding::gb18030);
@@ -40,9 +46,14 @@ TEST(import_text, encodings_are_told_by_the_bytes) {
 }
 
 TEST(import_text, all_encodings_become_utf_8_in_pieces) {
-  EXPECT_EQ(whole_text("\xef\xbb\xbf""a\xc3\xa9"), "a\xc3\xa9");
+  EXPECT_EQ(whole_text("\xef\xbb\xbf"
+                       "a\xc3\xa9"),
+            "a\xc3\xa9");
   EXPECT_EQ(whole_text("Jos\xe9 \x80"), "Jos\xc3\xa9 \xe2\x82\xac");
-  EXPECT_EQ(whole_text(std::string("\xff\xfe""a\0\x3d\xd8\x00\xde", 8)), "a\xf0\x9f\x98\x80");
+  EXPECT_EQ(whole_text(std::string("\xff\xfe"
+                                   "a\0\x3d\xd8\x00\xde",
+                                   8)),
+            "a\xf0\x9f\x98\x80");
   std::string chinese, expected;
   for (int i = 0; i < 1'000'000; ++i) chinese += "\xb4\xdf\xca\xd5", expected += "\xe5\x82\xac\xe6\x94\xb6";
   EXPECT_TRUE(whole_text(chinese) == expected) << "several pieces";
@@ -70,9 +81,12 @@ Read read(const std::string &text, Dialect dialect = {}, size_t width = 0) {
     ++all.rows;
     EXPECT_EQ(reader.row(), all.rows);
     all.repaired += reader.is_repaired();
-    if (!reader.problem().empty()) all.problems.push_back(std::to_string(reader.row()) + ": " + std::string(reader.problem()));
-    else if (reader.is_blank()) ++all.blank;
-    else all.records.emplace_back(reader.fields().begin(), reader.fields().end());
+    if (!reader.problem().empty())
+      all.problems.push_back(std::to_string(reader.row()) + ": " + std::string(reader.problem()));
+    else if (reader.is_blank())
+      ++all.blank;
+    else
+      all.records.emplace_back(reader.fields().begin(), reader.fields().end());
   }
   return all;
 }
@@ -121,7 +135,8 @@ TEST(import_text, a_quote_that_never_ends_costs_its_own_line_alone) {
 TEST(import_text, rows_that_do_not_fit_are_damaged_with_the_reason) {
   const Read all = read(std::string("a,b\nc\nd,e,f\ng,h,\ni,\0j\nk,l\n", 25), {}, 2);
   EXPECT_EQ(all.records, (std::vector<Strings>{{"a", "b"}, {"g", "h"}, {"k", "l"}}));
-  EXPECT_EQ(all.problems, (Strings{"2: it has 1 columns where the others have 2", "3: it has 3 columns where the others have 2", "5: it holds characters of the code 0"}));
+  EXPECT_EQ(all.problems,
+            (Strings{"2: it has 1 columns where the others have 2", "3: it has 3 columns where the others have 2", "5: it holds characters of the code 0"}));
 }
 
 TEST(import_text, bytes_that_are_no_characters_are_replaced_and_counted) {
@@ -253,7 +268,9 @@ TEST(import_text, xml_is_cut_into_records) {
   EXPECT_EQ(documents("<?xml version='1.0'?><!-- <calls> --><calls><call n='>' m=\"&lt;\"/>text<call n='2'><p>x</p><p>y</p></call></calls>", "calls", true),
             (Strings{R"x({"#name":"call","m":"<","n":">"})x", R"x({"#name":"call","n":"2","p":["x","y"]})x"}));
   EXPECT_EQ(documents("<cdr><v>1</v></cdr>\n<cdr><v>2</v></cdr>", "", true), (Strings{R"x({"#name":"cdr","v":"1"})x", R"x({"#name":"cdr","v":"2"})x"}));
-  EXPECT_EQ(documents("<calls><call n=1/><call n='2'/>", "calls", true), (Strings{"! it is no XML: Error parsing element attribute", R"x({"#name":"call","n":"2"})x", "! the file ends in the middle, or something in it never ends"}));
+  EXPECT_EQ(documents("<calls><call n=1/><call n='2'/>", "calls", true),
+            (Strings{"! it is no XML: Error parsing element attribute", R"x({"#name":"call","n":"2"})x",
+                     "! the file ends in the middle, or something in it never ends"}));
   EXPECT_EQ(documents("<!DOCTYPE a [<!ENTITY b 'c'>]><calls><call n='&b;'/></calls>", "calls", true), Strings{R"x({"#name":"call","n":"&b;"})x"});
 }
 

@@ -1,10 +1,11 @@
 // Any bytes as a file of records: every row of it ends in exactly one place.
 #include "conduct/import/import.h"
 
-#include <set>
-#include <string>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include <set>
+#include <string>
 
 namespace {
 

@@ -6,17 +6,20 @@ namespace kinsafe {
 namespace {
 
 constexpr Rule detail_rules[] = {
-    {"time", "SendDate"}, {"theirs", "PhoneNum"}, {"outcome", "SendStatus"}, {"raw_outcome", "ErrCode SendStatus"}, {"text", "Content"}, {"template_id", "TemplateCode"}, {"debt", "OutId"},
+    {"time", "SendDate"}, {"theirs", "PhoneNum"},          {"outcome", "SendStatus"}, {"raw_outcome", "ErrCode SendStatus"},
+    {"text", "Content"},  {"template_id", "TemplateCode"}, {"debt", "OutId"},
 };
 constexpr Value detail_values[] = {{"outcome", "1", "sent"}, {"outcome", "2", "failed"}, {"outcome", "3", "delivered"}};
 
 constexpr Rule message_rules[] = {
-    {"time", "SendDate"}, {"theirs", "To"}, {"ours", "From"}, {"outcome", "Status"}, {"raw_outcome", "ErrorCode Status"}, {"text", "Message"}, {"leg", "MessageId"},
+    {"time", "SendDate"}, {"theirs", "To"},     {"ours", "From"}, {"outcome", "Status"}, {"raw_outcome", "ErrorCode Status"},
+    {"text", "Message"},  {"leg", "MessageId"},
 };
 constexpr Value message_values[] = {{"outcome", "1", "delivered"}, {"outcome", "2", "failed"}, {"outcome", "3", "sent"}};
 
 constexpr Rule cloud_rules[] = {{"time", "CreateTime"}, {"theirs", "Mobile"}, {"outcome", "Status"}, {"raw_outcome", "Status"}, {"text", "Content"}};
-constexpr Value cloud_values[] = {{"outcome", "SUCCESS", "delivered"}, {"outcome", "DELIVERED", "delivered"}, {"outcome", "FAIL", "failed"}, {"outcome", "FAILED", "failed"}};
+constexpr Value cloud_values[] = {
+    {"outcome", "SUCCESS", "delivered"}, {"outcome", "DELIVERED", "delivered"}, {"outcome", "FAIL", "failed"}, {"outcome", "FAILED", "failed"}};
 
 std::string_view complete(Filled &row, const Profile &) {
   row.event.direction = Direction::out;

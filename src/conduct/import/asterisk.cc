@@ -11,35 +11,45 @@ constexpr Layout layouts[] = {
      "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags uniqueid:i"},
     {"cdr_csv 17 with userfield",
      "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags userfield"},
-    {"cdr_csv 18", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags uniqueid:i userfield"},
-    {"cdr_csv 19", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags peeraccount linkedid:i "
+    {"cdr_csv 18", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags "
+                   "uniqueid:i userfield"},
+    {"cdr_csv 19", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags "
+                   "peeraccount linkedid:i "
                    "sequence:n"},
-    {"cdr_csv 20 with uniqueid", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags uniqueid:i "
-                                 "peeraccount linkedid:i sequence:n"},
-    {"cdr_csv 20 with userfield", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags userfield "
-                                  "peeraccount linkedid:i sequence:n"},
-    {"cdr_csv 21", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags uniqueid:i userfield "
+    {"cdr_csv 20 with uniqueid",
+     "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags uniqueid:i "
+     "peeraccount linkedid:i sequence:n"},
+    {"cdr_csv 20 with userfield",
+     "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags userfield "
+     "peeraccount linkedid:i sequence:n"},
+    {"cdr_csv 21", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags "
+                   "uniqueid:i userfield "
                    "peeraccount linkedid:i sequence:n"},
-    {"cdr_custom", "clid src dst dcontext channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags accountcode uniqueid:i userfield sequence"},
+    {"cdr_custom", "clid src dst dcontext channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags accountcode "
+                   "uniqueid:i userfield sequence"},
 };
 
 constexpr Layout table_layouts[] = {
-    {"cdr table", "calldate:t clid src dst dcontext channel dstchannel lastapp lastdata duration:n billsec:n disposition:d amaflags accountcode uniqueid:i userfield did recordingfile cnum "
+    {"cdr table", "calldate:t clid src dst dcontext channel dstchannel lastapp lastdata duration:n billsec:n disposition:d amaflags accountcode uniqueid:i "
+                  "userfield did recordingfile cnum "
                   "cnam outbound_cnum outbound_cnam dst_cnam linkedid:i peeraccount sequence"},
-    {"cdr table 16", "calldate:t clid src dst dcontext channel dstchannel lastapp lastdata duration:n billsec:n disposition:d amaflags accountcode uniqueid:i userfield"},
-    {"cdr table 20", "calldate:t clid src dst dcontext channel dstchannel lastapp lastdata duration:n billsec:n disposition:d amaflags accountcode uniqueid:i userfield did recordingfile cnum "
+    {"cdr table 16",
+     "calldate:t clid src dst dcontext channel dstchannel lastapp lastdata duration:n billsec:n disposition:d amaflags accountcode uniqueid:i userfield"},
+    {"cdr table 20", "calldate:t clid src dst dcontext channel dstchannel lastapp lastdata duration:n billsec:n disposition:d amaflags accountcode uniqueid:i "
+                     "userfield did recordingfile cnum "
                      "cnam"},
 };
 
 constexpr Rule rules[] = {
-    {"time", "start calldate"},       {"source", "src"},         {"destination", "dst"}, {"outcome", "disposition"}, {"raw_outcome", "disposition"},
-    {"talk_seconds", "billsec"},      {"leg_group", "linkedid"}, {"leg", "uniqueid"},    {"recording", "recordingfile"},
-    {"collector", "accountcode"},     {".account", "accountcode"}, {".app", "lastapp"},  {".app_data", "userfield"}, {".duration", "duration"},
+    {"time", "start calldate"},  {"source", "src"},         {"destination", "dst"},     {"outcome", "disposition"},     {"raw_outcome", "disposition"},
+    {"talk_seconds", "billsec"}, {"leg_group", "linkedid"}, {"leg", "uniqueid"},        {"recording", "recordingfile"}, {"collector", "accountcode"},
+    {".account", "accountcode"}, {".app", "lastapp"},       {".app_data", "userfield"}, {".duration", "duration"},
 };
 
 constexpr Value values[] = {
-    {"outcome", "ANSWERED", "answered"}, {"outcome", "ANSWER", "answered"}, {"outcome", "NO ANSWER", "rang"},     {"outcome", "NOANSWER", "rang"}, {"outcome", "BUSY", "busy"},
-    {"outcome", "FAILED", "failed"},     {"outcome", "CONGESTION", "failed"}, {"outcome", "CANCEL", "rang"}, {"outcome", "UNKNOWN", "unknown"},
+    {"outcome", "ANSWERED", "answered"}, {"outcome", "ANSWER", "answered"}, {"outcome", "NO ANSWER", "rang"},
+    {"outcome", "NOANSWER", "rang"},     {"outcome", "BUSY", "busy"},       {"outcome", "FAILED", "failed"},
+    {"outcome", "CONGESTION", "failed"}, {"outcome", "CANCEL", "rang"},     {"outcome", "UNKNOWN", "unknown"},
 };
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
@@ -52,7 +62,8 @@ std::string_view complete(Filled &row, const Profile &profile) {
     if (app == "VoiceMail" || app == "Voicemail" || app == "MiniVM" || app == "MinivmRecord" || app == "AMD" || contains(row.extra.app_data, "AMD:MACHINE") ||
         row.extra.app_data == "MACHINE")
       event.outcome = Outcome::voicemail;
-    else if (event.talk_seconds == 0u) event.outcome = Outcome::unknown; // answered, and nobody talked for a second
+    else if (event.talk_seconds == 0u)
+      event.outcome = Outcome::unknown; // answered, and nobody talked for a second
   } else {
     // Some systems count seconds of ringing as billed; only what was answered was talk.
     if (event.talk_seconds) event.talk_seconds = 0;

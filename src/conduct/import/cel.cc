@@ -8,11 +8,14 @@ namespace kinsafe {
 namespace {
 
 constexpr Layout layouts[] = {
-    {"cel_custom 20", "eventtype:e eventtime:t cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata amaflags accountcode uniqueid:i linkedid:i peer userfield "
+    {"cel_custom 20", "eventtype:e eventtime:t cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata amaflags accountcode "
+                      "uniqueid:i linkedid:i peer userfield "
                       "userdeftype eventextra"},
-    {"cel_custom 19", "eventtype:e eventtime:t cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata amaflags accountcode uniqueid:i linkedid:i peer "
+    {"cel_custom 19", "eventtype:e eventtime:t cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata amaflags accountcode "
+                      "uniqueid:i linkedid:i peer "
                       "userdeftype eventextra"},
-    {"cel_custom 18", "eventtype:e eventtime:t cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata amaflags accountcode uniqueid:i linkedid:i peer eventextra"},
+    {"cel_custom 18", "eventtype:e eventtime:t cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata amaflags accountcode "
+                      "uniqueid:i linkedid:i peer eventextra"},
 };
 
 constexpr Rule rules[] = {
@@ -53,10 +56,13 @@ std::string_view complete(Filled &row, const Profile &profile) {
   const std::string_view what = event.raw_outcome;
   if (what == "ANSWER" && !is_first_channel) event.outcome = Outcome::answered;
   if (what == "APP_START" && (row.extra.app == "VoiceMail" || row.extra.app == "AMD")) event.outcome = Outcome::voicemail;
-  if (what == "HANGUP") event.outcome = outcome_of(member_of(row.extra.detail, "dialstatus"), is_first_channel ? std::string_view() : member_of(row.extra.detail, "hangupcause"));
+  if (what == "HANGUP")
+    event.outcome = outcome_of(member_of(row.extra.detail, "dialstatus"), is_first_channel ? std::string_view() : member_of(row.extra.detail, "hangupcause"));
   const bool has_numbers = is_first_channel && (what == "CHAN_START" || (what == "APP_START" && row.extra.app == "Dial"));
-  if (!has_numbers) event.source = event.destination = {};
-  else if (!event.destination.empty()) tell_sides(event, profile, row.extra.account);
+  if (!has_numbers)
+    event.source = event.destination = {};
+  else if (!event.destination.empty())
+    tell_sides(event, profile, row.extra.account);
   return {};
 }
 

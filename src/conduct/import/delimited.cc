@@ -144,7 +144,8 @@ DelimitedReader::Parsed DelimitedReader::parse(std::string_view text, bool is_pa
             size_t behind = at + 1;
             while (behind < limit && text[behind] == ' ') ++behind;
             const char follows = behind < text.size() ? text[behind] : '\n';
-            const bool is_closing = follows == separator || follows == '\n' || follows == '\r' || (!dialect_.suffix.empty() && text.substr(behind).starts_with(dialect_.suffix));
+            const bool is_closing =
+                follows == separator || follows == '\n' || follows == '\r' || (!dialect_.suffix.empty() && text.substr(behind).starts_with(dialect_.suffix));
             if (!is_closing) continue; // a quote of the text itself that nobody doubled
           }
           closing = at;
@@ -248,7 +249,8 @@ bool DelimitedReader::next() {
   const Parsed parsed = parse(text, read_twice_ <= 8 * read_once_ + 8 * longest_record);
   const auto has_width = [&] {
     return width_ == 0 || fields_.size() == width_ ||
-           (fields_.size() > width_ && std::all_of(fields_.begin() + static_cast<std::ptrdiff_t>(width_), fields_.end(), [](std::string_view field) { return field.empty(); }));
+           (fields_.size() > width_ &&
+            std::all_of(fields_.begin() + static_cast<std::ptrdiff_t>(width_), fields_.end(), [](std::string_view field) { return field.empty(); }));
   };
   const bool is_endless = parsed.how == End::endless;
   if (is_endless || (parsed.lines > 1 && !has_width())) {
@@ -265,8 +267,10 @@ bool DelimitedReader::next() {
   source_.consume(parsed.end); // views into the window hold until the next call of window()
   is_blank_ = problem_.empty() && std::ranges::all_of(fields_, [](std::string_view field) { return field.find_first_not_of(" \t") == std::string_view::npos; });
   if (is_blank_ || !problem_.empty()) return true;
-  if (!has_width()) problem_ = fmt::format("it has {} columns where the others have {}", fields_.size(), width_);
-  else if (width_ > 0) fields_.resize(width_);
+  if (!has_width())
+    problem_ = fmt::format("it has {} columns where the others have {}", fields_.size(), width_);
+  else if (width_ > 0)
+    fields_.resize(width_);
   return true;
 }
 

@@ -8,11 +8,12 @@
 namespace kinsafe {
 namespace {
 
-#define EXTRA_FIELDS                                                                                                                                        \
-  {".app", &Extra::app}, {".app_data", &Extra::app_data}, {".account", &Extra::account}, {".answered", &Extra::answered}, {".duration", &Extra::duration},  \
-      {".billed", &Extra::billed}, {".cause", &Extra::cause}, {".machine", &Extra::machine}, {".channel", &Extra::channel},                                 \
-      {".other_leg", &Extra::other_leg}, {".bridge", &Extra::bridge}, {".event", &Extra::event}, {".detail", &Extra::detail}, {".kind", &Extra::kind},     \
-      {".element", &Extra::element}
+#define EXTRA_FIELDS                                                                                                                                           \
+  {".app", &Extra::app}, {".app_data", &Extra::app_data}, {".account", &Extra::account}, {".answered", &Extra::answered}, {".duration", &Extra::duration},     \
+      {".billed", &Extra::billed}, {".cause", &Extra::cause}, {".machine", &Extra::machine}, {".channel", &Extra::channel}, {".other_leg", &Extra::other_leg}, \
+      {".bridge", &Extra::bridge}, {".event", &Extra::event}, {".detail", &Extra::detail}, {".kind", &Extra::kind}, {                                          \
+    ".element", &Extra::element                                                                                                                                \
+  }
 
 const Field event_fields[] = {
     {"time", &EventRow::time},
@@ -66,14 +67,28 @@ const Field loan_fields[] = {
 };
 
 const Field person_fields[] = {
-    {"party", &PersonRow::party},       {"borrower", &PersonRow::borrower}, {"debt", &PersonRow::debt}, {"person", &PersonRow::person},
-    {"relation", &PersonRow::relation}, {"number", &PersonRow::number},     {"zone", &PersonRow::zone}, {"form", &PersonRow::form},
-    {"named", &PersonRow::named},       {"consent", &PersonRow::consent},   EXTRA_FIELDS,
+    {"party", &PersonRow::party},
+    {"borrower", &PersonRow::borrower},
+    {"debt", &PersonRow::debt},
+    {"person", &PersonRow::person},
+    {"relation", &PersonRow::relation},
+    {"number", &PersonRow::number},
+    {"zone", &PersonRow::zone},
+    {"form", &PersonRow::form},
+    {"named", &PersonRow::named},
+    {"consent", &PersonRow::consent},
+    EXTRA_FIELDS,
 };
 
 const Field request_fields[] = {
-    {"kind", &RequestRow::kind},     {"borrower", &RequestRow::borrower}, {"debt", &RequestRow::debt}, {"person", &RequestRow::person},
-    {"number", &RequestRow::number}, {"scope", &RequestRow::scope},       {"at", &RequestRow::at},     {"until", &RequestRow::until},
+    {"kind", &RequestRow::kind},
+    {"borrower", &RequestRow::borrower},
+    {"debt", &RequestRow::debt},
+    {"person", &RequestRow::person},
+    {"number", &RequestRow::number},
+    {"scope", &RequestRow::scope},
+    {"at", &RequestRow::at},
+    {"until", &RequestRow::until},
     {"answered", &RequestRow::answered},
     EXTRA_FIELDS,
 };
@@ -105,9 +120,9 @@ constexpr bool is_time_of(const Target &target) {
 } // namespace
 
 const std::array<std::string_view EventRow::*, 18> event_texts = {
-    &EventRow::ours,   &EventRow::theirs,   &EventRow::source, &EventRow::destination, &EventRow::collector,   &EventRow::agency,    &EventRow::lender,
-    &EventRow::borrower, &EventRow::debt,   &EventRow::person, &EventRow::relation,    &EventRow::place,       &EventRow::text,      &EventRow::template_id,
-    &EventRow::raw_outcome, &EventRow::leg_group, &EventRow::leg, &EventRow::recording,
+    &EventRow::ours,   &EventRow::theirs,      &EventRow::source,      &EventRow::destination, &EventRow::collector, &EventRow::agency,
+    &EventRow::lender, &EventRow::borrower,    &EventRow::debt,        &EventRow::person,      &EventRow::relation,  &EventRow::place,
+    &EventRow::text,   &EventRow::template_id, &EventRow::raw_outcome, &EventRow::leg_group,   &EventRow::leg,       &EventRow::recording,
 };
 
 std::span<const Field> fields_of(RowKind kind) {

@@ -30,11 +30,12 @@ struct Filled {
   Extra extra;
 };
 
-using Target = std::variant<std::string_view EventRow::*, std::string_view LoanRow::*, std::string_view PersonRow::*, std::string_view RequestRow::*, std::string_view Extra::*,
-                            WrittenTime EventRow::*, std::optional<WrittenTime> EventRow::*, std::optional<WrittenTime> LoanRow::*, std::optional<WrittenTime> PersonRow::*,
-                            std::optional<WrittenTime> RequestRow::*, Medium EventRow::*, Direction EventRow::*, Outcome EventRow::*, Party EventRow::*, Purpose EventRow::*,
-                            Party PersonRow::*, LoanEvent LoanRow::*, RequestKind RequestRow::*, std::optional<u32> EventRow::*, std::optional<i32> EventRow::*,
-                            std::optional<i32> LoanRow::*, std::optional<i64> LoanRow::*, std::optional<bool> EventRow::*>;
+using Target = std::variant<std::string_view EventRow::*, std::string_view LoanRow::*, std::string_view PersonRow::*, std::string_view RequestRow::*,
+                            std::string_view Extra::*, WrittenTime EventRow::*, std::optional<WrittenTime> EventRow::*, std::optional<WrittenTime> LoanRow::*,
+                            std::optional<WrittenTime> PersonRow::*, std::optional<WrittenTime> RequestRow::*, Medium EventRow::*, Direction EventRow::*,
+                            Outcome EventRow::*, Party EventRow::*, Purpose EventRow::*, Party PersonRow::*, LoanEvent LoanRow::*, RequestKind RequestRow::*,
+                            std::optional<u32> EventRow::*, std::optional<i32> EventRow::*, std::optional<i32> LoanRow::*, std::optional<i64> LoanRow::*,
+                            std::optional<bool> EventRow::*>;
 
 struct Field {
   std::string_view name;

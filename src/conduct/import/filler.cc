@@ -60,11 +60,16 @@ std::optional<i64> read_seconds(std::string_view text) {
 
 template <class Row>
 Row &row_of(Filled &filled) {
-  if constexpr (std::is_same_v<Row, EventRow>) return filled.event;
-  else if constexpr (std::is_same_v<Row, LoanRow>) return filled.loan;
-  else if constexpr (std::is_same_v<Row, PersonRow>) return filled.person;
-  else if constexpr (std::is_same_v<Row, RequestRow>) return filled.request;
-  else return filled.extra;
+  if constexpr (std::is_same_v<Row, EventRow>)
+    return filled.event;
+  else if constexpr (std::is_same_v<Row, LoanRow>)
+    return filled.loan;
+  else if constexpr (std::is_same_v<Row, PersonRow>)
+    return filled.person;
+  else if constexpr (std::is_same_v<Row, RequestRow>)
+    return filled.request;
+  else
+    return filled.extra;
 }
 
 } // namespace
@@ -304,7 +309,8 @@ const Json &value_at(const Json &document, std::string_view path) {
 std::string scalar_text(const Json &value) {
   if (const auto *text = value.get_ptr<const std::string *>()) return *text;
   if (value.is_number() || value.is_boolean()) return value.dump();
-  if (value.is_array() && value.size() >= 3 && value.size() <= 7 && value.size() != 4 && std::ranges::all_of(value, [](const Json &each) { return each.is_number_integer(); })) {
+  if (value.is_array() && value.size() >= 3 && value.size() <= 7 && value.size() != 4 &&
+      std::ranges::all_of(value, [](const Json &each) { return each.is_number_integer(); })) {
     std::array<i64, 7> parts{};
     for (size_t i = 0; i < value.size(); ++i) parts[i] = value[i].get<i64>();
     if (parts[0] < 1900 || parts[0] > 2200) return "";
@@ -334,7 +340,12 @@ std::string base64_decoded(std::string_view text) {
   u32 bits = 0;
   int count = 0;
   for (const char c : text) {
-    const int value = c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26 : c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+    const int value = c >= 'A' && c <= 'Z'   ? c - 'A'
+                      : c >= 'a' && c <= 'z' ? c - 'a' + 26
+                      : c >= '0' && c <= '9' ? c - '0' + 52
+                      : c == '+' || c == '-' ? 62
+                      : c == '/' || c == '_' ? 63
+                                             : -1;
     if (value < 0) continue;
     bits = bits << 6 | static_cast<u32>(value);
     if (++count == 4) {
@@ -365,8 +376,8 @@ Result<TextSource> open_text(const std::string &path, std::optional<Encoding> en
   if (source.bytes().size() > largest_body) return source;
   const std::string_view text = source.window(largest_body);
   const std::string_view first = text.substr(0, text.find_first_of("\r\n"));
-  const bool is_body = first.starts_with("cdr=") || (first.starts_with("uuid=") && first.find("&cdr=") != std::string_view::npos) || first.starts_with("PD94") ||
-                       first.starts_with("PGNkc") || first.starts_with("eyJj");
+  const bool is_body = first.starts_with("cdr=") || (first.starts_with("uuid=") && first.find("&cdr=") != std::string_view::npos) ||
+                       first.starts_with("PD94") || first.starts_with("PGNkc") || first.starts_with("eyJj");
   if (!is_body) return source;
   std::string bodies;
   for (const std::string_view line : words_of(text, '\n')) bodies.append(body_of(line)).append(1, '\n');
@@ -452,7 +463,9 @@ RecordFile::Is RecordFile::next() {
 u64 RecordFile::row() const { return documents_ ? documents_->row() : table_->row(); }
 std::string_view RecordFile::problem() const { return documents_ ? documents_->problem() : table_->problem(); }
 bool RecordFile::is_repaired() const { return documents_ ? documents_->is_repaired() : table_->is_repaired(); }
-std::string_view RecordFile::fill(Filled &row) { return documents_ ? filler_.fill(documents_->value(), row) : filler_.fill(std::span<const std::string_view>(table_->fields()), row); }
+std::string_view RecordFile::fill(Filled &row) {
+  return documents_ ? filler_.fill(documents_->value(), row) : filler_.fill(std::span<const std::string_view>(table_->fields()), row);
+}
 const Json *RecordFile::document() const { return documents_ ? &documents_->value() : nullptr; }
 
 } // namespace kinsafe

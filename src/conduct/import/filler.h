@@ -31,7 +31,7 @@ public:
 private:
   struct Step {
     const Field *field = nullptr;
-    std::vector<std::string> paths; // of documents, by plain names
+    std::vector<std::string> paths;                   // of documents, by plain names
     std::string_view EventRow::*event_text = nullptr; // most fields are one of these two
     std::string_view Extra::*extra_text = nullptr;
     size_t column = 0;

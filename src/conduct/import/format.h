@@ -57,15 +57,15 @@ struct Format {
   std::string_view name, title;
   RowKind kind = RowKind::event;
   std::span<const Layout> layouts = {};
-  std::string_view signature = {};    // columns that tell the format, blanks between, `|` between spellings; all must be there
-  size_t least_columns = 0;           // and at least so many that a rule knows
+  std::string_view signature = {}; // columns that tell the format, blanks between, `|` between spellings; all must be there
+  size_t least_columns = 0;        // and at least so many that a rule knows
   std::span<const Rule> rules = {};
   std::span<const Value> values = {};
-  std::string_view lists = {};        // JSON and XML: where the records may stand, blanks between; "." the document itself
-  std::string_view zone = {};         // the zone of its local times, if it is always the same
+  std::string_view lists = {}; // JSON and XML: where the records may stand, blanks between; "." the document itself
+  std::string_view zone = {};  // the zone of its local times, if it is always the same
   bool has_legs = false;
   LegRules leg_rules = {};
-  Medium medium = Medium::call;       // where no column says it
+  Medium medium = Medium::call; // where no column says it
   // Completes a row by what stands beside its fields; why the row can't be taken, else empty.
   std::string_view (*complete)(Filled &row, const Profile &profile) = nullptr;
   // The key by which a backup holds a contact twice; empty if it is none. May be null.
@@ -73,7 +73,7 @@ struct Format {
   // Reads a document that no rules can, for it is more than one row; and says which those are. Both may be null.
   void (*document)(const Json &document, const Profile &profile, Rows &rows) = nullptr;
   bool (*is_document)(const Json &document) = nullptr;
-  bool is_url_encoded = false;        // values of documents may be (%2B for +)
+  bool is_url_encoded = false; // values of documents may be (%2B for +)
 };
 
 // What `complete` says of a row that is whole and says nothing of a contact, a loan or a person.

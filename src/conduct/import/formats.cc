@@ -7,32 +7,10 @@ namespace kinsafe {
 namespace {
 
 constexpr const Format *formats[] = {
-    &asterisk_csv,
-    &asterisk_table,
-    &asterisk_events,
-    &freeswitch,
-    &twilio_calls,
-    &twilio_messages,
-    &aliyun_details,
-    &aliyun_international,
-    &wechat_cloud,
-    &phone_calls,
-    &phone_messages,
-    &mo9_contacts,
-    &mo9_calls,
-    &mman_records,
-    &mman_numbers,
-    &record_sheet,
-    &fineract,
-    &frappe_loans,
-    &frappe_log,
-    &frappe_schedule,
-    &own_records,
-    &own_messages,
-    &own_calls,
-    &own_loans,
-    &own_contacts,
-    &own_stops,
+    &asterisk_csv,         &asterisk_table, &asterisk_events, &freeswitch,     &twilio_calls, &twilio_messages, &aliyun_details,
+    &aliyun_international, &wechat_cloud,   &phone_calls,     &phone_messages, &mo9_contacts, &mo9_calls,       &mman_records,
+    &mman_numbers,         &record_sheet,   &fineract,        &frappe_loans,   &frappe_log,   &frappe_schedule, &own_records,
+    &own_messages,         &own_calls,      &own_loans,       &own_contacts,   &own_stops,
 };
 
 } // namespace

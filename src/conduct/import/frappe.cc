@@ -6,14 +6,21 @@ namespace kinsafe {
 namespace {
 
 constexpr Rule loan_rules[] = {
-    {"debt", "name id"},  {"borrower", "applicant"}, {"lender", "company"}, {"product", "loan_product loan_type"}, {"days_past_due", "days_past_due"}, {"from", "modified last_updated_on"},
-    {".kind", "status"}, {".answered", "closure_date"},
+    {"debt", "name id"},
+    {"borrower", "applicant"},
+    {"lender", "company"},
+    {"product", "loan_product loan_type"},
+    {"days_past_due", "days_past_due"},
+    {"from", "modified last_updated_on"},
+    {".kind", "status"},
+    {".answered", "closure_date"},
 };
 
 constexpr Rule log_rules[] = {{"debt", "loan"}, {"from", "posting_date"}, {"days_past_due", "days_past_due"}, {"borrower", "applicant"}};
 
 constexpr Rule schedule_rules[] = {
-    {"debt", "loan against_loan"}, {"from", "payment_date payment_date_repayment_schedule repayment_schedule.payment_date"},
+    {"debt", "loan against_loan"},
+    {"from", "payment_date payment_date_repayment_schedule repayment_schedule.payment_date"},
     {".detail", "total_payment total_payment_repayment_schedule"},
 };
 

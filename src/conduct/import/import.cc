@@ -14,7 +14,8 @@
 namespace kinsafe {
 namespace {
 
-constexpr size_t most_unknown_values = 50, most_rows_of_document = 10'000, most_keys = size_t{2} << 20; // of contacts that a backup may hold twice: far more than telephones have
+constexpr size_t most_unknown_values = 50, most_rows_of_document = 10'000,
+                 most_keys = size_t{2} << 20; // of contacts that a backup may hold twice: far more than telephones have
 
 // Counts what passes, on the way to the sink of the caller.
 class Counter : public RecordSink {
@@ -50,7 +51,8 @@ private:
 class Importer : public Rows {
 public:
   Importer(const Format &format, const Profile &profile, RecordSink &sink, const ImportOptions &options)
-      : format_(format), profile_(profile), counter_(sink, counts_), options_(options), times_(profile.day_order), filler_(format, profile, times_), merger_(counter_, format.leg_rules) {
+      : format_(format), profile_(profile), counter_(sink, counts_), options_(options), times_(profile.day_order), filler_(format, profile, times_),
+        merger_(counter_, format.leg_rules) {
     filler_.unknown_value = [this](std::string_view field, std::string_view value) { note_unknown(field, value); };
     if (options.from_row > 0) merger_.filter = [this](const EventRow &, u64 first_row) { return first_row >= options_.from_row; };
   }
@@ -71,8 +73,10 @@ public:
       case RecordFile::Is::blank: ++counts_.blank; break;
       case RecordFile::Is::damaged: quarantine(file_->problem()); break;
       default:
-        if (format_.document && file_->document() && format_.is_document(*file_->document())) take_document(*file_->document());
-        else take_row(filled);
+        if (format_.document && file_->document() && format_.is_document(*file_->document()))
+          take_document(*file_->document());
+        else
+          take_row(filled);
       }
       if (--until_progress > 0 && counts_.rows != options_.most_rows) continue;
       until_progress = progress_rows;
@@ -92,8 +96,10 @@ public:
   const TimeReader::Votes &votes() const { return times_.votes(); }
 
   void add(const Filled &filled, RowKind kind) override {
-    if (waiting_.size() < most_rows_of_document) waiting_.emplace_back(filled, kind);
-    else refuse("it gives more than 10,000 rows");
+    if (waiting_.size() < most_rows_of_document)
+      waiting_.emplace_back(filled, kind);
+    else
+      refuse("it gives more than 10,000 rows");
   }
   void refuse(std::string_view reason) override { refusal_ = reason; }
   std::optional<WrittenTime> time(const Json &value) override {
@@ -109,8 +115,10 @@ public:
     const std::pair both(hash.low64, hash.high64);
     const auto found = keys_.find(both);
     if (found == keys_.end()) {
-      if (keys_.size() < most_keys) keys_.emplace(both, row_);
-      else refusal_ = "whether it is a duplicate can't be told any more, for the file has more than two million contacts";
+      if (keys_.size() < most_keys)
+        keys_.emplace(both, row_);
+      else
+        refusal_ = "whether it is a duplicate can't be told any more, for the file has more than two million contacts";
       return false;
     }
     is_duplicate_ = true;
@@ -125,9 +133,12 @@ private:
     if (field.starts_with('.')) return;
     value = value.substr(0, 60);
     const auto found = std::ranges::find_if(counts_.unknown_values, [&](const UnknownValue &each) { return each.field == field && each.value == value; });
-    if (found != counts_.unknown_values.end()) ++found->count;
-    else if (counts_.unknown_values.size() < most_unknown_values) counts_.unknown_values.push_back({std::string(field), std::string(value), 1});
-    else ++counts_.hidden_values;
+    if (found != counts_.unknown_values.end())
+      ++found->count;
+    else if (counts_.unknown_values.size() < most_unknown_values)
+      counts_.unknown_values.push_back({std::string(field), std::string(value), 1});
+    else
+      ++counts_.hidden_values;
   }
 
   void quarantine(std::string_view reason) {
@@ -274,7 +285,8 @@ Result<ImportCounts> import_records(const std::string &path, const Profile &prof
       return fail_request(path + ": its times are local, and nothing in it says of which place; name the time zone with --tz ZONE, such as --tz Asia/Shanghai");
     const TimeReader::Votes &votes = sample.votes();
     if (profile.day_order == DayOrder::unknown && votes.day_first + votes.month_first + votes.either > 0)
-      return fail_request(path + ": dates such as 3/4/2020 stand in it, and nothing shows whether the day or the month comes first; say --day-order day-first or month-first");
+      return fail_request(
+          path + ": dates such as 3/4/2020 stand in it, and nothing shows whether the day or the month comes first; say --day-order day-first or month-first");
   }
   Importer importer(*format, profile, sink, options);
   return importer.run(path);

@@ -186,8 +186,10 @@ void LegMerger::give(Group &group) {
       continue;
     }
     const auto call = std::ranges::find_if(calls, [&](const auto &each) { return is_alike(each.front()->row, row); });
-    if (call == calls.end()) calls.push_back({leg});
-    else call->push_back(leg);
+    if (call == calls.end())
+      calls.push_back({leg});
+    else
+      call->push_back(leg);
   }
   for (const Leg *const leg : unclear) {
     const EventRow &row = leg->row;
@@ -196,8 +198,10 @@ void LegMerger::give(Group &group) {
       return first.theirs.empty() ? is_same_number(first.source, row.source) && is_same_number(first.destination, row.destination)
                                   : is_same_number(first.theirs, row.source) || is_same_number(first.theirs, row.destination);
     });
-    if (call == calls.end()) calls.push_back({leg});
-    else call->push_back(leg);
+    if (call == calls.end())
+      calls.push_back({leg});
+    else
+      call->push_back(leg);
   }
   if (calls.empty()) {
     give_call(inner, inner, inner, group.first_row);
@@ -234,8 +238,10 @@ void LegMerger::give_call(std::span<const Leg *const> own, std::span<const Leg *
 }
 
 void LegMerger::tell(const Notice &notice) {
-  if (notice.first != 0) sink_.duplicate(notice.row, notice.first);
-  else sink_.quarantine(notice.row, notice.reason);
+  if (notice.first != 0)
+    sink_.duplicate(notice.row, notice.first);
+  else
+    sink_.quarantine(notice.row, notice.reason);
 }
 
 void LegMerger::tell_before(u64 row) {

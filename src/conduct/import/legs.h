@@ -25,8 +25,8 @@ struct Leg {
 struct LegRules {
   size_t most_open_legs = size_t{1} << 14; // then the oldest group leaves the window
   size_t most_legs_of_call = 256;
-  i64 most_seconds_apart = 2;              // of legs that have no key but their numbers
-  bool are_parts = false;                  // rows are events of a call, most of which say nothing of its outcome
+  i64 most_seconds_apart = 2; // of legs that have no key but their numbers
+  bool are_parts = false;     // rows are events of a call, most of which say nothing of its outcome
   // Completes a call that was put together from these legs; may be null.
   void (*complete)(std::span<const Leg *const> legs, EventRow &call) = nullptr;
 };

@@ -6,21 +6,52 @@ namespace kinsafe {
 namespace {
 
 constexpr Rule record_rules[] = {
-    {"time", "collection_date create_date"}, {"medium", "collection_type"}, {"theirs", "contact_phone"}, {"party", "contact_type"}, {"person", "contact_name"}, {"relation", "relation"},
-    {"outcome", "communication_status"}, {"raw_outcome", "communication_status"}, {"collector", "collection_id"}, {"borrower", "user_id"}, {"debt", "order_id"}, {"text", "content"},
+    {"time", "collection_date create_date"},
+    {"medium", "collection_type"},
+    {"theirs", "contact_phone"},
+    {"party", "contact_type"},
+    {"person", "contact_name"},
+    {"relation", "relation"},
+    {"outcome", "communication_status"},
+    {"raw_outcome", "communication_status"},
+    {"collector", "collection_id"},
+    {"borrower", "user_id"},
+    {"debt", "order_id"},
+    {"text", "content"},
     {".detail", "remark"},
 };
 
 // contact_type 1: named in an emergency; 2: from the address book.
 constexpr Value record_values[] = {
-    {"party", "1", "named_contact"}, {"party", "2", "address_book"}, {"party", "紧急联系人", "named_contact"}, {"party", "通讯录联系人", "address_book"}, {"party", "通讯录", "address_book"},
-    {"party", "本人", "debtor"}, {"medium", "1", "call"}, {"medium", "2", "sms"}, {"medium", "电话", "call"}, {"medium", "短信", "sms"},
-    {"outcome", "接通", "answered"}, {"outcome", "已接通", "answered"}, {"outcome", "正常", "answered"}, {"outcome", "无人接听", "rang"}, {"outcome", "无法接通", "failed"},
-    {"outcome", "关机", "busy"}, {"outcome", "停机", "failed"}, {"outcome", "空号", "failed"}, {"outcome", "占线", "busy"}, {"outcome", "拒接", "busy"},
+    {"party", "1", "named_contact"},
+    {"party", "2", "address_book"},
+    {"party", "紧急联系人", "named_contact"},
+    {"party", "通讯录联系人", "address_book"},
+    {"party", "通讯录", "address_book"},
+    {"party", "本人", "debtor"},
+    {"medium", "1", "call"},
+    {"medium", "2", "sms"},
+    {"medium", "电话", "call"},
+    {"medium", "短信", "sms"},
+    {"outcome", "接通", "answered"},
+    {"outcome", "已接通", "answered"},
+    {"outcome", "正常", "answered"},
+    {"outcome", "无人接听", "rang"},
+    {"outcome", "无法接通", "failed"},
+    {"outcome", "关机", "busy"},
+    {"outcome", "停机", "failed"},
+    {"outcome", "空号", "failed"},
+    {"outcome", "占线", "busy"},
+    {"outcome", "拒接", "busy"},
 };
 
 constexpr Rule number_rules[] = {
-    {"borrower", "user_id"}, {"person", "info_name"}, {"number", "info_value"}, {"relation", "rela_key contacts_key"}, {"party", "contactsflag contacts_flag"}, {".kind", "contactsflag contacts_flag"},
+    {"borrower", "user_id"},
+    {"person", "info_name"},
+    {"number", "info_value"},
+    {"relation", "rela_key contacts_key"},
+    {"party", "contactsflag contacts_flag"},
+    {".kind", "contactsflag contacts_flag"},
     {"named", "create_time create_date"},
 };
 constexpr Value number_values[] = {{"party", "1", "named_contact"}};

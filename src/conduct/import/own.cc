@@ -8,14 +8,40 @@ namespace {
 #define SAME(name) {name, name}
 
 constexpr Rule event_rules[] = {
-    SAME("time"),       SAME("medium"),    SAME("direction"), SAME("outcome"),     SAME("party"),        SAME("purpose"),        SAME("ours"),          SAME("theirs"),
-    SAME("source"),     SAME("destination"), SAME("collector"), SAME("agency"),    SAME("lender"),       SAME("borrower"),       SAME("debt"),          SAME("person"),
-    SAME("relation"),   SAME("place"),     SAME("text"),      SAME("template_id"), SAME("raw_outcome"),  SAME("leg_group"),      SAME("leg"),           SAME("recording"),
-    SAME("talk_seconds"), SAME("people_present"), SAME("days_past_due"), SAME("in_reply"), SAME("is_number_hidden"), SAME("due"),
+    SAME("time"),
+    SAME("medium"),
+    SAME("direction"),
+    SAME("outcome"),
+    SAME("party"),
+    SAME("purpose"),
+    SAME("ours"),
+    SAME("theirs"),
+    SAME("source"),
+    SAME("destination"),
+    SAME("collector"),
+    SAME("agency"),
+    SAME("lender"),
+    SAME("borrower"),
+    SAME("debt"),
+    SAME("person"),
+    SAME("relation"),
+    SAME("place"),
+    SAME("text"),
+    SAME("template_id"),
+    SAME("raw_outcome"),
+    SAME("leg_group"),
+    SAME("leg"),
+    SAME("recording"),
+    SAME("talk_seconds"),
+    SAME("people_present"),
+    SAME("days_past_due"),
+    SAME("in_reply"),
+    SAME("is_number_hidden"),
+    SAME("due"),
 };
 constexpr Rule loan_rules[] = {
-    SAME("event"), SAME("borrower"), SAME("debt"), SAME("lender"), SAME("agency"), SAME("product"), SAME("zone"), SAME("number"), SAME("from"), SAME("to"), SAME("days_past_due"),
-    SAME("amount_minor"), SAME("occasion"),
+    SAME("event"),  SAME("borrower"), SAME("debt"), SAME("lender"),        SAME("agency"),       SAME("product"),  SAME("zone"),
+    SAME("number"), SAME("from"),     SAME("to"),   SAME("days_past_due"), SAME("amount_minor"), SAME("occasion"),
 };
 constexpr Rule contact_rules[] = {
     SAME("party"), SAME("borrower"), SAME("debt"), SAME("person"), SAME("relation"), SAME("number"), SAME("zone"), SAME("form"), SAME("named"), SAME("consent"),
@@ -36,7 +62,9 @@ std::string_view complete_loan(Filled &row, const Profile &) {
   return !loan.from && loan.event != LoanEvent::state ? "it has no date" : "";
 }
 
-std::string_view complete_contact(Filled &row, const Profile &) { return row.person.number.empty() && row.person.person.empty() ? "it names neither a number nor a person" : ""; }
+std::string_view complete_contact(Filled &row, const Profile &) {
+  return row.person.number.empty() && row.person.person.empty() ? "it names neither a number nor a person" : "";
+}
 std::string_view complete_stop(Filled &row, const Profile &) { return row.request.at ? "" : "it has no time"; }
 
 } // namespace

@@ -1,8 +1,7 @@
 // Recognising a format without hints: by the names of columns where there is a header, else by what the values of the
 // first thousand rows are.
-#include "conduct/import/filler.h"
-
 #include "base/strings.h"
+#include "conduct/import/filler.h"
 
 #include <fmt/format.h>
 
@@ -29,9 +28,7 @@ bool is_one_of(std::string_view value, std::initializer_list<std::string_view> w
 
 bool is_number(std::string_view value) { return !value.empty() && read_number(value).has_value(); }
 
-bool is_uuid(std::string_view value) {
-  return value.size() == 36 && value[8] == '-' && value[13] == '-' && value[18] == '-' && value[23] == '-';
-}
+bool is_uuid(std::string_view value) { return value.size() == 36 && value[8] == '-' && value[13] == '-' && value[18] == '-' && value[23] == '-'; }
 
 // 1580000000.123, also with the system's name before it: pbx-1580000000.123.
 bool is_unique_id(std::string_view value) {
@@ -41,7 +38,8 @@ bool is_unique_id(std::string_view value) {
 }
 
 bool is_cause(std::string_view value) {
-  return !value.empty() && value.find('_') != std::string_view::npos && std::ranges::all_of(value, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9'); });
+  return !value.empty() && value.find('_') != std::string_view::npos &&
+         std::ranges::all_of(value, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9'); });
 }
 
 // Whether a time could be meant, the order of day and month left open.
@@ -60,8 +58,9 @@ bool is_of_type(std::string_view value, char type) {
   case 'u': return is_uuid(value);
   case 'i': return is_empty || is_unique_id(value);
   case 'e':
-    return is_one_of(value, {"CHAN_START", "CHAN_END", "ANSWER", "HANGUP", "APP_START", "APP_END", "BRIDGE_ENTER", "BRIDGE_EXIT", "LINKEDID_END", "BLINDTRANSFER", "ATTENDEDTRANSFER",
-                             "PICKUP", "FORWARD", "LOCAL_OPTIMIZE", "LOCAL_OPTIMIZE_BEGIN", "DTMF", "USER_DEFINED", "PARK_START", "PARK_END"});
+    return is_one_of(value,
+                     {"CHAN_START", "CHAN_END", "ANSWER", "HANGUP", "APP_START", "APP_END", "BRIDGE_ENTER", "BRIDGE_EXIT", "LINKEDID_END", "BLINDTRANSFER",
+                      "ATTENDEDTRANSFER", "PICKUP", "FORWARD", "LOCAL_OPTIMIZE", "LOCAL_OPTIMIZE_BEGIN", "DTMF", "USER_DEFINED", "PARK_START", "PARK_END"});
   default: return true;
   }
 }
@@ -140,7 +139,8 @@ Result<Profile> recognise_table(const std::string &path, std::string_view head, 
       }
     if (!best) {
       std::string names;
-      for (const std::string &name : records.empty() ? std::vector<std::string>() : records.front()) names += fmt::format("{}{}", names.empty() ? "" : ", ", to_line(name.substr(0, 40)));
+      for (const std::string &name : records.empty() ? std::vector<std::string>() : records.front())
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", to_line(name.substr(0, 40)));
       return fail(fmt::format("{}: its format is not known; a profile can say which of its columns is which ({})", path, names.substr(0, 400)));
     }
     profile.layout = best_layout->columns;
@@ -164,7 +164,8 @@ void collect_names(const Json &value, const std::string &path, size_t depth, std
   }
   size_t place = 0;
   for (const auto &[key, member] : value.items())
-    collect_names(member, fmt::format("{}{}{}", path, path.empty() ? "" : ".", value.is_object() ? plain_name(key) : std::to_string(place++)), depth + 1, names);
+    collect_names(member, fmt::format("{}{}{}", path, path.empty() ? "" : ".", value.is_object() ? plain_name(key) : std::to_string(place++)), depth + 1,
+                  names);
 }
 
 Result<Profile> recognise_documents(const std::string &path, Shape shape, Profile profile) {
@@ -172,7 +173,8 @@ Result<Profile> recognise_documents(const std::string &path, Shape shape, Profil
   if (profile.list.empty())
     for (const Format *const format : all_formats())
       for (const std::string_view list : words_of(format->lists, ' ')) lists.insert(list);
-  else lists = {profile.list};
+  else
+    lists = {profile.list};
   const Format *best = nullptr;
   size_t best_known = 0;
   std::set<std::string> best_names;
@@ -205,8 +207,9 @@ Result<Profile> recognise_documents(const std::string &path, Shape shape, Profil
       best = format, best_known = known, best_names = names, best_list = place;
     }
   }
-  if (!best) return fail(path + (shape == Shape::json ? ": it is JSON of a format that is not known; a profile can say which of its members is which"
-                                                      : ": it is XML of a format that is not known; a profile can say which of its elements is which"));
+  if (!best)
+    return fail(path + (shape == Shape::json ? ": it is JSON of a format that is not known; a profile can say which of its members is which"
+                                             : ": it is XML of a format that is not known; a profile can say which of its elements is which"));
   profile.format = best->name;
   profile.list = best_list;
   if (profile.columns.empty())

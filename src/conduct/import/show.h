@@ -17,8 +17,8 @@ struct ShowOptions {
 };
 
 struct ShownImport {
-  std::string text;             // JSON of all files that could be read, or lines for people
-  std::vector<Error> errors;    // of the others
+  std::string text;              // JSON of all files that could be read, or lines for people
+  std::vector<Error> errors;     // of the others
   std::vector<Profile> profiles; // of those that could be read, to be saved
 };
 

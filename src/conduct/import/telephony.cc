@@ -34,7 +34,8 @@ void tell_sides(EventRow &row, const Profile &profile, std::string_view account)
   };
   const auto is_ours = [&](std::string_view number, bool is_caller) { return side_of(number, is_caller) == Side::inner || is_named(number); };
   if (row.destination.empty()) return;
-  const bool is_our_account = !account.empty() && std::ranges::any_of(profile.ours.accounts, [&](const std::string &each) { return each == "*" || each == account; });
+  const bool is_our_account =
+      !account.empty() && std::ranges::any_of(profile.ours.accounts, [&](const std::string &each) { return each == "*" || each == account; });
   const bool is_source_ours = is_ours(row.source, true) || is_our_account, is_destination_ours = is_ours(row.destination, false);
   if (is_source_ours && is_destination_ours) {
     row.ours = row.source; // within our side: nobody is contacted
