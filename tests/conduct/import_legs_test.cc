@@ -54,7 +54,9 @@ TEST(import_legs, one_key_with_two_people_is_two_calls_and_spellings_of_a_number
                             "row 4: 1970-01-01 00:00:00Z call out busy ours=100 theirs=081234000222",
                         }));
   EXPECT_TRUE(is_same_number("0812-3400 0111", "+6281234000111"));
+  EXPECT_TRUE(is_same_number("90062 81234000111", "9081234000111"));
   EXPECT_FALSE(is_same_number("081234000111", "081234000112"));
+  EXPECT_FALSE(is_same_number("13800000001", "13900000001"));
   EXPECT_FALSE(is_same_number("1111", "81111")) << "extensions are too short to be told apart by their ends";
 }
 

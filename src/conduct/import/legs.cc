@@ -41,26 +41,27 @@ void keep_texts(Leg &leg) {
   }
 }
 
-size_t digits_at_end(std::string_view number, std::span<char, 8> last, size_t &count) {
-  count = 0;
-  for (size_t i = number.size(); i-- > 0;)
-    if (number[i] >= '0' && number[i] <= '9') {
-      if (count < last.size()) last[count] = number[i];
-      ++count;
-    }
-  return count;
-}
+// The digits of a number from its last one on, without the zeros that it begins with.
+struct Digits {
+  std::array<char, 24> last_first{};
+  size_t count = 0;
+
+  explicit Digits(std::string_view number) {
+    for (size_t i = number.size(); i-- > 0 && count < last_first.size();)
+      if (number[i] >= '0' && number[i] <= '9') last_first[count++] = number[i];
+    while (count > 0 && last_first[count - 1] == '0') --count;
+  }
+};
 
 } // namespace
 
 bool is_same_number(std::string_view one, std::string_view other) {
   if (one == other) return true;
-  std::array<char, 8> a{}, b{};
-  size_t count_a = 0, count_b = 0;
-  digits_at_end(one, a, count_a);
-  digits_at_end(other, b, count_b);
-  const size_t compared = std::min({count_a, count_b, a.size()});
-  return compared >= 5 && std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(compared), b.begin());
+  const Digits a(one), b(other);
+  const size_t shorter = std::min(a.count, b.count);
+  size_t common = 0;
+  while (common < shorter && a.last_first[common] == b.last_first[common]) ++common;
+  return common >= 10 || (common >= 6 && common == shorter);
 }
 
 LegMerger::LegMerger(RecordSink &sink, LegRules rules) : sink_(sink), rules_(rules), table_(1024) {}

@@ -90,7 +90,8 @@ private:
   std::deque<Notice> notices_;
 };
 
-// Whether two numbers as written may be one: their last eight digits are the same, or the shorter one ends the longer.
+// Whether two numbers as written are one: the longer ends with the shorter, its zeros at the start left out, or they have the
+// last ten digits in common. Prefixes of countries, trunks and outside lines differ from leg to leg.
 bool is_same_number(std::string_view one, std::string_view other);
 
 } // namespace kinsafe

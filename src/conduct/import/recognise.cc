@@ -11,7 +11,7 @@
 namespace kinsafe {
 namespace {
 
-constexpr size_t sample_rows = 1000, sample_documents = 50, sample_bytes = size_t{1} << 20;
+constexpr size_t sample_rows = 1000, sample_documents = 50, sample_bytes = size_t{1} << 20, most_sampled = size_t{32} << 20;
 constexpr double enough_rows = 0.5; // that fit a layout: times, numbers and words at the right places are no chance, and some rows are damaged in most files
 
 std::vector<std::string_view> words_of(std::string_view text, char separator) {
@@ -185,7 +185,7 @@ Result<Profile> recognise_documents(const std::string &path, Shape shape, Profil
     const auto reader = shape == Shape::json ? read_json_documents(source, place) : read_xml_documents(source, place);
     std::vector<Json> documents;
     std::set<std::string> names;
-    while (reader->row() < sample_documents && reader->next())
+    while (reader->row() < sample_documents && source.consumed_bytes() < most_sampled && reader->next())
       if (reader->problem().empty()) {
         collect_names(reader->value(), "", 0, names);
         documents.push_back(reader->value());

@@ -49,6 +49,20 @@ struct Shown {
   Reasons reasons;
 };
 
+// Of files larger than memory too.
+Result<std::string> sha256_of_file(const std::string &path) {
+  constexpr size_t piece = size_t{64} << 20;
+  const MappedFile file = TRY(map_file(path));
+  Digest digest(Digest::Kind::sha256);
+  for (Bytes rest = file.bytes(); !rest.empty();) {
+    const Bytes first = rest.first(std::min(piece, rest.size()));
+    digest.update(first);
+    release_pages(first);
+    rest = rest.subspan(first.size());
+  }
+  return digest.hex();
+}
+
 Result<Shown> look_at(const std::string &file, const ShowOptions &options) {
   Shown shown;
   shown.file = file;
@@ -59,8 +73,7 @@ Result<Shown> look_at(const std::string &file, const ShowOptions &options) {
   ImportOptions import_options;
   import_options.stop = options.stop;
   shown.counts = TRY(import_records(file, shown.profile, shown.reasons, import_options));
-  const MappedFile mapped = TRY(map_file(file));
-  shown.sha256 = sha256_hex(mapped.bytes());
+  shown.sha256 = TRY(sha256_of_file(file));
   return shown;
 }
 

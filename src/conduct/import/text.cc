@@ -193,6 +193,6 @@ void TextSource::consume(size_t count) {
   released_ = position_;
 }
 
-u64 TextSource::consumed_bytes() const { return position_; }
+u64 TextSource::consumed_bytes() const { return file_.bytes().empty() ? start_ : position_; }
 
 } // namespace kinsafe
