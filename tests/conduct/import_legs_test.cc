@@ -87,6 +87,26 @@ TEST(import_legs, legs_without_a_key_are_one_call_within_two_seconds) {
   EXPECT_TRUE(rows.lines[1].starts_with("row 3 4:"));
 }
 
+TEST(import_legs, numbers_count_beside_keys_only_where_a_format_says_so) {
+  for (const bool joins : {false, true}) {
+    Collected rows;
+    LegRules rules;
+    rules.joins_by_numbers = joins;
+    LegMerger merger(rows, rules);
+    for (u64 row = 1; row <= 3; ++row) {
+      EventRow each = leg(row, "0812", Outcome::rang, {}, row == 3 ? 200 : 100);
+      each.source = "100", each.destination = "0812";
+      merger.add(each, std::array<std::string_view, 1>{std::to_string(row)});
+    }
+    EventRow other = leg(4, "0812", Outcome::rang, "linked", 100);
+    other.source = "100", other.destination = "0812";
+    merger.add(other, std::array<std::string_view, 1>{"linked"});
+    merger.finish();
+    EXPECT_EQ(rows.lines.size(), joins ? 3u : 4u);
+    EXPECT_EQ(rows.lines.front().starts_with("row 1 2:"), joins);
+  }
+}
+
 TEST(import_legs, the_window_is_bounded_and_gives_calls_and_notices_in_the_order_of_their_rows) {
   Collected rows;
   LegRules rules;

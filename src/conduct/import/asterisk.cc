@@ -84,6 +84,7 @@ const Format asterisk_csv = {
     .values = values,
     .lists = ".",
     .has_legs = true,
+    .leg_rules = {.joins_by_numbers = true},
     .complete = complete,
 };
 
@@ -96,6 +97,7 @@ const Format asterisk_table = {
     .values = values,
     .lists = ".",
     .has_legs = true,
+    .leg_rules = {.joins_by_numbers = true},
     .complete = complete,
 };
 

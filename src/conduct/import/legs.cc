@@ -114,8 +114,8 @@ void LegMerger::add(const EventRow &leg, std::span<const std::string_view> keys)
     const XXH128_hash_t hash = XXH3_128bits(key.data(), key.size());
     hashed[count++] = {hash.low64, hash.high64};
   }
-  const bool is_by_numbers = count == 0 && !leg.source.empty() && !leg.destination.empty();
-  if (is_by_numbers) {
+  const size_t own_keys = count;
+  if ((count == 0 || (rules_.joins_by_numbers && leg.leg_group.empty())) && count < hashed.size() && !leg.source.empty() && !leg.destination.empty()) {
     const XXH128_hash_t from = XXH3_128bits(leg.source.data(), leg.source.size());
     const XXH128_hash_t to = XXH3_128bits_withSeed(leg.destination.data(), leg.destination.size(), from.low64);
     hashed[count++] = {to.low64, to.high64 ^ from.high64};
@@ -126,8 +126,8 @@ void LegMerger::add(const EventRow &leg, std::span<const std::string_view> keys)
     Entry &entry = entry_of(hashed[i]);
     number = entry.group;
     if (i == 0) first = &entry;
+    if (number != 0 && i == own_keys && std::abs(leg.time.seconds - group_at(number).first_seconds) > rules_.most_seconds_apart) number = 0;
   }
-  if (number != 0 && is_by_numbers && std::abs(leg.time.seconds - group_at(number).first_seconds) > rules_.most_seconds_apart) number = 0;
   if (number != 0 && group_at(number).legs >= rules_.most_legs_of_call) number = 0;
   if (number == 0) number = open_group(leg);
   Group &group = group_at(number);

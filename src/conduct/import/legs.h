@@ -26,6 +26,7 @@ struct LegRules {
   size_t most_open_legs = size_t{1} << 14; // then the oldest group leaves the window
   size_t most_legs_of_call = 256;
   i64 most_seconds_apart = 2; // of legs that have no key but their numbers
+  bool joins_by_numbers = false;           // legs of one call may have different keys where no group is named, so their numbers count beside them
   bool are_parts = false;     // rows are events of a call, most of which say nothing of its outcome
   // Completes a call that was put together from these legs; may be null.
   void (*complete)(std::span<const Leg *const> legs, EventRow &call) = nullptr;
