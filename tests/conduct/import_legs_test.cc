@@ -128,6 +128,23 @@ TEST(import_legs, the_window_is_bounded_and_gives_calls_and_notices_in_the_order
   EXPECT_EQ(rows.quarantined.front(), "7: x");
 }
 
+TEST(import_legs, long_texts_fill_the_window_sooner) {
+  Collected rows;
+  LegRules rules;
+  rules.most_open_bytes = 10'000;
+  LegMerger merger(rows, rules);
+  const std::string text(3000, 'x');
+  for (u64 row = 1; row <= 20; ++row) {
+    EventRow each = leg(row, "0812", Outcome::rang);
+    each.text = text;
+    merger.add(each, std::array<std::string_view, 1>{std::to_string(row)});
+    EXPECT_LE(row - rows.event_rows.size(), 3u);
+  }
+  merger.finish();
+  EXPECT_EQ(rows.event_rows.size(), 20u);
+  EXPECT_EQ(rows.texts.back(), text);
+}
+
 TEST(import_legs, many_keys_in_the_table_are_found_and_forgotten) {
   Collected rows;
   LegRules rules;

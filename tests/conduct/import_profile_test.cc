@@ -80,6 +80,13 @@ TEST(import_profile, columns_are_mapped_by_number_where_there_is_no_header) {
                                                            "row 2: 2024-03-05 09:01:00 call unknown unknown theirs=0813"}));
 }
 
+TEST(import_profile, a_header_may_stand_below_blank_lines_and_a_title) {
+  const Imported imported = import_text(std::string(20, '\n') + "Calls of March,,\ntime,theirs,outcome\n2024-03-05 09:00:00,0812,rang\n");
+  EXPECT_EQ(imported.rows.lines, std::vector<std::string>{"row 23: 2024-03-05 09:00:00 call unknown rang theirs=0812"});
+  EXPECT_EQ(imported.counts.header, 2u);
+  EXPECT_EQ(imported.counts.blank, 20u);
+}
+
 TEST(import_profile, a_column_that_the_file_lacks_is_an_error_that_names_the_columns) {
   Profile profile;
   profile.format = "kinsafe-calls";

@@ -8,12 +8,12 @@
 namespace kinsafe {
 namespace {
 
-#define EXTRA_FIELDS                                                                                                                                           \
-  {".app", &Extra::app}, {".app_data", &Extra::app_data}, {".account", &Extra::account}, {".answered", &Extra::answered}, {".duration", &Extra::duration},     \
-      {".billed", &Extra::billed}, {".cause", &Extra::cause}, {".machine", &Extra::machine}, {".channel", &Extra::channel}, {".other_leg", &Extra::other_leg}, \
-      {".bridge", &Extra::bridge}, {".event", &Extra::event}, {".detail", &Extra::detail}, {".kind", &Extra::kind}, {                                          \
-    ".element", &Extra::element                                                                                                                                \
-  }
+// clang-format off
+#define EXTRA_FIELDS                                                                                                              \
+  {".app", &Extra::app}, {".app_data", &Extra::app_data}, {".account", &Extra::account}, {".answered", &Extra::answered},        \
+  {".duration", &Extra::duration}, {".machine", &Extra::machine}, {".other_leg", &Extra::other_leg}, {".bridge", &Extra::bridge}, \
+  {".detail", &Extra::detail}, {".kind", &Extra::kind}
+// clang-format on
 
 const Field event_fields[] = {
     {"time", &EventRow::time},
@@ -112,11 +112,6 @@ std::optional<u8> word_in(Member, std::string_view) {
   return std::nullopt;
 }
 
-template <class Row>
-constexpr bool is_time_of(const Target &target) {
-  return std::holds_alternative<std::optional<WrittenTime> Row::*>(target);
-}
-
 } // namespace
 
 const std::array<std::string_view EventRow::*, 18> event_texts = {
@@ -139,11 +134,6 @@ const Field *find_field(RowKind kind, std::string_view name) {
   const std::span<const Field> fields = fields_of(kind);
   const auto found = std::ranges::find(fields, name, &Field::name);
   return found == fields.end() ? nullptr : &*found;
-}
-
-bool is_time(const Field &field) {
-  return std::holds_alternative<WrittenTime EventRow::*>(field.target) || is_time_of<EventRow>(field.target) || is_time_of<LoanRow>(field.target) ||
-         is_time_of<PersonRow>(field.target) || is_time_of<RequestRow>(field.target);
 }
 
 std::optional<u8> find_word(const Field &field, std::string_view word) {

@@ -18,7 +18,7 @@ namespace kinsafe {
 
 // What a format needs of a row beside its fields. Named with a dot before: ".app".
 struct Extra {
-  std::string_view app, app_data, account, answered, duration, billed, cause, machine, channel, other_leg, bridge, event, detail, kind, element;
+  std::string_view app, app_data, account, answered, duration, machine, other_leg, bridge, detail, kind;
 };
 
 // One row of a file while it is filled; which of its rows counts, the format's kind tells.
@@ -45,7 +45,6 @@ struct Field {
 // The fields of a kind of rows, those of Extra with them.
 std::span<const Field> fields_of(RowKind kind);
 const Field *find_field(RowKind kind, std::string_view name);
-bool is_time(const Field &field);
 
 // The number that a word of records.h has in its list (`busy` among the outcomes); nothing for a field of another kind.
 std::optional<u8> find_word(const Field &field, std::string_view word);

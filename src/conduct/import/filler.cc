@@ -424,8 +424,10 @@ Result<std::unique_ptr<RecordFile>> RecordFile::open(const std::string &path, co
   // A title may stand above the header.
   TextSource sample = TextSource::of(std::string(head.substr(0, size_t{1} << 20)));
   DelimitedReader reader(sample, dialect);
-  while (reader.row() < 10 && reader.next()) {
-    if (!reader.problem().empty() || !is_header(reader.fields(), profile)) continue;
+  for (size_t seen = 0; seen < 10 && reader.next();) {
+    if (reader.is_blank() || !reader.problem().empty()) continue;
+    ++seen;
+    if (!is_header(reader.fields(), profile)) continue;
     file->header_row_ = reader.row();
     for (const std::string_view field : reader.fields()) file->header_.emplace_back(field);
     break;
@@ -452,7 +454,7 @@ RecordFile::Is RecordFile::next() {
     table_->expect_width(header_.size());
     return Is::header;
   }
-  if (table_->row() < header_row_) return Is::header; // a title
+  if (table_->row() < header_row_) return table_->is_blank() ? Is::blank : Is::header; // a title
   if (!table_->problem().empty()) return Is::damaged;
   if (table_->is_blank()) return Is::blank;
   // Files put together from several have their header more than once.

@@ -78,10 +78,11 @@ public:
         else
           take_row(filled);
       }
-      if (--until_progress > 0 && counts_.rows != options_.most_rows) continue;
-      until_progress = progress_rows;
-      if (options_.progress) options_.progress({file_->consumed_bytes(), file_->all_bytes(), counts_.rows, merger_.resume_row(row_ + 1)});
-      if (options_.stop && *options_.stop) counts_.is_stopped = true;
+      if (--until_progress == 0) {
+        until_progress = progress_rows;
+        if (options_.progress) options_.progress({file_->consumed_bytes(), file_->all_bytes(), counts_.rows, merger_.resume_row(row_ + 1)});
+      }
+      counts_.is_stopped = options_.stop && *options_.stop;
       is_over = counts_.is_stopped || counts_.rows == options_.most_rows;
     }
     counts_.resume_row = merger_.resume_row(row_ + 1);

@@ -151,7 +151,9 @@ void LegMerger::add(const EventRow &leg, std::span<const std::string_view> keys)
   kept.row = leg;
   kept.row.rows = {};
   keep_texts(kept);
-  if (++open_legs_ > rules_.most_open_legs) close_oldest();
+  ++open_legs_;
+  open_bytes_ += kept.texts.size();
+  while (open_legs_ > rules_.most_open_legs || (open_bytes_ > rules_.most_open_bytes && !groups_.empty())) close_oldest();
 }
 
 void LegMerger::close_oldest() {
@@ -160,10 +162,12 @@ void LegMerger::close_oldest() {
   const u64 number = first_group_++;
   for (const Key &key : group->keys) erase(key, number);
   open_legs_ -= group->legs;
+  for (size_t i = 0; i < group->legs; ++i) open_bytes_ -= group->leg[i]->texts.size();
   tell_before(group->first_row);
   give(*group);
-  for (size_t i = 4; i < group->leg.size(); ++i) group->leg[i].reset(); // a large call leaves no large memory behind
-  group->leg.resize(std::min<size_t>(group->leg.size(), 4));
+  // A large call leaves no large memory behind.
+  if (group->leg.size() > 4) group->leg.resize(4);
+  std::erase_if(group->leg, [](const std::unique_ptr<Leg> &leg) { return leg->texts.capacity() > 4096; });
   spare_.push_back(std::move(group));
 }
 

@@ -24,6 +24,7 @@ struct Leg {
 
 struct LegRules {
   size_t most_open_legs = size_t{1} << 14; // then the oldest group leaves the window
+  size_t most_open_bytes = size_t{128} << 20; // of their texts, likewise
   size_t most_legs_of_call = 256;
   i64 most_seconds_apart = 2; // of legs that have no key but their numbers
   bool joins_by_numbers = false;           // legs of one call may have different keys where no group is named, so their numbers count beside them
@@ -84,7 +85,7 @@ private:
   RecordSink &sink_;
   LegRules rules_;
   std::vector<Entry> table_;
-  size_t entries_ = 0, open_legs_ = 0;
+  size_t entries_ = 0, open_legs_ = 0, open_bytes_ = 0;
   u64 first_group_ = 1;
   std::deque<std::unique_ptr<Group>> groups_;
   std::vector<std::unique_ptr<Group>> spare_;
