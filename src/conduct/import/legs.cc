@@ -67,20 +67,20 @@ bool is_same_number(std::string_view one, std::string_view other) {
 LegMerger::LegMerger(RecordSink &sink, LegRules rules) : sink_(sink), rules_(rules), table_(1024) {}
 
 // Linear probing; the table is never more than half full.
-LegMerger::Entry &LegMerger::entry_of(const Key &key) {
-  size_t at = key.low & (table_.size() - 1);
+LegMerger::Entry &LegMerger::entry_of(Key key) {
+  size_t at = key & (table_.size() - 1);
   while (table_[at].group != 0 && table_[at].key != key) at = (at + 1) & (table_.size() - 1);
   return table_[at];
 }
 
-void LegMerger::erase(const Key &key, u64 group) {
+void LegMerger::erase(Key key, u64 group) {
   Entry &entry = entry_of(key);
   if (entry.group != group) return;
   // Those behind it move up, so that no search ends before them.
   const size_t mask = table_.size() - 1;
   size_t hole = static_cast<size_t>(&entry - table_.data());
   for (size_t at = (hole + 1) & mask; table_[at].group != 0; at = (at + 1) & mask) {
-    const size_t home = table_[at].key.low & mask;
+    const size_t home = table_[at].key & mask;
     if (((at - home) & mask) < ((at - hole) & mask)) continue;
     table_[hole] = table_[at];
     hole = at;
@@ -111,14 +111,11 @@ void LegMerger::add(const EventRow &leg, std::span<const std::string_view> keys)
   size_t count = 0;
   for (const std::string_view key : keys) {
     if (key.empty() || count == hashed.size()) continue;
-    const XXH128_hash_t hash = XXH3_128bits(key.data(), key.size());
-    hashed[count++] = {hash.low64, hash.high64};
+    hashed[count++] = XXH3_64bits(key.data(), key.size());
   }
   const size_t own_keys = count;
   if ((count == 0 || (rules_.joins_by_numbers && leg.leg_group.empty())) && count < hashed.size() && !leg.source.empty() && !leg.destination.empty()) {
-    const XXH128_hash_t from = XXH3_128bits(leg.source.data(), leg.source.size());
-    const XXH128_hash_t to = XXH3_128bits_withSeed(leg.destination.data(), leg.destination.size(), from.low64);
-    hashed[count++] = {to.low64, to.high64 ^ from.high64};
+    hashed[count++] = XXH3_64bits_withSeed(leg.destination.data(), leg.destination.size(), XXH3_64bits(leg.source.data(), leg.source.size()));
   }
 
   u64 number = 0;
@@ -160,7 +157,7 @@ void LegMerger::close_oldest() {
   std::unique_ptr<Group> group = std::move(groups_.front());
   groups_.pop_front();
   const u64 number = first_group_++;
-  for (const Key &key : group->keys) erase(key, number);
+  for (const Key key : group->keys) erase(key, number);
   open_legs_ -= group->legs;
   for (size_t i = 0; i < group->legs; ++i) open_bytes_ -= group->leg[i]->texts.size();
   tell_before(group->first_row);
