@@ -166,6 +166,12 @@ void LegMerger::close_oldest() {
   if (group->leg.size() > 4) group->leg.resize(4);
   std::erase_if(group->leg, [](const std::unique_ptr<Leg> &leg) { return leg->texts.capacity() > 4096; });
   spare_.push_back(std::move(group));
+  // The group that closes next was filled long ago: its memory is on the way while other rows are read.
+  if (groups_.empty()) return;
+  const Group &next = *groups_.front();
+  for (const Key key : next.keys) __builtin_prefetch(&table_[key & (table_.size() - 1)]);
+  for (size_t i = 0; i < next.legs && i < 2; ++i)
+    for (size_t byte = 0; byte < sizeof(Leg); byte += 64) __builtin_prefetch(reinterpret_cast<const char *>(next.leg[i].get()) + byte);
 }
 
 // One call for each person of the other side. A leg that does not say whose side its numbers are goes with the call of one
