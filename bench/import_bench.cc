@@ -22,7 +22,7 @@ struct Sum : RecordSink {
   }
   void add(const LoanRow &) override {}
   void add(const PersonRow &) override {}
-  void add(const RequestRow &) override {}
+  void add(const AskedRow &) override {}
   void duplicate(u64, u64) override {}
   void quarantine(u64, std::string_view) override { ++quarantined; }
 };
@@ -46,10 +46,11 @@ bool write_file(const std::string &path, u64 rows) {
     const u64 extension = 200 + random(90), number = 81'200'000'000 + random(5'000'000), talk = random(4) == 0 ? random(400) + 1 : 0;
     const std::string name = random(5) == 0 ? "\"\"Desk " + std::to_string(extension) + "\"\" " : "";
     for (u64 leg = 0; leg <= (call % 3 == 0 ? 1 : 0) && row < rows; ++leg, ++row)
-      text += fmt::format("\"\",\"{}\",\"0{}\",\"from-internal\",\"{}<{}>\",\"PJSIP/{}-{:08x}\",\"PJSIP/trunk-{:08x}\",\"Dial\",\"PJSIP/0{}@trunk,60,tT\",\"{}\",{},\"{}\",{},{},\"{}\","
+      text += fmt::format("\"\",\"{}\",\"0{}\",\"from-internal\",\"{}<{}>\",\"PJSIP/{}-{:08x}\",\"PJSIP/trunk-{:08x}\",\"Dial\",\"PJSIP/"
+                          "0{}@trunk,60,tT\",\"{}\",{},\"{}\",{},{},\"{}\","
                           "\"DOCUMENTATION\",\"17{:08}.{}\",\"\"\n",
-                          extension, number, name, extension, extension, call, call + leg, number, stamp, talk ? "\"" + stamp + "\"" : "", stamp, talk + 9, talk,
-                          talk ? "ANSWERED" : "NO ANSWER", call, call);
+                          extension, number, name, extension, extension, call, call + leg, number, stamp, talk ? "\"" + stamp + "\"" : "", stamp, talk + 9,
+                          talk, talk ? "ANSWERED" : "NO ANSWER", call, call);
     if (text.size() > (size_t{1} << 20)) {
       std::fwrite(text.data(), 1, text.size(), file);
       text.clear();
@@ -68,8 +69,10 @@ int main(int count, char **words) {
   }
   const std::string path = words[1];
   const u64 rows = count > 2 ? std::strtoull(words[2], nullptr, 10) : 5'000'000;
-  if (std::FILE *const there = std::fopen(path.c_str(), "rb")) std::fclose(there);
-  else if (!write_file(path, rows)) return 2;
+  if (std::FILE *const there = std::fopen(path.c_str(), "rb"))
+    std::fclose(there);
+  else if (!write_file(path, rows))
+    return 2;
   Profile given;
   given.zone = "Asia/Jakarta";
   const Result<Profile> profile = recognise(path, given);
@@ -83,7 +86,7 @@ int main(int count, char **words) {
     const Result<ImportCounts> counts = import_records(path, *profile, sum);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (!counts) return 2;
-    fmt::print("{}: {} rows, {} calls, {} quarantined in {:.2f} s: {:.2f} million rows/s\n", profile->format, counts->rows, sum.events, sum.quarantined, seconds,
-               static_cast<double>(counts->rows) / seconds / 1e6);
+    fmt::print("{}: {} rows, {} calls, {} quarantined in {:.2f} s: {:.2f} million rows/s\n", profile->format, counts->rows, sum.events, sum.quarantined,
+               seconds, static_cast<double>(counts->rows) / seconds / 1e6);
   }
 }

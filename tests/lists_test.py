@@ -123,6 +123,14 @@ class Lists(unittest.TestCase):
             found |= set(re.findall(r"^Result<Package> (open_\w+)\(const Given &", path.read_text(), re.M))
         self.assertEqual(found - {"open_one"}, listed)
 
+    def test_every_format_of_records_is_listed(self):
+        listed = re.findall(r"&(\w+)", initializer(read("conduct/import/formats.cc"), "formats"))
+        found = []
+        for path in sorted((SOURCE / "conduct/import").glob("*.cc")):
+            found += re.findall(r"^const Format (\w+) = \{", path.read_text(), re.M)
+        self.assertGreater(len(found), 20)
+        self.assertEqual(sorted(found), sorted(listed))
+
     def test_every_subcommand_is_listed(self):
         listed = set(re.findall(r"\badd_\w+", initializer(read("cli/main.cc"), "subcommands")))
         found = set()

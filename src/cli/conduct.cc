@@ -172,6 +172,7 @@ Exit run_import(const ConductOptions &options) {
   Result<Profile> given = profile_of(options);
   if (!given) return report_usage(given.error().message);
   show.given = std::move(*given);
+  show.kind = options.kind;
   show.is_json = options.format == "json";
   show.stop = &is_stopped;
   const ShownImport shown = show_import(options.files, show);

@@ -22,21 +22,13 @@ std::string region_of(const std::string &zone) {
   return U_SUCCESS(error) && size == 2 ? std::string(region, 2) : std::string();
 }
 
-bool is_of_kind(std::string_view kind, RowKind of) {
-  if (kind == "auto") return true;
-  if (kind == "loans") return of == RowKind::loan;
-  if (kind == "contacts") return of == RowKind::person;
-  if (kind == "stops") return of == RowKind::request;
-  return of == RowKind::event;
-}
-
 } // namespace
 
 Result<Intake> take_in(Store &store, const std::string &path, const IntakeOptions &options) {
   const Profile profile = TRY(recognise(path, options.given));
-  const Format *const format = find_format(profile.format);
+  const RecordFormat *const format = find_format(profile.format);
   if (!format) return fail_request(path + ": the profile names no format");
-  if (!is_of_kind(options.kind, format->kind)) return fail_request(path + ": --kind " + options.kind + " was said, but it is recognised as " + std::string(format->title));
+  if (options.kind != "auto" && !is_of_kind(*format, options.kind)) return fail_request(path + ": --kind " + options.kind + " was said, but it is recognised as " + std::string(format->title));
   Source source;
   {
     const MappedFile file = TRY(map_file(path));

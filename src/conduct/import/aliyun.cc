@@ -5,18 +5,21 @@
 namespace kinsafe {
 namespace {
 
-constexpr Rule detail_rules[] = {
-    {"time", "SendDate"}, {"theirs", "PhoneNum"}, {"outcome", "SendStatus"}, {"raw_outcome", "ErrCode SendStatus"}, {"text", "Content"}, {"template_id", "TemplateCode"}, {"debt", "OutId"},
+constexpr ColumnRule detail_rules[] = {
+    {"time", "SendDate"}, {"theirs", "PhoneNum"},          {"outcome", "SendStatus"}, {"raw_outcome", "ErrCode SendStatus"},
+    {"text", "Content"},  {"template_id", "TemplateCode"}, {"debt", "OutId"},
 };
-constexpr Value detail_values[] = {{"outcome", "1", "sent"}, {"outcome", "2", "failed"}, {"outcome", "3", "delivered"}};
+constexpr ColumnValue detail_values[] = {{"outcome", "1", "sent"}, {"outcome", "2", "failed"}, {"outcome", "3", "delivered"}};
 
-constexpr Rule message_rules[] = {
-    {"time", "SendDate"}, {"theirs", "To"}, {"ours", "From"}, {"outcome", "Status"}, {"raw_outcome", "ErrorCode Status"}, {"text", "Message"}, {"leg", "MessageId"},
+constexpr ColumnRule message_rules[] = {
+    {"time", "SendDate"}, {"theirs", "To"},     {"ours", "From"}, {"outcome", "Status"}, {"raw_outcome", "ErrorCode Status"},
+    {"text", "Message"},  {"leg", "MessageId"},
 };
-constexpr Value message_values[] = {{"outcome", "1", "delivered"}, {"outcome", "2", "failed"}, {"outcome", "3", "sent"}};
+constexpr ColumnValue message_values[] = {{"outcome", "1", "delivered"}, {"outcome", "2", "failed"}, {"outcome", "3", "sent"}};
 
-constexpr Rule cloud_rules[] = {{"time", "CreateTime"}, {"theirs", "Mobile"}, {"outcome", "Status"}, {"raw_outcome", "Status"}, {"text", "Content"}};
-constexpr Value cloud_values[] = {{"outcome", "SUCCESS", "delivered"}, {"outcome", "DELIVERED", "delivered"}, {"outcome", "FAIL", "failed"}, {"outcome", "FAILED", "failed"}};
+constexpr ColumnRule cloud_rules[] = {{"time", "CreateTime"}, {"theirs", "Mobile"}, {"outcome", "Status"}, {"raw_outcome", "Status"}, {"text", "Content"}};
+constexpr ColumnValue cloud_values[] = {
+    {"outcome", "SUCCESS", "delivered"}, {"outcome", "DELIVERED", "delivered"}, {"outcome", "FAIL", "failed"}, {"outcome", "FAILED", "failed"}};
 
 std::string_view complete(Filled &row, const Profile &) {
   row.event.direction = Direction::out;
@@ -25,7 +28,7 @@ std::string_view complete(Filled &row, const Profile &) {
 
 } // namespace
 
-const Format aliyun_details = {
+const RecordFormat aliyun_details = {
     .name = "aliyun-sms",
     .title = "Aliyun QuerySendDetails (JSON)",
     .signature = "PhoneNum SendDate SendStatus",
@@ -37,7 +40,7 @@ const Format aliyun_details = {
     .complete = complete,
 };
 
-const Format aliyun_international = {
+const RecordFormat aliyun_international = {
     .name = "aliyun-sms-international",
     .title = "Aliyun QueryMessage (JSON)",
     .signature = "To SendDate Status Message",
@@ -49,7 +52,7 @@ const Format aliyun_international = {
     .complete = complete,
 };
 
-const Format wechat_cloud = {
+const RecordFormat wechat_cloud = {
     .name = "wechat-cloudbase-sms",
     .title = "message records of WeChat's cloud base (JSON)",
     .signature = "Mobile Content CreateTime Status",

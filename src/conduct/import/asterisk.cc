@@ -5,41 +5,51 @@
 namespace kinsafe {
 namespace {
 
-constexpr Layout layouts[] = {
+constexpr ColumnLayout layouts[] = {
     {"cdr_csv 16", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags"},
     {"cdr_csv 17 with uniqueid",
      "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags uniqueid:i"},
     {"cdr_csv 17 with userfield",
      "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags userfield"},
-    {"cdr_csv 18", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags uniqueid:i userfield"},
-    {"cdr_csv 19", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags peeraccount linkedid:i "
+    {"cdr_csv 18", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags "
+                   "uniqueid:i userfield"},
+    {"cdr_csv 19", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags "
+                   "peeraccount linkedid:i "
                    "sequence:n"},
-    {"cdr_csv 20 with uniqueid", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags uniqueid:i "
-                                 "peeraccount linkedid:i sequence:n"},
-    {"cdr_csv 20 with userfield", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags userfield "
-                                  "peeraccount linkedid:i sequence:n"},
-    {"cdr_csv 21", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags uniqueid:i userfield "
+    {"cdr_csv 20 with uniqueid",
+     "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags uniqueid:i "
+     "peeraccount linkedid:i sequence:n"},
+    {"cdr_csv 20 with userfield",
+     "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags userfield "
+     "peeraccount linkedid:i sequence:n"},
+    {"cdr_csv 21", "accountcode src dst dcontext clid channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags "
+                   "uniqueid:i userfield "
                    "peeraccount linkedid:i sequence:n"},
-    {"cdr_custom", "clid src dst dcontext channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags accountcode uniqueid:i userfield sequence"},
+    {"cdr_custom", "clid src dst dcontext channel dstchannel lastapp lastdata start:t answer:T end:T duration:n billsec:n disposition:d amaflags accountcode "
+                   "uniqueid:i userfield sequence"},
 };
 
-constexpr Layout table_layouts[] = {
-    {"cdr table", "calldate:t clid src dst dcontext channel dstchannel lastapp lastdata duration:n billsec:n disposition:d amaflags accountcode uniqueid:i userfield did recordingfile cnum "
+constexpr ColumnLayout table_layouts[] = {
+    {"cdr table", "calldate:t clid src dst dcontext channel dstchannel lastapp lastdata duration:n billsec:n disposition:d amaflags accountcode uniqueid:i "
+                  "userfield did recordingfile cnum "
                   "cnam outbound_cnum outbound_cnam dst_cnam linkedid:i peeraccount sequence"},
-    {"cdr table 16", "calldate:t clid src dst dcontext channel dstchannel lastapp lastdata duration:n billsec:n disposition:d amaflags accountcode uniqueid:i userfield"},
-    {"cdr table 20", "calldate:t clid src dst dcontext channel dstchannel lastapp lastdata duration:n billsec:n disposition:d amaflags accountcode uniqueid:i userfield did recordingfile cnum "
+    {"cdr table 16",
+     "calldate:t clid src dst dcontext channel dstchannel lastapp lastdata duration:n billsec:n disposition:d amaflags accountcode uniqueid:i userfield"},
+    {"cdr table 20", "calldate:t clid src dst dcontext channel dstchannel lastapp lastdata duration:n billsec:n disposition:d amaflags accountcode uniqueid:i "
+                     "userfield did recordingfile cnum "
                      "cnam"},
 };
 
-constexpr Rule rules[] = {
-    {"time", "start calldate"},       {"source", "src"},         {"destination", "dst"}, {"outcome", "disposition"}, {"raw_outcome", "disposition"},
-    {"talk_seconds", "billsec"},      {"leg_group", "linkedid"}, {"leg", "uniqueid"},    {"recording", "recordingfile"},
-    {"collector", "accountcode"},     {".account", "accountcode"}, {".app", "lastapp"},  {".app_data", "userfield"}, {".duration", "duration"},
+constexpr ColumnRule rules[] = {
+    {"time", "start calldate"},  {"source", "src"},         {"destination", "dst"},     {"outcome", "disposition"},     {"raw_outcome", "disposition"},
+    {"talk_seconds", "billsec"}, {"leg_group", "linkedid"}, {"leg", "uniqueid"},        {"recording", "recordingfile"}, {"collector", "accountcode"},
+    {".account", "accountcode"}, {".app", "lastapp"},       {".app_data", "userfield"}, {".duration", "duration"},
 };
 
-constexpr Value values[] = {
-    {"outcome", "ANSWERED", "answered"}, {"outcome", "ANSWER", "answered"}, {"outcome", "NO ANSWER", "rang"},     {"outcome", "NOANSWER", "rang"}, {"outcome", "BUSY", "busy"},
-    {"outcome", "FAILED", "failed"},     {"outcome", "CONGESTION", "failed"}, {"outcome", "CANCEL", "rang"}, {"outcome", "UNKNOWN", "unknown"},
+constexpr ColumnValue values[] = {
+    {"outcome", "ANSWERED", "answered"}, {"outcome", "ANSWER", "answered"}, {"outcome", "NO ANSWER", "rang"},
+    {"outcome", "NOANSWER", "rang"},     {"outcome", "BUSY", "busy"},       {"outcome", "FAILED", "failed"},
+    {"outcome", "CONGESTION", "failed"}, {"outcome", "CANCEL", "rang"},     {"outcome", "UNKNOWN", "unknown"},
 };
 
 bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
@@ -52,7 +62,8 @@ std::string_view complete(Filled &row, const Profile &profile) {
     if (app == "VoiceMail" || app == "Voicemail" || app == "MiniVM" || app == "MinivmRecord" || app == "AMD" || contains(row.extra.app_data, "AMD:MACHINE") ||
         row.extra.app_data == "MACHINE")
       event.outcome = Outcome::voicemail;
-    else if (event.talk_seconds == 0u) event.outcome = Outcome::unknown; // answered, and nobody talked for a second
+    else if (event.talk_seconds == 0u)
+      event.outcome = Outcome::unknown; // answered, and nobody talked for a second
   } else {
     // Some systems count seconds of ringing as billed; only what was answered was talk.
     if (event.talk_seconds) event.talk_seconds = 0;
@@ -64,7 +75,7 @@ std::string_view complete(Filled &row, const Profile &profile) {
 
 } // namespace
 
-const Format asterisk_csv = {
+const RecordFormat asterisk_csv = {
     .name = "asterisk-cdr",
     .title = "Asterisk CDR files (cdr_csv, cdr_custom)",
     .layouts = layouts,
@@ -73,10 +84,11 @@ const Format asterisk_csv = {
     .values = values,
     .lists = ".",
     .has_legs = true,
+    .leg_rules = {.joins_by_numbers = true},
     .complete = complete,
 };
 
-const Format asterisk_table = {
+const RecordFormat asterisk_table = {
     .name = "asterisk-cdr-table",
     .title = "the table cdr of FreePBX and of Asterisk's databases",
     .layouts = table_layouts,
@@ -85,6 +97,7 @@ const Format asterisk_table = {
     .values = values,
     .lists = ".",
     .has_legs = true,
+    .leg_rules = {.joins_by_numbers = true},
     .complete = complete,
 };
 

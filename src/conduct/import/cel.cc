@@ -7,15 +7,18 @@
 namespace kinsafe {
 namespace {
 
-constexpr Layout layouts[] = {
-    {"cel_custom 20", "eventtype:e eventtime:t cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata amaflags accountcode uniqueid:i linkedid:i peer userfield "
+constexpr ColumnLayout layouts[] = {
+    {"cel_custom 20", "eventtype:e eventtime:t cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata amaflags accountcode "
+                      "uniqueid:i linkedid:i peer userfield "
                       "userdeftype eventextra"},
-    {"cel_custom 19", "eventtype:e eventtime:t cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata amaflags accountcode uniqueid:i linkedid:i peer "
+    {"cel_custom 19", "eventtype:e eventtime:t cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata amaflags accountcode "
+                      "uniqueid:i linkedid:i peer "
                       "userdeftype eventextra"},
-    {"cel_custom 18", "eventtype:e eventtime:t cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata amaflags accountcode uniqueid:i linkedid:i peer eventextra"},
+    {"cel_custom 18", "eventtype:e eventtime:t cid_name cid_num cid_ani cid_rdnis cid_dnid exten context channame appname appdata amaflags accountcode "
+                      "uniqueid:i linkedid:i peer eventextra"},
 };
 
-constexpr Rule rules[] = {
+constexpr ColumnRule rules[] = {
     {"time", "eventtime"},
     {"source", "cid_num num callerid_num"},
     {"destination", "exten channel_exten"},
@@ -43,7 +46,7 @@ Outcome outcome_of(std::string_view dial_status, std::string_view cause) {
   if (dial_status == "BUSY") return Outcome::busy;
   if (dial_status == "NOANSWER" || dial_status == "CANCEL") return Outcome::rang;
   if (dial_status == "CHANUNAVAIL" || dial_status == "CONGESTION") return Outcome::failed;
-  const auto found = std::ranges::find(cause_values, cause, &Value::written);
+  const auto found = std::ranges::find(cause_values, cause, &ColumnValue::written);
   return found == std::end(cause_values) ? Outcome::unknown : find_outcome(found->word).value_or(Outcome::unknown);
 }
 
@@ -53,10 +56,13 @@ std::string_view complete(Filled &row, const Profile &profile) {
   const std::string_view what = event.raw_outcome;
   if (what == "ANSWER" && !is_first_channel) event.outcome = Outcome::answered;
   if (what == "APP_START" && (row.extra.app == "VoiceMail" || row.extra.app == "AMD")) event.outcome = Outcome::voicemail;
-  if (what == "HANGUP") event.outcome = outcome_of(member_of(row.extra.detail, "dialstatus"), is_first_channel ? std::string_view() : member_of(row.extra.detail, "hangupcause"));
+  if (what == "HANGUP")
+    event.outcome = outcome_of(member_of(row.extra.detail, "dialstatus"), is_first_channel ? std::string_view() : member_of(row.extra.detail, "hangupcause"));
   const bool has_numbers = is_first_channel && (what == "CHAN_START" || (what == "APP_START" && row.extra.app == "Dial"));
-  if (!has_numbers) event.source = event.destination = {};
-  else if (!event.destination.empty()) tell_sides(event, profile, row.extra.account);
+  if (!has_numbers)
+    event.source = event.destination = {};
+  else if (!event.destination.empty())
+    tell_sides(event, profile, row.extra.account);
   return {};
 }
 
@@ -72,7 +78,7 @@ void complete_call(std::span<const Leg *const> legs, EventRow &call) {
 
 } // namespace
 
-const Format asterisk_events = {
+const RecordFormat asterisk_events = {
     .name = "asterisk-cel",
     .title = "Asterisk's channel event log (CEL)",
     .layouts = layouts,

@@ -46,7 +46,7 @@ private:
     size_t lines = 1;
     bool has_quotes = false, is_last_quoted = false, has_zeros = false, is_ascii = true;
   };
-  Parsed parse(std::string_view text);
+  Parsed parse(std::string_view text, bool is_patient);
   void skip_line(std::string_view text);
   void finish(std::string_view text, const Parsed &parsed);
 
@@ -56,8 +56,8 @@ private:
   u64 row_ = 0;
   u64 read_twice_ = 0, read_once_ = 0; // bytes of records that were given up, and of all
   std::vector<std::string_view> fields_;
-  std::vector<size_t> doubled_;         // the fields that hold doubled quotes
-  std::vector<std::string> repaired_;   // texts that differ from those in the window
+  std::vector<size_t> doubled_;       // the fields that hold doubled quotes
+  std::vector<std::string> repaired_; // texts that differ from those in the window
   std::string unquoted_, problem_;
   bool is_blank_ = false, is_repaired_ = false;
 };

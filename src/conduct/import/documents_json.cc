@@ -1,7 +1,6 @@
 // Cutting JSON into its records without reading it as one value.
-#include "conduct/import/documents.h"
-
 #include "base/strings.h"
+#include "conduct/import/documents.h"
 
 #include <algorithm>
 #include <optional>
@@ -18,8 +17,10 @@ public:
 
   Is take(char c) {
     if (is_in_string_) {
-      if (is_escaped_) is_escaped_ = false;
-      else if (c == '\\') is_escaped_ = true;
+      if (is_escaped_)
+        is_escaped_ = false;
+      else if (c == '\\')
+        is_escaped_ = true;
       else if (c == '"') {
         is_in_string_ = false;
         if (depth_ == 0) return Is::last;
@@ -34,8 +35,7 @@ public:
     case ']':
       if (depth_ == 0) return Is::behind;
       return --depth_ == 0 ? Is::last : Is::inside;
-    case ',':
-      return depth_ == 0 ? Is::behind : Is::inside;
+    case ',': return depth_ == 0 ? Is::behind : Is::inside;
     default: return Is::inside;
     }
   }
@@ -114,13 +114,19 @@ private:
       }
       const char c = text.front();
       if (is_in_list_) {
-        if (c == ',') source_.consume(1);
-        else if (c == ']') source_.consume(1), is_in_list_ = false;
-        else return take_element(text);
+        if (c == ',')
+          source_.consume(1);
+        else if (c == ']')
+          source_.consume(1), is_in_list_ = false;
+        else
+          return take_element(text);
       } else if (level_ > 0) {
-        if (c == ',') source_.consume(1);
-        else if (c == '}') source_.consume(1), --level_;
-        else if (!take_member(text)) return true;
+        if (c == ',')
+          source_.consume(1);
+        else if (c == '}')
+          source_.consume(1), --level_;
+        else if (!take_member(text))
+          return true;
       } else if (c == '[') {
         source_.consume(1);
         is_in_list_ = true;
@@ -182,8 +188,10 @@ private:
     if (value >= text.size()) return give_up(text), false;
     if (key.substr(1) == path_[level_ - 1] && text[value] == (level_ == path_.size() ? '[' : '{')) {
       source_.consume(value + 1);
-      if (level_ == path_.size()) is_in_list_ = true;
-      else ++level_;
+      if (level_ == path_.size())
+        is_in_list_ = true;
+      else
+        ++level_;
       return true;
     }
     // Of any length: through as many windows as it takes.
@@ -212,14 +220,16 @@ private:
       is_repaired_ = true;
       value_ = Json::parse(to_utf8(text), nullptr, false);
     }
-    if (value_.is_discarded()) problem_ = "it is no JSON";
-    else if (!value_.is_object()) problem_ = "it is no object of JSON";
+    if (value_.is_discarded())
+      problem_ = "it is no JSON";
+    else if (!value_.is_object())
+      problem_ = "it is no object of JSON";
   }
 
   std::vector<std::string> path_;
   bool are_lines_ = false, is_in_list_ = false;
   u64 looked_in_vain_ = 0; // bytes
-  size_t level_ = 0; // of objects on the way to the list that we are in
+  size_t level_ = 0;       // of objects on the way to the list that we are in
 };
 
 } // namespace
@@ -233,8 +243,6 @@ bool DocumentReader::next() {
   return true;
 }
 
-std::unique_ptr<DocumentReader> read_json_documents(TextSource &source, std::string_view list) {
-  return std::make_unique<JsonReader>(source, list);
-}
+std::unique_ptr<DocumentReader> read_json_documents(TextSource &source, std::string_view list) { return std::make_unique<JsonReader>(source, list); }
 
 } // namespace kinsafe

@@ -1,7 +1,6 @@
 // Cutting XML into its records, each read by pugixml: no document types, no entities but those of XML itself.
-#include "conduct/import/documents.h"
-
 #include "base/strings.h"
+#include "conduct/import/documents.h"
 
 #include <pugixml.hpp>
 
@@ -29,10 +28,14 @@ Tag next_tag(std::string_view text, size_t at) {
       return found == nothing ? nothing : found + mark.size();
     };
     size_t end = 0;
-    if (rest.starts_with("<!--")) end = behind("-->", 4);
-    else if (rest.starts_with("<![CDATA[")) end = behind("]]>", 9);
-    else if (rest.starts_with("<?")) end = behind("?>", 2);
-    else if (rest.starts_with("<!")) end = behind(">", 2);
+    if (rest.starts_with("<!--"))
+      end = behind("-->", 4);
+    else if (rest.starts_with("<![CDATA["))
+      end = behind("]]>", 9);
+    else if (rest.starts_with("<?"))
+      end = behind("?>", 2);
+    else if (rest.starts_with("<!"))
+      end = behind(">", 2);
     else {
       char quote = '\0';
       for (size_t i = at + 1; i < text.size(); ++i) {
@@ -60,7 +63,8 @@ std::string_view name_in(std::string_view tag) {
 
 Json json_of(const pugi::xml_node &node, size_t depth) {
   const pugi::xml_node first = node.first_child();
-  const bool is_text = node.first_attribute().empty() && (!first || (first.type() == pugi::node_pcdata || first.type() == pugi::node_cdata)) && !first.next_sibling();
+  const bool is_text =
+      node.first_attribute().empty() && (!first || (first.type() == pugi::node_pcdata || first.type() == pugi::node_cdata)) && !first.next_sibling();
   if (is_text) return Json(to_utf8(first.value()));
   Json value = Json::object();
   const auto add = [&](const char *name, Json member) {
@@ -156,8 +160,6 @@ private:
 
 } // namespace
 
-std::unique_ptr<DocumentReader> read_xml_documents(TextSource &source, std::string_view list) {
-  return std::make_unique<XmlReader>(source, list);
-}
+std::unique_ptr<DocumentReader> read_xml_documents(TextSource &source, std::string_view list) { return std::make_unique<XmlReader>(source, list); }
 
 } // namespace kinsafe

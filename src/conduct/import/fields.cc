@@ -8,11 +8,12 @@
 namespace kinsafe {
 namespace {
 
-#define EXTRA_FIELDS                                                                                                                                        \
-  {".app", &Extra::app}, {".app_data", &Extra::app_data}, {".account", &Extra::account}, {".answered", &Extra::answered}, {".duration", &Extra::duration},  \
-      {".billed", &Extra::billed}, {".cause", &Extra::cause}, {".machine", &Extra::machine}, {".channel", &Extra::channel},                                 \
-      {".other_leg", &Extra::other_leg}, {".bridge", &Extra::bridge}, {".event", &Extra::event}, {".detail", &Extra::detail}, {".kind", &Extra::kind},     \
-      {".element", &Extra::element}
+// clang-format off
+#define EXTRA_FIELDS                                                                                                              \
+  {".app", &Extra::app}, {".app_data", &Extra::app_data}, {".account", &Extra::account}, {".answered", &Extra::answered},        \
+  {".duration", &Extra::duration}, {".machine", &Extra::machine}, {".other_leg", &Extra::other_leg}, {".bridge", &Extra::bridge}, \
+  {".detail", &Extra::detail}, {".kind", &Extra::kind}
+// clang-format on
 
 const Field event_fields[] = {
     {"time", &EventRow::time},
@@ -66,14 +67,28 @@ const Field loan_fields[] = {
 };
 
 const Field person_fields[] = {
-    {"party", &PersonRow::party},       {"borrower", &PersonRow::borrower}, {"debt", &PersonRow::debt}, {"person", &PersonRow::person},
-    {"relation", &PersonRow::relation}, {"number", &PersonRow::number},     {"zone", &PersonRow::zone}, {"form", &PersonRow::form},
-    {"named", &PersonRow::named},       {"consent", &PersonRow::consent},   EXTRA_FIELDS,
+    {"party", &PersonRow::party},
+    {"borrower", &PersonRow::borrower},
+    {"debt", &PersonRow::debt},
+    {"person", &PersonRow::person},
+    {"relation", &PersonRow::relation},
+    {"number", &PersonRow::number},
+    {"zone", &PersonRow::zone},
+    {"form", &PersonRow::form},
+    {"named", &PersonRow::named},
+    {"consent", &PersonRow::consent},
+    EXTRA_FIELDS,
 };
 
 const Field request_fields[] = {
-    {"kind", &AskedRow::kind},     {"borrower", &AskedRow::borrower}, {"debt", &AskedRow::debt}, {"person", &AskedRow::person},
-    {"number", &AskedRow::number}, {"scope", &AskedRow::scope},       {"at", &AskedRow::at},     {"until", &AskedRow::until},
+    {"kind", &AskedRow::kind},
+    {"borrower", &AskedRow::borrower},
+    {"debt", &AskedRow::debt},
+    {"person", &AskedRow::person},
+    {"number", &AskedRow::number},
+    {"scope", &AskedRow::scope},
+    {"at", &AskedRow::at},
+    {"until", &AskedRow::until},
     {"answered", &AskedRow::answered},
     EXTRA_FIELDS,
 };
@@ -97,17 +112,12 @@ std::optional<u8> word_in(Member, std::string_view) {
   return std::nullopt;
 }
 
-template <class Row>
-constexpr bool is_time_of(const Target &target) {
-  return std::holds_alternative<std::optional<WrittenTime> Row::*>(target);
-}
-
 } // namespace
 
 const std::array<std::string_view EventRow::*, 18> event_texts = {
-    &EventRow::ours,   &EventRow::theirs,   &EventRow::source, &EventRow::destination, &EventRow::collector,   &EventRow::agency,    &EventRow::lender,
-    &EventRow::borrower, &EventRow::debt,   &EventRow::person, &EventRow::relation,    &EventRow::place,       &EventRow::text,      &EventRow::template_id,
-    &EventRow::raw_outcome, &EventRow::leg_group, &EventRow::leg, &EventRow::recording,
+    &EventRow::ours,   &EventRow::theirs,      &EventRow::source,      &EventRow::destination, &EventRow::collector, &EventRow::agency,
+    &EventRow::lender, &EventRow::borrower,    &EventRow::debt,        &EventRow::person,      &EventRow::relation,  &EventRow::place,
+    &EventRow::text,   &EventRow::template_id, &EventRow::raw_outcome, &EventRow::leg_group,   &EventRow::leg,       &EventRow::recording,
 };
 
 std::span<const Field> fields_of(RowKind kind) {
@@ -126,11 +136,6 @@ const Field *find_field(RowKind kind, std::string_view name) {
   return found == fields.end() ? nullptr : &*found;
 }
 
-bool is_time(const Field &field) {
-  return std::holds_alternative<WrittenTime EventRow::*>(field.target) || is_time_of<EventRow>(field.target) || is_time_of<LoanRow>(field.target) ||
-         is_time_of<PersonRow>(field.target) || is_time_of<AskedRow>(field.target);
-}
-
 std::optional<u8> find_word(const Field &field, std::string_view word) {
   return std::visit([&](auto member) { return word_in(member, word); }, field.target);
 }
@@ -139,8 +144,6 @@ bool has_words(const Field &field) {
   constexpr std::string_view first_words[] = {"unknown", "state", "stop"};
   return std::ranges::any_of(first_words, [&](std::string_view word) { return find_word(field, word).has_value(); });
 }
-
-bool is_nothing(std::string_view value) { return value.empty() || value == "NULL" || value == "\\N" || value == "null"; }
 
 std::string plain_name(std::string_view name) {
   UErrorCode status = U_ZERO_ERROR;

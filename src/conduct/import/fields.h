@@ -18,7 +18,7 @@ namespace kinsafe {
 
 // What a format needs of a row beside its fields. Named with a dot before: ".app".
 struct Extra {
-  std::string_view app, app_data, account, answered, duration, billed, cause, machine, channel, other_leg, bridge, event, detail, kind, element;
+  std::string_view app, app_data, account, answered, duration, machine, other_leg, bridge, detail, kind;
 };
 
 // One row of a file while it is filled; which of its rows counts, the format's kind tells.
@@ -30,11 +30,12 @@ struct Filled {
   Extra extra;
 };
 
-using Target = std::variant<std::string_view EventRow::*, std::string_view LoanRow::*, std::string_view PersonRow::*, std::string_view AskedRow::*, std::string_view Extra::*,
-                            WrittenTime EventRow::*, std::optional<WrittenTime> EventRow::*, std::optional<WrittenTime> LoanRow::*, std::optional<WrittenTime> PersonRow::*,
-                            std::optional<WrittenTime> AskedRow::*, Medium EventRow::*, Direction EventRow::*, Outcome EventRow::*, Party EventRow::*, Purpose EventRow::*,
-                            Party PersonRow::*, LoanEvent LoanRow::*, RequestKind AskedRow::*, std::optional<u32> EventRow::*, std::optional<i32> EventRow::*,
-                            std::optional<i32> LoanRow::*, std::optional<i64> LoanRow::*, std::optional<bool> EventRow::*>;
+using Target = std::variant<std::string_view EventRow::*, std::string_view LoanRow::*, std::string_view PersonRow::*, std::string_view AskedRow::*,
+                            std::string_view Extra::*, WrittenTime EventRow::*, std::optional<WrittenTime> EventRow::*, std::optional<WrittenTime> LoanRow::*,
+                            std::optional<WrittenTime> PersonRow::*, std::optional<WrittenTime> AskedRow::*, Medium EventRow::*, Direction EventRow::*,
+                            Outcome EventRow::*, Party EventRow::*, Purpose EventRow::*, Party PersonRow::*, LoanEvent LoanRow::*, RequestKind AskedRow::*,
+                            std::optional<u32> EventRow::*, std::optional<i32> EventRow::*, std::optional<i32> LoanRow::*, std::optional<i64> LoanRow::*,
+                            std::optional<bool> EventRow::*>;
 
 struct Field {
   std::string_view name;
@@ -44,7 +45,6 @@ struct Field {
 // The fields of a kind of rows, those of Extra with them.
 std::span<const Field> fields_of(RowKind kind);
 const Field *find_field(RowKind kind, std::string_view name);
-bool is_time(const Field &field);
 
 // The number that a word of records.h has in its list (`busy` among the outcomes); nothing for a field of another kind.
 std::optional<u8> find_word(const Field &field, std::string_view word);
@@ -54,7 +54,7 @@ bool has_words(const Field &field);
 extern const std::array<std::string_view EventRow::*, 18> event_texts;
 
 // A value that stands for nothing: empty, NULL, \N.
-bool is_nothing(std::string_view value);
+inline bool is_nothing(std::string_view value) { return value.empty() || value == "NULL" || value == "\\N" || value == "null"; }
 
 // A name of a column as it is compared: without case, blanks, punctuation and full-width forms; dots of paths stay.
 std::string plain_name(std::string_view name);

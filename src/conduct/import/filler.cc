@@ -60,11 +60,16 @@ std::optional<i64> read_seconds(std::string_view text) {
 
 template <class Row>
 Row &row_of(Filled &filled) {
-  if constexpr (std::is_same_v<Row, EventRow>) return filled.event;
-  else if constexpr (std::is_same_v<Row, LoanRow>) return filled.loan;
-  else if constexpr (std::is_same_v<Row, PersonRow>) return filled.person;
-  else if constexpr (std::is_same_v<Row, AskedRow>) return filled.request;
-  else return filled.extra;
+  if constexpr (std::is_same_v<Row, EventRow>)
+    return filled.event;
+  else if constexpr (std::is_same_v<Row, LoanRow>)
+    return filled.loan;
+  else if constexpr (std::is_same_v<Row, PersonRow>)
+    return filled.person;
+  else if constexpr (std::is_same_v<Row, AskedRow>)
+    return filled.request;
+  else
+    return filled.extra;
 }
 
 } // namespace
@@ -90,17 +95,20 @@ std::string url_decoded(std::string_view text) {
   return decoded;
 }
 
-Filler::Filler(const Format &format, const Profile &profile, TimeReader &times) : format_(format), times_(times) {
+Filler::Filler(const RecordFormat &format, const Profile &profile, TimeReader &times) : format_(format), times_(times), is_mapped_(!profile.columns.empty()) {
   const auto add = [&](std::string_view name, std::string_view columns, char separator) {
     const Field *const field = find_field(format.kind, name);
     if (!field) return;
-    Step step{field, {}, 0, {}, {}, 0};
+    Step step;
+    step.field = field;
+    if (const auto *const text = std::get_if<std::string_view EventRow::*>(&field->target)) step.event_text = *text;
+    if (const auto *const text = std::get_if<std::string_view Extra::*>(&field->target)) step.extra_text = *text;
     for (const std::string_view column : words_of(columns, separator)) step.paths.push_back(column.starts_with('#') ? std::string(column) : plain_name(column));
     if (has_words(*field)) {
       if (const auto own = profile.values.find(std::string(name)); own != profile.values.end())
         for (const auto &[written, word] : own->second)
           if (const std::optional<u8> code = find_word(*field, word)) step.words.emplace_back(lower(written), *code);
-      for (const Value &value : format.values)
+      for (const ColumnValue &value : format.values)
         if (value.field == name)
           if (const std::optional<u8> code = find_word(*field, value.word)) step.words.emplace_back(lower(value.written), *code);
     }
@@ -108,7 +116,7 @@ Filler::Filler(const Format &format, const Profile &profile, TimeReader &times) 
     steps_.push_back(std::move(step));
   };
   if (profile.columns.empty())
-    for (const Rule &rule : format.rules) add(rule.field, rule.columns, ' ');
+    for (const ColumnRule &rule : format.rules) add(rule.field, rule.columns, ' ');
   else
     for (const auto &[field, columns] : profile.columns) add(field, columns, '|');
 }
@@ -116,6 +124,7 @@ Filler::Filler(const Format &format, const Profile &profile, TimeReader &times) 
 Result<bool> Filler::find_columns(const std::vector<std::string> &columns) {
   std::vector<std::string> plain;
   for (const std::string &column : columns) plain.push_back(plain_name(column));
+  std::string missing;
   std::erase_if(steps_, [&](Step &step) {
     for (const std::string &path : step.paths) {
       const auto found = std::ranges::find(plain, path);
@@ -126,9 +135,11 @@ Result<bool> Filler::find_columns(const std::vector<std::string> &columns) {
       }
       if (step.column < columns.size()) return false;
     }
+    missing += fmt::format("{}{}", missing.empty() ? "" : ", ", step.field->name);
     return true;
   });
-  return !steps_.empty() ? Result<bool>(true) : fail("none of the columns that the profile names is there");
+  if (steps_.empty() || (is_mapped_ && !missing.empty())) return fail("it has no such column as the profile names for: " + missing);
+  return true;
 }
 
 std::optional<u8> Filler::word_of(Step &step, std::string_view value) {
@@ -193,6 +204,14 @@ std::string_view Filler::fill(std::span<const std::string_view> values, Filled &
   for (Step &step : steps_) {
     const std::string_view value = values[step.column];
     if (is_nothing(value)) continue;
+    if (step.event_text) {
+      row.event.*step.event_text = value;
+      continue;
+    }
+    if (step.extra_text) {
+      row.extra.*step.extra_text = value;
+      continue;
+    }
     if (set(step, value, row)) {
       has_time |= std::holds_alternative<WrittenTime EventRow::*>(step.field->target);
       continue;
@@ -290,7 +309,8 @@ const Json &value_at(const Json &document, std::string_view path) {
 std::string scalar_text(const Json &value) {
   if (const auto *text = value.get_ptr<const std::string *>()) return *text;
   if (value.is_number() || value.is_boolean()) return value.dump();
-  if (value.is_array() && value.size() >= 3 && value.size() <= 7 && value.size() != 4 && std::ranges::all_of(value, [](const Json &each) { return each.is_number_integer(); })) {
+  if (value.is_array() && value.size() >= 3 && value.size() <= 7 && value.size() != 4 &&
+      std::ranges::all_of(value, [](const Json &each) { return each.is_number_integer(); })) {
     std::array<i64, 7> parts{};
     for (size_t i = 0; i < value.size(); ++i) parts[i] = value[i].get<i64>();
     if (parts[0] < 1900 || parts[0] > 2200) return "";
@@ -303,7 +323,14 @@ std::string scalar_text(const Json &value) {
 Shape shape_of(std::string_view text) {
   const size_t start = std::min(text.find_first_not_of(" \t\r\n"), text.size());
   const char first = start < text.size() ? text[start] : '\0';
-  return first == '<' ? Shape::xml : first == '{' || first == '[' ? Shape::json : Shape::table;
+  const char second = start + 1 < text.size() ? text[start + 1] : '\0';
+  const bool is_letter = (second >= 'a' && second <= 'z') || (second >= 'A' && second <= 'Z');
+  const bool is_blank = second == ' ' || second == '\t' || second == '\r' || second == '\n';
+  // A table may begin with a caller id such as <201>.
+  if (first == '<' && (is_letter || second == '?' || second == '!' || second == '_')) return Shape::xml;
+  if (first == '{' && (is_blank || second == '"' || second == '}')) return Shape::json;
+  if (first == '[' && (is_blank || second == '{' || second == '[' || second == ']')) return Shape::json;
+  return Shape::table;
 }
 
 namespace {
@@ -313,7 +340,12 @@ std::string base64_decoded(std::string_view text) {
   u32 bits = 0;
   int count = 0;
   for (const char c : text) {
-    const int value = c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26 : c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' || c == '-' ? 62 : c == '/' || c == '_' ? 63 : -1;
+    const int value = c >= 'A' && c <= 'Z'   ? c - 'A'
+                      : c >= 'a' && c <= 'z' ? c - 'a' + 26
+                      : c >= '0' && c <= '9' ? c - '0' + 52
+                      : c == '+' || c == '-' ? 62
+                      : c == '/' || c == '_' ? 63
+                                             : -1;
     if (value < 0) continue;
     bits = bits << 6 | static_cast<u32>(value);
     if (++count == 4) {
@@ -344,8 +376,8 @@ Result<TextSource> open_text(const std::string &path, std::optional<Encoding> en
   if (source.bytes().size() > largest_body) return source;
   const std::string_view text = source.window(largest_body);
   const std::string_view first = text.substr(0, text.find_first_of("\r\n"));
-  const bool is_body = first.starts_with("cdr=") || (first.starts_with("uuid=") && first.find("&cdr=") != std::string_view::npos) || first.starts_with("PD94") ||
-                       first.starts_with("PGNkc") || first.starts_with("eyJj");
+  const bool is_body = first.starts_with("cdr=") || (first.starts_with("uuid=") && first.find("&cdr=") != std::string_view::npos) ||
+                       first.starts_with("PD94") || first.starts_with("PGNkc") || first.starts_with("eyJj");
   if (!is_body) return source;
   std::string bodies;
   for (const std::string_view line : words_of(text, '\n')) bodies.append(body_of(line)).append(1, '\n');
@@ -392,8 +424,10 @@ Result<std::unique_ptr<RecordFile>> RecordFile::open(const std::string &path, co
   // A title may stand above the header.
   TextSource sample = TextSource::of(std::string(head.substr(0, size_t{1} << 20)));
   DelimitedReader reader(sample, dialect);
-  while (reader.row() < 10 && reader.next()) {
-    if (!reader.problem().empty() || !is_header(reader.fields(), profile)) continue;
+  for (size_t seen = 0; seen < 10 && reader.next();) {
+    if (reader.is_blank() || !reader.problem().empty()) continue;
+    ++seen;
+    if (!is_header(reader.fields(), profile)) continue;
     file->header_row_ = reader.row();
     for (const std::string_view field : reader.fields()) file->header_.emplace_back(field);
     break;
@@ -420,7 +454,7 @@ RecordFile::Is RecordFile::next() {
     table_->expect_width(header_.size());
     return Is::header;
   }
-  if (table_->row() < header_row_) return Is::header; // a title
+  if (table_->row() < header_row_) return table_->is_blank() ? Is::blank : Is::header; // a title
   if (!table_->problem().empty()) return Is::damaged;
   if (table_->is_blank()) return Is::blank;
   // Files put together from several have their header more than once.
@@ -431,7 +465,9 @@ RecordFile::Is RecordFile::next() {
 u64 RecordFile::row() const { return documents_ ? documents_->row() : table_->row(); }
 std::string_view RecordFile::problem() const { return documents_ ? documents_->problem() : table_->problem(); }
 bool RecordFile::is_repaired() const { return documents_ ? documents_->is_repaired() : table_->is_repaired(); }
-std::string_view RecordFile::fill(Filled &row) { return documents_ ? filler_.fill(documents_->value(), row) : filler_.fill(std::span<const std::string_view>(table_->fields()), row); }
+std::string_view RecordFile::fill(Filled &row) {
+  return documents_ ? filler_.fill(documents_->value(), row) : filler_.fill(std::span<const std::string_view>(table_->fields()), row);
+}
 const Json *RecordFile::document() const { return documents_ ? &documents_->value() : nullptr; }
 
 } // namespace kinsafe

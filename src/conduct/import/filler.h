@@ -17,7 +17,7 @@ namespace kinsafe {
 // Fills rows. `columns`: the names of the columns of a table.
 class Filler {
 public:
-  Filler(const Format &format, const Profile &profile, TimeReader &times);
+  Filler(const RecordFormat &format, const Profile &profile, TimeReader &times);
 
   // Finds the columns of a table. Fails with a sentence if one that the profile names is not there.
   Result<bool> find_columns(const std::vector<std::string> &columns);
@@ -30,8 +30,10 @@ public:
 
 private:
   struct Step {
-    const Field *field;
-    std::vector<std::string> paths; // of documents, by plain names
+    const Field *field = nullptr;
+    std::vector<std::string> paths;                   // of documents, by plain names
+    std::string_view EventRow::*event_text = nullptr; // most fields are one of these two
+    std::string_view Extra::*extra_text = nullptr;
     size_t column = 0;
     std::vector<std::pair<std::string, u8>> words;
     std::string last_value; // and its word: most rows repeat it
@@ -43,10 +45,10 @@ private:
   std::optional<u8> word_of(Step &step, std::string_view value);
   void flatten(const Json &value, std::string &path, size_t depth);
 
-  const Format &format_;
+  const RecordFormat &format_;
   TimeReader &times_;
   std::vector<Step> steps_;
-  bool has_consent_ = false;
+  bool is_mapped_ = false, has_consent_ = false;
   std::unordered_map<std::string, std::string> flat_, plain_;
 };
 

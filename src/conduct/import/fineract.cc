@@ -2,11 +2,11 @@
 // due date of each period and when it was met, pauses, the closing, guarantors. Fineract knows two counts of days: those
 // past due, and those delinquent, which leave out grace and pauses; here the days are always those past due.
 #include "conduct/import/formats.h"
-
 #include "conduct/import/times.h"
 
-#include <algorithm>
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace kinsafe {
 namespace {
@@ -69,7 +69,8 @@ private:
 void read_pauses(const Json &pauses, LoanReader &loan, Rows &rows) {
   if (!pauses.is_array()) return;
   for (const Json &pause : pauses)
-    if (const std::optional<WrittenTime> from = rows.time(value_at(pause, "pausePeriodStart"))) loan.add(LoanEvent::pause, from, rows.time(value_at(pause, "pausePeriodEnd")));
+    if (const std::optional<WrittenTime> from = rows.time(value_at(pause, "pausePeriodStart")))
+      loan.add(LoanEvent::pause, from, rows.time(value_at(pause, "pausePeriodEnd")));
 }
 
 void read_loan(const Json &document, Rows &rows) {
@@ -83,11 +84,13 @@ void read_loan(const Json &document, Rows &rows) {
       const std::optional<WrittenTime> due = rows.time(value_at(period, "dueDate"));
       if (!due) return rows.refuse("a period of its schedule has no due date that can be read");
       loan.add(LoanEvent::due, due, {}, amount_at(period, "totalDueForPeriod"));
-      if (const std::optional<WrittenTime> met = rows.time(value_at(period, "obligationsMetOnDate"))) loan.add(LoanEvent::paid, met, {}, amount_at(period, "totalPaidForPeriod"));
+      if (const std::optional<WrittenTime> met = rows.time(value_at(period, "obligationsMetOnDate")))
+        loan.add(LoanEvent::paid, met, {}, amount_at(period, "totalPaidForPeriod"));
     }
   read_pauses(value_at(document, "delinquent.delinquencyPausePeriods"), loan, rows);
   // The document does not say of which day it is, so the day of its count stays open.
-  if (const std::optional<i64> days = read_number(text_at(document, "delinquent.pastDueDays"))) loan.add(LoanEvent::state, {}, {}, amount_at(document, "delinquent.delinquentAmount"), days);
+  if (const std::optional<i64> days = read_number(text_at(document, "delinquent.pastDueDays")))
+    loan.add(LoanEvent::state, {}, {}, amount_at(document, "delinquent.delinquentAmount"), days);
   if (const std::optional<WrittenTime> closed = rows.time(value_at(document, "timeline.closedOnDate"))) loan.add(LoanEvent::closed, closed);
   if (const Json &guarantors = value_at(document, "guarantors"); guarantors.is_array())
     for (const Json &guarantor : guarantors) loan.add_guarantor(guarantor);
@@ -98,6 +101,7 @@ void read_event(const Json &document, Rows &rows) {
   const Json &data = value_at(document, "data");
   const std::string type = text_at(document, "type");
   LoanReader loan(rows, data);
+  if (rows.has_seen(text_at(document, "idempotencyKey"))) return;
   if (!data.is_object()) return rows.refuse("its data is not given as JSON");
   if (!type.starts_with("Loan")) return; // of clients, savings, ...: nothing of a loan
   if (!loan.has_loan()) return rows.refuse("it names no loan");
@@ -107,17 +111,22 @@ void read_event(const Json &document, Rows &rows) {
     // The range is of delinquent days, and those past due are not said; nothing of a range means that the loan is not delinquent.
     const std::optional<WrittenTime> since = rows.time(value_at(data, "delinquentDate"));
     if (!day) return rows.refuse("its business date can't be read");
-    if (since) loan.add(LoanEvent::state, day, {}, amount_at(data, "amount.totalAmount"));
-    else if (value_at(data, "delinquencyRange").is_null()) loan.add(LoanEvent::state, day, {}, {}, 0);
-    else loan.add(LoanEvent::state, day);
+    if (since)
+      loan.add(LoanEvent::state, day, {}, amount_at(data, "amount.totalAmount"));
+    else if (value_at(data, "delinquencyRange").is_null())
+      loan.add(LoanEvent::state, day, {}, {}, 0);
+    else
+      loan.add(LoanEvent::state, day);
   } else if (is_type("LoanRepaymentDue") || is_type("LoanRepaymentOverdue")) {
     std::optional<WrittenTime> due = rows.time(value_at(data, "installment.dueDate"));
     if (!due) due = rows.time(value_at(data, "dueDate"));
     if (!due) return rows.refuse("its due date can't be read");
     loan.add(LoanEvent::due, due, {}, amount_at(data, "installment.totalDueAmount"));
     const std::optional<i64> days = read_number(text_at(data, "pastDueDays"));
-    if (days && day) loan.add(LoanEvent::state, day, {}, {}, days);
-    else if (is_type("LoanRepaymentOverdue") && day && day->seconds > due->seconds) loan.add(LoanEvent::state, day, {}, {}, (day->seconds - due->seconds) / 86400);
+    if (days && day)
+      loan.add(LoanEvent::state, day, {}, {}, days);
+    else if (is_type("LoanRepaymentOverdue") && day && day->seconds > due->seconds)
+      loan.add(LoanEvent::state, day, {}, {}, (day->seconds - due->seconds) / 86400);
   } else if (is_type("LoanAccountDelinquencyPauseChanged")) {
     const Json &pauses = value_at(data, "delinquent.delinquencyPausePeriods");
     read_pauses(pauses.is_array() ? pauses : value_at(data, "delinquencyPausePeriods"), loan, rows);
@@ -135,20 +144,25 @@ void read_event(const Json &document, Rows &rows) {
   }
 }
 
-bool is_event(const Json &document) { return document.contains("businessDate") && document.contains("type") && document.contains("data") && document.contains("idempotencyKey"); }
+bool is_event(const Json &document) {
+  return document.contains("businessDate") && document.contains("type") && document.contains("data") && document.contains("idempotencyKey");
+}
 
 bool is_fineract(const Json &document) {
-  return is_event(document) || (document.contains("timeline") && document.contains("accountNo") && (document.contains("repaymentSchedule") || document.contains("delinquent")));
+  return is_event(document) ||
+         (document.contains("timeline") && document.contains("accountNo") && (document.contains("repaymentSchedule") || document.contains("delinquent")));
 }
 
 void read_document(const Json &document, const Profile &, Rows &rows) {
-  if (is_event(document)) read_event(document, rows);
-  else read_loan(document, rows);
+  if (is_event(document))
+    read_event(document, rows);
+  else
+    read_loan(document, rows);
 }
 
 } // namespace
 
-const Format fineract = {
+const RecordFormat fineract = {
     .name = "fineract-loans",
     .title = "Apache Fineract's loans and business events (JSON)",
     .kind = RowKind::loan,

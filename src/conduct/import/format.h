@@ -1,5 +1,5 @@
 // What a format of records is: how it is recognised and which of its columns fill which fields. A new one is a file with
-// one `const Format`, and a line in import/formats.cc.
+// one `const RecordFormat`, and a line in import/formats.cc.
 #pragma once
 
 #include "conduct/import/fields.h"
@@ -21,18 +21,18 @@ using Json = nlohmann::json;
 // The columns of a file without a header, with blanks between. Behind a colon stands what the values of a column are, as
 // far as that tells the layout: `t` a time, `T` a time or nothing, `n` a number, `d` a disposition of Asterisk, `q` a cause
 // of FreeSWITCH, `u` a UUID, `i` a unique id of Asterisk or nothing, `e` an event of CEL.
-struct Layout {
+struct ColumnLayout {
   std::string_view name, columns;
 };
 
 // A field, and the columns it may come from, blanks between: the first that a file has counts. Names are compared by
 // plain_name(); in JSON and XML dots lead into what is nested, and a number is a place in a list.
-struct Rule {
+struct ColumnRule {
   std::string_view field, columns;
 };
 
 // What a value of a column means for a field; compared without case.
-struct Value {
+struct ColumnValue {
   std::string_view field, written, word;
 };
 
@@ -40,30 +40,32 @@ struct Value {
 class Rows {
 public:
   virtual ~Rows() = default;
-  virtual void add(Filled &filled, RowKind kind) = 0;
-  virtual void refuse(std::string_view reason) = 0; // the document can't be taken
+  virtual void add(const Filled &filled, RowKind kind) = 0;
+  virtual void refuse(std::string_view reason) = 0; // the document can't be taken, and nothing of it is; a literal
   // A text that holds as long as the document.
   std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
   // A time of the document in any of its forms; nothing if it is none.
   virtual std::optional<WrittenTime> time(const Json &value) = 0;
+  // Whether a document with this key came before: then this one is a duplicate.
+  virtual bool has_seen(std::string_view key) = 0;
 
 protected:
   std::deque<std::string> texts_;
 };
 
-struct Format {
+struct RecordFormat {
   std::string_view name, title;
   RowKind kind = RowKind::event;
-  std::span<const Layout> layouts = {};
-  std::string_view signature = {};    // columns that tell the format, blanks between, `|` between spellings; all must be there
-  size_t least_columns = 0;           // and at least so many that a rule knows
-  std::span<const Rule> rules = {};
-  std::span<const Value> values = {};
-  std::string_view lists = {};        // JSON and XML: where the records may stand, blanks between; "." the document itself
-  std::string_view zone = {};         // the zone of its local times, if it is always the same
+  std::span<const ColumnLayout> layouts = {};
+  std::string_view signature = {}; // columns that tell the format, blanks between, `|` between spellings; all must be there
+  size_t least_columns = 0;        // and at least so many that a rule knows
+  std::span<const ColumnRule> rules = {};
+  std::span<const ColumnValue> values = {};
+  std::string_view lists = {}; // JSON and XML: where the records may stand, blanks between; "." the document itself
+  std::string_view zone = {};  // the zone of its local times, if it is always the same
   bool has_legs = false;
   LegRules leg_rules = {};
-  Medium medium = Medium::call;       // where no column says it
+  Medium medium = Medium::call; // where no column says it
   // Completes a row by what stands beside its fields; why the row can't be taken, else empty.
   std::string_view (*complete)(Filled &row, const Profile &profile) = nullptr;
   // The key by which a backup holds a contact twice; empty if it is none. May be null.
@@ -71,14 +73,16 @@ struct Format {
   // Reads a document that no rules can, for it is more than one row; and says which those are. Both may be null.
   void (*document)(const Json &document, const Profile &profile, Rows &rows) = nullptr;
   bool (*is_document)(const Json &document) = nullptr;
-  bool is_url_encoded = false;        // values of documents may be (%2B for +)
+  bool is_url_encoded = false; // values of documents may be (%2B for +)
 };
 
 // What `complete` says of a row that is whole and says nothing of a contact, a loan or a person.
 inline constexpr std::string_view idle = "nothing";
 
-std::span<const Format *const> all_formats();
-const Format *find_format(std::string_view name);
+std::span<const RecordFormat *const> all_formats();
+const RecordFormat *find_format(std::string_view name);
+// Whether it gives what a user calls calls, messages, records (of contacts of any medium), loans, contacts or stops.
+bool is_of_kind(const RecordFormat &format, std::string_view kind);
 
 // The member at a path with dots, a null value if there is none.
 const Json &value_at(const Json &document, std::string_view path);
@@ -93,7 +97,7 @@ void tell_sides(EventRow &row, const Profile &profile, std::string_view account)
 
 // What hangup causes (ITU-T Q.850) tell of how far a call came, by number and by FreeSWITCH's name. Those of normal
 // clearing are not here: whether the call was answered stands elsewhere.
-inline constexpr Value cause_values[] = {
+inline constexpr ColumnValue cause_values[] = {
     {"outcome", "1", "failed"},   {"outcome", "UNALLOCATED_NUMBER", "failed"},
     {"outcome", "2", "failed"},   {"outcome", "NO_ROUTE_TRANSIT_NET", "failed"},
     {"outcome", "3", "failed"},   {"outcome", "NO_ROUTE_DESTINATION", "failed"},

@@ -5,15 +5,22 @@
 namespace kinsafe {
 namespace {
 
-constexpr Rule loan_rules[] = {
-    {"debt", "name id"},  {"borrower", "applicant"}, {"lender", "company"}, {"product", "loan_product loan_type"}, {"days_past_due", "days_past_due"}, {"from", "modified last_updated_on"},
-    {".kind", "status"}, {".answered", "closure_date"},
+constexpr ColumnRule loan_rules[] = {
+    {"debt", "name id"},
+    {"borrower", "applicant"},
+    {"lender", "company"},
+    {"product", "loan_product loan_type"},
+    {"days_past_due", "days_past_due"},
+    {"from", "modified last_updated_on"},
+    {".kind", "status"},
+    {".answered", "closure_date"},
 };
 
-constexpr Rule log_rules[] = {{"debt", "loan"}, {"from", "posting_date"}, {"days_past_due", "days_past_due"}, {"borrower", "applicant"}};
+constexpr ColumnRule log_rules[] = {{"debt", "loan"}, {"from", "posting_date"}, {"days_past_due", "days_past_due"}, {"borrower", "applicant"}};
 
-constexpr Rule schedule_rules[] = {
-    {"debt", "loan against_loan"}, {"from", "payment_date payment_date_repayment_schedule repayment_schedule.payment_date"},
+constexpr ColumnRule schedule_rules[] = {
+    {"debt", "loan against_loan"},
+    {"from", "payment_date payment_date_repayment_schedule repayment_schedule.payment_date"},
     {".detail", "total_payment total_payment_repayment_schedule"},
 };
 
@@ -57,7 +64,7 @@ void read_schedule(const Json &document, const Profile &, Rows &rows) {
 
 } // namespace
 
-const Format frappe_loans = {
+const RecordFormat frappe_loans = {
     .name = "frappe-loans",
     .title = "Frappe Lending: loans",
     .kind = RowKind::loan,
@@ -67,7 +74,7 @@ const Format frappe_loans = {
     .complete = complete_loan,
 };
 
-const Format frappe_log = {
+const RecordFormat frappe_log = {
     .name = "frappe-days-past-due",
     .title = "Frappe Lending: log of days past due",
     .kind = RowKind::loan,
@@ -77,7 +84,7 @@ const Format frappe_log = {
     .complete = complete_log,
 };
 
-const Format frappe_schedule = {
+const RecordFormat frappe_schedule = {
     .name = "frappe-schedule",
     .title = "Frappe Lending: repayment schedules",
     .kind = RowKind::loan,

@@ -41,45 +41,46 @@ void keep_texts(Leg &leg) {
   }
 }
 
-size_t digits_at_end(std::string_view number, std::span<char, 8> last, size_t &count) {
-  count = 0;
-  for (size_t i = number.size(); i-- > 0;)
-    if (number[i] >= '0' && number[i] <= '9') {
-      if (count < last.size()) last[count] = number[i];
-      ++count;
-    }
-  return count;
-}
+// The digits of a number from its last one on, without the zeros that it begins with.
+struct Digits {
+  std::array<char, 24> last_first{};
+  size_t count = 0;
+
+  explicit Digits(std::string_view number) {
+    for (size_t i = number.size(); i-- > 0 && count < last_first.size();)
+      if (number[i] >= '0' && number[i] <= '9') last_first[count++] = number[i];
+    while (count > 0 && last_first[count - 1] == '0') --count;
+  }
+};
 
 } // namespace
 
 bool is_same_number(std::string_view one, std::string_view other) {
   if (one == other) return true;
-  std::array<char, 8> a{}, b{};
-  size_t count_a = 0, count_b = 0;
-  digits_at_end(one, a, count_a);
-  digits_at_end(other, b, count_b);
-  const size_t compared = std::min({count_a, count_b, a.size()});
-  return compared >= 5 && std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(compared), b.begin());
+  const Digits a(one), b(other);
+  const size_t shorter = std::min(a.count, b.count);
+  size_t common = 0;
+  while (common < shorter && a.last_first[common] == b.last_first[common]) ++common;
+  return common >= 10 || (common >= 6 && common == shorter);
 }
 
 LegMerger::LegMerger(RecordSink &sink, LegRules rules) : sink_(sink), rules_(rules), table_(1024) {}
 
 // Linear probing; the table is never more than half full.
-LegMerger::Entry &LegMerger::entry_of(const Key &key) {
-  size_t at = key.low & (table_.size() - 1);
+LegMerger::Entry &LegMerger::entry_of(Key key) {
+  size_t at = key & (table_.size() - 1);
   while (table_[at].group != 0 && table_[at].key != key) at = (at + 1) & (table_.size() - 1);
   return table_[at];
 }
 
-void LegMerger::erase(const Key &key, u64 group) {
+void LegMerger::erase(Key key, u64 group) {
   Entry &entry = entry_of(key);
   if (entry.group != group) return;
   // Those behind it move up, so that no search ends before them.
   const size_t mask = table_.size() - 1;
   size_t hole = static_cast<size_t>(&entry - table_.data());
   for (size_t at = (hole + 1) & mask; table_[at].group != 0; at = (at + 1) & mask) {
-    const size_t home = table_[at].key.low & mask;
+    const size_t home = table_[at].key & mask;
     if (((at - home) & mask) < ((at - hole) & mask)) continue;
     table_[hole] = table_[at];
     hole = at;
@@ -106,27 +107,29 @@ u64 LegMerger::open_group(const EventRow &leg) {
 
 void LegMerger::add(const EventRow &leg, std::span<const std::string_view> keys) {
   std::array<Key, 4> hashed;
+  Entry *first = nullptr;
   size_t count = 0;
   for (const std::string_view key : keys) {
     if (key.empty() || count == hashed.size()) continue;
-    const XXH128_hash_t hash = XXH3_128bits(key.data(), key.size());
-    hashed[count++] = {hash.low64, hash.high64};
+    hashed[count++] = XXH3_64bits(key.data(), key.size());
   }
-  const bool is_by_numbers = count == 0 && !leg.source.empty() && !leg.destination.empty();
-  if (is_by_numbers) {
-    const XXH128_hash_t from = XXH3_128bits(leg.source.data(), leg.source.size());
-    const XXH128_hash_t to = XXH3_128bits_withSeed(leg.destination.data(), leg.destination.size(), from.low64);
-    hashed[count++] = {to.low64, to.high64 ^ from.high64};
+  const size_t own_keys = count;
+  if ((count == 0 || (rules_.joins_by_numbers && leg.leg_group.empty())) && count < hashed.size() && !leg.source.empty() && !leg.destination.empty()) {
+    hashed[count++] = XXH3_64bits_withSeed(leg.destination.data(), leg.destination.size(), XXH3_64bits(leg.source.data(), leg.source.size()));
   }
 
   u64 number = 0;
-  for (size_t i = 0; i < count && number == 0; ++i) number = entry_of(hashed[i]).group;
-  if (number != 0 && is_by_numbers && std::abs(leg.time.seconds - group_at(number).first_seconds) > rules_.most_seconds_apart) number = 0;
+  for (size_t i = 0; i < count && number == 0; ++i) {
+    Entry &entry = entry_of(hashed[i]);
+    number = entry.group;
+    if (i == 0) first = &entry;
+    if (number != 0 && i == own_keys && std::abs(leg.time.seconds - group_at(number).first_seconds) > rules_.most_seconds_apart) number = 0;
+  }
   if (number != 0 && group_at(number).legs >= rules_.most_legs_of_call) number = 0;
   if (number == 0) number = open_group(leg);
   Group &group = group_at(number);
   for (size_t i = 0; i < count; ++i) {
-    Entry &entry = entry_of(hashed[i]);
+    Entry &entry = i == 0 ? *first : entry_of(hashed[i]);
     if (entry.group == number) continue;
     // A key that another group had leads to this one from now on: legs to come join the later call.
     if (entry.group == 0) ++entries_;
@@ -145,20 +148,30 @@ void LegMerger::add(const EventRow &leg, std::span<const std::string_view> keys)
   kept.row = leg;
   kept.row.rows = {};
   keep_texts(kept);
-  if (++open_legs_ > rules_.most_open_legs) close_oldest();
+  ++open_legs_;
+  open_bytes_ += kept.texts.size();
+  while (open_legs_ > rules_.most_open_legs || (open_bytes_ > rules_.most_open_bytes && !groups_.empty())) close_oldest();
 }
 
 void LegMerger::close_oldest() {
   std::unique_ptr<Group> group = std::move(groups_.front());
   groups_.pop_front();
   const u64 number = first_group_++;
-  for (const Key &key : group->keys) erase(key, number);
+  for (const Key key : group->keys) erase(key, number);
   open_legs_ -= group->legs;
+  for (size_t i = 0; i < group->legs; ++i) open_bytes_ -= group->leg[i]->texts.size();
   tell_before(group->first_row);
   give(*group);
-  for (size_t i = 4; i < group->leg.size(); ++i) group->leg[i].reset(); // a large call leaves no large memory behind
-  group->leg.resize(std::min<size_t>(group->leg.size(), 4));
+  // A large call leaves no large memory behind.
+  if (group->leg.size() > 4) group->leg.resize(4);
+  std::erase_if(group->leg, [](const std::unique_ptr<Leg> &leg) { return leg->texts.capacity() > 4096; });
   spare_.push_back(std::move(group));
+  // The group that closes next was filled long ago: its memory is on the way while other rows are read.
+  if (groups_.empty()) return;
+  const Group &next = *groups_.front();
+  for (const Key key : next.keys) __builtin_prefetch(&table_[key & (table_.size() - 1)]);
+  for (size_t i = 0; i < next.legs && i < 2; ++i)
+    for (size_t byte = 0; byte < sizeof(Leg); byte += 64) __builtin_prefetch(reinterpret_cast<const char *>(next.leg[i].get()) + byte);
 }
 
 // One call for each person of the other side. A leg that does not say whose side its numbers are goes with the call of one
@@ -181,8 +194,10 @@ void LegMerger::give(Group &group) {
       continue;
     }
     const auto call = std::ranges::find_if(calls, [&](const auto &each) { return is_alike(each.front()->row, row); });
-    if (call == calls.end()) calls.push_back({leg});
-    else call->push_back(leg);
+    if (call == calls.end())
+      calls.push_back({leg});
+    else
+      call->push_back(leg);
   }
   for (const Leg *const leg : unclear) {
     const EventRow &row = leg->row;
@@ -191,24 +206,31 @@ void LegMerger::give(Group &group) {
       return first.theirs.empty() ? is_same_number(first.source, row.source) && is_same_number(first.destination, row.destination)
                                   : is_same_number(first.theirs, row.source) || is_same_number(first.theirs, row.destination);
     });
-    if (call == calls.end()) calls.push_back({leg});
-    else call->push_back(leg);
+    if (call == calls.end())
+      calls.push_back({leg});
+    else
+      call->push_back(leg);
   }
   if (calls.empty()) {
-    give_call(inner, inner, group.first_row);
+    give_call(inner, inner, inner, group.first_row);
     return;
   }
   for (size_t i = 0; i < calls.size(); ++i) {
     std::vector<const Leg *> all = calls[i];
     if (i == 0) all.insert(all.end(), inner.begin(), inner.end());
     std::ranges::sort(all, {}, [](const Leg *leg) { return leg->row.row; });
-    give_call(calls[i], all, group.first_row);
+    // Where rows are events, those of one call tell of it together; of several, nobody knows whose an event is.
+    give_call(calls[i], rules_.are_parts && calls.size() == 1 ? all : calls[i], all, group.first_row);
   }
 }
 
-void LegMerger::give_call(std::span<const Leg *const> own, std::span<const Leg *const> all, u64 first_row) {
-  const Leg *const best = *std::ranges::max_element(own, {}, [&](const Leg *leg) { return weight_of(leg->row.outcome, rules_.are_parts); });
-  EventRow call = best->row;
+// The legs that have the numbers of the call, those that tell its outcome, and all that go with it.
+void LegMerger::give_call(std::span<const Leg *const> own, std::span<const Leg *const> telling, std::span<const Leg *const> all, u64 first_row) {
+  const Leg *const best = *std::ranges::max_element(telling, {}, [&](const Leg *leg) { return weight_of(leg->row.outcome, rules_.are_parts); });
+  EventRow call = std::ranges::find(own, best) != own.end() ? best->row : own.front()->row;
+  call.row = best->row.row;
+  call.outcome = best->row.outcome;
+  call.raw_outcome = best->row.raw_outcome;
   std::vector<u64> rows;
   for (const Leg *const leg : all) {
     rows.push_back(leg->row.row);
@@ -216,7 +238,7 @@ void LegMerger::give_call(std::span<const Leg *const> own, std::span<const Leg *
     for (const auto text : {&EventRow::collector, &EventRow::agency, &EventRow::recording, &EventRow::ours, &EventRow::leg_group})
       if ((call.*text).empty()) call.*text = leg->row.*text;
   }
-  for (const Leg *const leg : own)
+  for (const Leg *const leg : telling)
     if (leg->row.outcome == call.outcome && leg->row.talk_seconds) call.talk_seconds = std::max(call.talk_seconds.value_or(0), *leg->row.talk_seconds);
   call.rows = rows;
   if (rules_.complete) rules_.complete(all, call);
@@ -224,8 +246,10 @@ void LegMerger::give_call(std::span<const Leg *const> own, std::span<const Leg *
 }
 
 void LegMerger::tell(const Notice &notice) {
-  if (notice.first != 0) sink_.duplicate(notice.row, notice.first);
-  else sink_.quarantine(notice.row, notice.reason);
+  if (notice.first != 0)
+    sink_.duplicate(notice.row, notice.first);
+  else
+    sink_.quarantine(notice.row, notice.reason);
 }
 
 void LegMerger::tell_before(u64 row) {

@@ -23,10 +23,12 @@ struct Leg {
 };
 
 struct LegRules {
-  size_t most_open_legs = size_t{1} << 15; // then the oldest group leaves the window
+  size_t most_open_legs = size_t{1} << 14; // then the oldest group leaves the window
+  size_t most_open_bytes = size_t{128} << 20; // of their texts, likewise
   size_t most_legs_of_call = 256;
-  i64 most_seconds_apart = 2;              // of legs that have no key but their numbers
-  bool are_parts = false;                  // rows are events of a call, most of which say nothing of its outcome
+  i64 most_seconds_apart = 2; // of legs that have no key but their numbers
+  bool joins_by_numbers = false;           // legs of one call may have different keys where no group is named, so their numbers count beside them
+  bool are_parts = false;     // rows are events of a call, most of which say nothing of its outcome
   // Completes a call that was put together from these legs; may be null.
   void (*complete)(std::span<const Leg *const> legs, EventRow &call) = nullptr;
 };
@@ -49,12 +51,9 @@ public:
   std::function<bool(const EventRow &call, u64 first_row)> filter;
 
 private:
-  struct Key {
-    u64 low = 0, high = 0;
-    bool operator==(const Key &) const = default;
-  };
+  using Key = u64; // a hash: should two be alike by chance, their calls are told apart by their numbers all the same
   struct Entry {
-    Key key;
+    Key key = 0;
     u64 group = 0; // its number from 1; 0: empty
   };
   struct Group {
@@ -69,13 +68,13 @@ private:
     std::string reason;
   };
 
-  Entry &entry_of(const Key &key);
-  void erase(const Key &key, u64 group);
+  Entry &entry_of(Key key);
+  void erase(Key key, u64 group);
   Group &group_at(u64 number) { return *groups_[number - first_group_]; }
   u64 open_group(const EventRow &leg);
   void close_oldest();
   void give(Group &group);
-  void give_call(std::span<const Leg *const> own, std::span<const Leg *const> all, u64 first_row);
+  void give_call(std::span<const Leg *const> own, std::span<const Leg *const> telling, std::span<const Leg *const> all, u64 first_row);
   void wait(Notice notice);
   void tell(const Notice &notice);
   void tell_before(u64 row);
@@ -83,14 +82,15 @@ private:
   RecordSink &sink_;
   LegRules rules_;
   std::vector<Entry> table_;
-  size_t entries_ = 0, open_legs_ = 0;
+  size_t entries_ = 0, open_legs_ = 0, open_bytes_ = 0;
   u64 first_group_ = 1;
   std::deque<std::unique_ptr<Group>> groups_;
   std::vector<std::unique_ptr<Group>> spare_;
   std::deque<Notice> notices_;
 };
 
-// Whether two numbers as written may be one: their last eight digits are the same, or the shorter one ends the longer.
+// Whether two numbers as written are one: the longer ends with the shorter, its zeros at the start left out, or they have the
+// last ten digits in common. Prefixes of countries, trunks and outside lines differ from leg to leg.
 bool is_same_number(std::string_view one, std::string_view other);
 
 } // namespace kinsafe

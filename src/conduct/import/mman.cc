@@ -5,25 +5,56 @@
 namespace kinsafe {
 namespace {
 
-constexpr Rule record_rules[] = {
-    {"time", "collection_date create_date"}, {"medium", "collection_type"}, {"theirs", "contact_phone"}, {"party", "contact_type"}, {"person", "contact_name"}, {"relation", "relation"},
-    {"outcome", "communication_status"}, {"raw_outcome", "communication_status"}, {"collector", "collection_id"}, {"borrower", "user_id"}, {"debt", "order_id"}, {"text", "content"},
+constexpr ColumnRule record_rules[] = {
+    {"time", "collection_date create_date"},
+    {"medium", "collection_type"},
+    {"theirs", "contact_phone"},
+    {"party", "contact_type"},
+    {"person", "contact_name"},
+    {"relation", "relation"},
+    {"outcome", "communication_status"},
+    {"raw_outcome", "communication_status"},
+    {"collector", "collection_id"},
+    {"borrower", "user_id"},
+    {"debt", "order_id"},
+    {"text", "content"},
     {".detail", "remark"},
 };
 
 // contact_type 1: named in an emergency; 2: from the address book.
-constexpr Value record_values[] = {
-    {"party", "1", "named_contact"}, {"party", "2", "address_book"}, {"party", "紧急联系人", "named_contact"}, {"party", "通讯录联系人", "address_book"}, {"party", "通讯录", "address_book"},
-    {"party", "本人", "debtor"}, {"medium", "1", "call"}, {"medium", "2", "sms"}, {"medium", "电话", "call"}, {"medium", "短信", "sms"},
-    {"outcome", "接通", "answered"}, {"outcome", "已接通", "answered"}, {"outcome", "正常", "answered"}, {"outcome", "无人接听", "rang"}, {"outcome", "无法接通", "failed"},
-    {"outcome", "关机", "busy"}, {"outcome", "停机", "failed"}, {"outcome", "空号", "failed"}, {"outcome", "占线", "busy"}, {"outcome", "拒接", "busy"},
+constexpr ColumnValue record_values[] = {
+    {"party", "1", "named_contact"},
+    {"party", "2", "address_book"},
+    {"party", "紧急联系人", "named_contact"},
+    {"party", "通讯录联系人", "address_book"},
+    {"party", "通讯录", "address_book"},
+    {"party", "本人", "debtor"},
+    {"medium", "1", "call"},
+    {"medium", "2", "sms"},
+    {"medium", "电话", "call"},
+    {"medium", "短信", "sms"},
+    {"outcome", "接通", "answered"},
+    {"outcome", "已接通", "answered"},
+    {"outcome", "正常", "answered"},
+    {"outcome", "无人接听", "rang"},
+    {"outcome", "无法接通", "failed"},
+    {"outcome", "关机", "busy"},
+    {"outcome", "停机", "failed"},
+    {"outcome", "空号", "failed"},
+    {"outcome", "占线", "busy"},
+    {"outcome", "拒接", "busy"},
 };
 
-constexpr Rule number_rules[] = {
-    {"borrower", "user_id"}, {"person", "info_name"}, {"number", "info_value"}, {"relation", "rela_key contacts_key"}, {"party", "contactsflag contacts_flag"}, {".kind", "contactsflag contacts_flag"},
+constexpr ColumnRule number_rules[] = {
+    {"borrower", "user_id"},
+    {"person", "info_name"},
+    {"number", "info_value"},
+    {"relation", "rela_key contacts_key"},
+    {"party", "contactsflag contacts_flag"},
+    {".kind", "contactsflag contacts_flag"},
     {"named", "create_time create_date"},
 };
-constexpr Value number_values[] = {{"party", "1", "named_contact"}};
+constexpr ColumnValue number_values[] = {{"party", "1", "named_contact"}};
 
 std::string_view complete_record(Filled &row, const Profile &) {
   EventRow &event = row.event;
@@ -46,7 +77,7 @@ std::string_view complete_number(Filled &row, const Profile &) {
 
 } // namespace
 
-const Format mman_records = {
+const RecordFormat mman_records = {
     .name = "mman-collection-record",
     .title = "collection records (mman_loan_collection_record)",
     .signature = "contact_type contact_phone collection_type collection_date|create_date",
@@ -56,7 +87,7 @@ const Format mman_records = {
     .complete = complete_record,
 };
 
-const Format mman_numbers = {
+const RecordFormat mman_numbers = {
     .name = "mman-user-contacts",
     .title = "numbers kept of borrowers (mman_user_rela)",
     .kind = RowKind::person,

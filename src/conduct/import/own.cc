@@ -7,26 +7,52 @@ namespace {
 
 #define SAME(name) {name, name}
 
-constexpr Rule event_rules[] = {
-    SAME("time"),       SAME("medium"),    SAME("direction"), SAME("outcome"),     SAME("party"),        SAME("purpose"),        SAME("ours"),          SAME("theirs"),
-    SAME("source"),     SAME("destination"), SAME("collector"), SAME("agency"),    SAME("lender"),       SAME("borrower"),       SAME("debt"),          SAME("person"),
-    SAME("relation"),   SAME("place"),     SAME("text"),      SAME("template_id"), SAME("raw_outcome"),  SAME("leg_group"),      SAME("leg"),           SAME("recording"),
-    SAME("talk_seconds"), SAME("people_present"), SAME("days_past_due"), SAME("in_reply"), SAME("is_number_hidden"), SAME("due"),
+constexpr ColumnRule event_rules[] = {
+    SAME("time"),
+    SAME("medium"),
+    SAME("direction"),
+    SAME("outcome"),
+    SAME("party"),
+    SAME("purpose"),
+    SAME("ours"),
+    SAME("theirs"),
+    SAME("source"),
+    SAME("destination"),
+    SAME("collector"),
+    SAME("agency"),
+    SAME("lender"),
+    SAME("borrower"),
+    SAME("debt"),
+    SAME("person"),
+    SAME("relation"),
+    SAME("place"),
+    SAME("text"),
+    SAME("template_id"),
+    SAME("raw_outcome"),
+    SAME("leg_group"),
+    SAME("leg"),
+    SAME("recording"),
+    SAME("talk_seconds"),
+    SAME("people_present"),
+    SAME("days_past_due"),
+    SAME("in_reply"),
+    SAME("is_number_hidden"),
+    SAME("due"),
 };
-constexpr Rule loan_rules[] = {
-    SAME("event"), SAME("borrower"), SAME("debt"), SAME("lender"), SAME("agency"), SAME("product"), SAME("zone"), SAME("number"), SAME("from"), SAME("to"), SAME("days_past_due"),
-    SAME("amount_minor"), SAME("occasion"),
+constexpr ColumnRule loan_rules[] = {
+    SAME("event"),  SAME("borrower"), SAME("debt"), SAME("lender"),        SAME("agency"),       SAME("product"),  SAME("zone"),
+    SAME("number"), SAME("from"),     SAME("to"),   SAME("days_past_due"), SAME("amount_minor"), SAME("occasion"),
 };
-constexpr Rule contact_rules[] = {
+constexpr ColumnRule contact_rules[] = {
     SAME("party"), SAME("borrower"), SAME("debt"), SAME("person"), SAME("relation"), SAME("number"), SAME("zone"), SAME("form"), SAME("named"), SAME("consent"),
 };
-constexpr Rule stop_rules[] = {
+constexpr ColumnRule stop_rules[] = {
     SAME("kind"), SAME("borrower"), SAME("debt"), SAME("person"), SAME("number"), SAME("scope"), SAME("at"), SAME("until"), SAME("answered"),
 };
 
 std::string_view complete_event(Filled &row, const Profile &profile) {
   EventRow &event = row.event;
-  if (event.theirs.empty() && event.ours.empty() && event.direction == Direction::unknown) tell_sides(event, profile, {});
+  if (event.theirs.empty() && event.ours.empty()) tell_sides(event, profile, {});
   return {};
 }
 
@@ -36,12 +62,14 @@ std::string_view complete_loan(Filled &row, const Profile &) {
   return !loan.from && loan.event != LoanEvent::state ? "it has no date" : "";
 }
 
-std::string_view complete_contact(Filled &row, const Profile &) { return row.person.number.empty() && row.person.person.empty() ? "it names neither a number nor a person" : ""; }
+std::string_view complete_contact(Filled &row, const Profile &) {
+  return row.person.number.empty() && row.person.person.empty() ? "it names neither a number nor a person" : "";
+}
 std::string_view complete_stop(Filled &row, const Profile &) { return row.request.at ? "" : "it has no time"; }
 
 } // namespace
 
-const Format own_records = {
+const RecordFormat own_records = {
     .name = "kinsafe-records",
     .title = "our own records of contacts of any medium",
     .signature = "time medium theirs|person|destination",
@@ -52,7 +80,7 @@ const Format own_records = {
     .complete = complete_event,
 };
 
-const Format own_messages = {
+const RecordFormat own_messages = {
     .name = "kinsafe-messages",
     .title = "our own records of messages",
     .signature = "time theirs|person text|template_id",
@@ -62,7 +90,7 @@ const Format own_messages = {
     .complete = complete_event,
 };
 
-const Format own_calls = {
+const RecordFormat own_calls = {
     .name = "kinsafe-calls",
     .title = "our own records of calls",
     .signature = "time theirs|destination|person outcome|talk_seconds|direction|collector|source",
@@ -72,7 +100,7 @@ const Format own_calls = {
     .complete = complete_event,
 };
 
-const Format own_loans = {
+const RecordFormat own_loans = {
     .name = "kinsafe-loans",
     .title = "our own records of loans",
     .kind = RowKind::loan,
@@ -82,7 +110,7 @@ const Format own_loans = {
     .complete = complete_loan,
 };
 
-const Format own_contacts = {
+const RecordFormat own_contacts = {
     .name = "kinsafe-contacts",
     .title = "our own records of people named to a loan",
     .kind = RowKind::person,
@@ -92,7 +120,7 @@ const Format own_contacts = {
     .complete = complete_contact,
 };
 
-const Format own_stops = {
+const RecordFormat own_stops = {
     .name = "kinsafe-stops",
     .title = "our own records of what people asked for",
     .kind = RowKind::request,

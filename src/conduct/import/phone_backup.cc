@@ -6,27 +6,29 @@
 namespace kinsafe {
 namespace {
 
-constexpr Rule call_rules[] = {
-    {"time", "date"}, {"ours", "number"}, {"direction", "type"}, {"outcome", "type"}, {"raw_outcome", "type"}, {"talk_seconds", "duration"}, {"collector", "contact_name"},
-    {".detail", "date"}, {".duration", "duration"}, {".kind", "presentation"},
+constexpr ColumnRule call_rules[] = {
+    {"time", "date"},          {"ours", "number"},           {"direction", "type"},         {"outcome", "type"},
+    {"raw_outcome", "type"},   {"talk_seconds", "duration"}, {"collector", "contact_name"}, {".detail", "date"},
+    {".duration", "duration"}, {".kind", "presentation"},
 };
 
 // 1 received, 2 placed, 3 missed, 4 left on voicemail, 5 rejected, 6 blocked, 7 answered on another device.
-constexpr Value call_values[] = {
-    {"direction", "1", "out"}, {"direction", "2", "in"}, {"direction", "3", "out"}, {"direction", "4", "out"}, {"direction", "5", "out"}, {"direction", "6", "out"}, {"direction", "7", "out"},
-    {"outcome", "1", "answered"}, {"outcome", "2", "answered"}, {"outcome", "3", "rang"}, {"outcome", "4", "voicemail"}, {"outcome", "5", "busy"}, {"outcome", "6", "busy"},
-    {"outcome", "7", "answered"},
+constexpr ColumnValue call_values[] = {
+    {"direction", "1", "out"},     {"direction", "2", "in"},  {"direction", "3", "out"},    {"direction", "4", "out"},    {"direction", "5", "out"},
+    {"direction", "6", "out"},     {"direction", "7", "out"}, {"outcome", "1", "answered"}, {"outcome", "2", "answered"}, {"outcome", "3", "rang"},
+    {"outcome", "4", "voicemail"}, {"outcome", "5", "busy"},  {"outcome", "6", "busy"},     {"outcome", "7", "answered"},
 };
 
-constexpr Rule message_rules[] = {
-    {"time", "date"}, {"ours", "address"}, {"direction", "type"}, {"outcome", "type"}, {"raw_outcome", "type"}, {"text", "body"}, {"collector", "contact_name"},
-    {".detail", "date"}, {".kind", "type"},
+constexpr ColumnRule message_rules[] = {
+    {"time", "date"}, {"ours", "address"},           {"direction", "type"}, {"outcome", "type"}, {"raw_outcome", "type"},
+    {"text", "body"}, {"collector", "contact_name"}, {".detail", "date"},   {".kind", "type"},
 };
 
 // 1 received, 2 sent, 3 draft, 4 in the outbox, 5 failed, 6 queued.
-constexpr Value message_values[] = {
-    {"direction", "1", "out"}, {"direction", "2", "in"}, {"direction", "3", "in"}, {"direction", "4", "in"}, {"direction", "5", "in"}, {"direction", "6", "in"},
-    {"outcome", "1", "delivered"}, {"outcome", "2", "sent"}, {"outcome", "3", "failed"}, {"outcome", "4", "unknown"}, {"outcome", "5", "failed"}, {"outcome", "6", "unknown"},
+constexpr ColumnValue message_values[] = {
+    {"direction", "1", "out"},  {"direction", "2", "in"},    {"direction", "3", "in"},      {"direction", "4", "in"},
+    {"direction", "5", "in"},   {"direction", "6", "in"},    {"outcome", "1", "delivered"}, {"outcome", "2", "sent"},
+    {"outcome", "3", "failed"}, {"outcome", "4", "unknown"}, {"outcome", "5", "failed"},    {"outcome", "6", "unknown"},
 };
 
 void tell_owner(EventRow &event, const Profile &profile) {
@@ -51,7 +53,9 @@ std::string_view complete_message(Filled &row, const Profile &profile) {
   return {};
 }
 
-void call_key(const Filled &row, std::string &key) { key.append(row.event.ours).append(1, '\n').append(row.extra.detail).append(1, '\n').append(row.extra.duration); }
+void call_key(const Filled &row, std::string &key) {
+  key.append(row.event.ours).append(1, '\n').append(row.extra.detail).append(1, '\n').append(row.extra.duration);
+}
 
 void message_key(const Filled &row, std::string &key) {
   key.append(row.event.ours).append(1, '\n').append(row.extra.detail).append(1, '\n').append(row.event.raw_outcome).append(1, '\n').append(row.event.text);
@@ -85,7 +89,8 @@ void read_multimedia(const Json &document, const Profile &profile, Rows &rows) {
   };
   if (parts.is_array())
     for (const Json &part : parts) add(part);
-  else add(parts);
+  else
+    add(parts);
   row.event.text = rows.keep(std::move(text));
   tell_owner(row.event, profile);
   rows.add(row, RowKind::event);
@@ -93,7 +98,7 @@ void read_multimedia(const Json &document, const Profile &profile, Rows &rows) {
 
 } // namespace
 
-const Format phone_calls = {
+const RecordFormat phone_calls = {
     .name = "phone-backup-calls",
     .title = "calls of a telephone (SMS Backup & Restore XML)",
     .signature = "number date type duration",
@@ -104,7 +109,7 @@ const Format phone_calls = {
     .duplicate_key = call_key,
 };
 
-const Format phone_messages = {
+const RecordFormat phone_messages = {
     .name = "phone-backup-messages",
     .title = "messages of a telephone (SMS Backup & Restore XML)",
     .signature = "address date type|msg_box",

@@ -103,10 +103,11 @@ Result<Profile> read_profile(std::string_view text) {
   if (text.size() > (size_t{1} << 20)) return fail_request("profile: it is longer than 1 MiB");
   const Json json = Json::parse(text, nullptr, false);
   if (!json.is_object()) return fail_request("profile: it is no object of JSON");
-  constexpr std::string_view keys[] = {"name",     "format",    "layout", "list",   "zone",   "owner",     "columns",
-                                       "values",   "encoding",  "separator", "quote", "prefix", "suffix", "day_order", "ours"};
+  constexpr std::string_view keys[] = {"name",     "format",    "layout", "list",   "zone",   "owner",     "columns", "values",
+                                       "encoding", "separator", "quote",  "prefix", "suffix", "day_order", "ours"};
   for (const auto &[key, value] : json.items())
-    if (std::ranges::find(keys, key) == std::end(keys)) return fail_request(fmt::format("profile: there is no key '{}'; the keys are {}", key, fmt::join(keys, ", ")));
+    if (std::ranges::find(keys, key) == std::end(keys))
+      return fail_request(fmt::format("profile: there is no key '{}'; the keys are {}", key, fmt::join(keys, ", ")));
 
   Profile profile;
   profile.name = TRY(string_in(json, "name"));
@@ -116,7 +117,7 @@ Result<Profile> read_profile(std::string_view text) {
   profile.zone = TRY(string_in(json, "zone"));
   profile.owner = TRY(string_in(json, "owner"));
   profile.columns = TRY(strings_in(json, "columns"));
-  const Format *const format = find_format(profile.format);
+  const RecordFormat *const format = find_format(profile.format);
   if (!profile.format.empty() && !format) return fail_request(fmt::format("profile: there is no format '{}'", profile.format));
   if (format)
     for (const auto &[field, column] : profile.columns)
@@ -132,7 +133,8 @@ Result<Profile> read_profile(std::string_view text) {
         if (!find_word(*known, word)) return fail_request(fmt::format("profile: '{}' is no word for the field '{}'", word, field));
     }
   }
-  if (!profile.zone.empty() && !is_zone(profile.zone)) return fail_request(fmt::format("profile: there is no time zone '{}'; a name is such as Asia/Shanghai", profile.zone));
+  if (!profile.zone.empty() && !is_zone(profile.zone))
+    return fail_request(fmt::format("profile: there is no time zone '{}'; a name is such as Asia/Shanghai", profile.zone));
   if (const std::string name = TRY(string_in(json, "encoding")); !name.empty()) {
     profile.encoding = find_encoding(name);
     if (!profile.encoding) return fail_request(fmt::format("profile: there is no encoding '{}'", name));

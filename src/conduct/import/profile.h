@@ -24,17 +24,17 @@ struct Ours {
 
 struct Profile {
   std::string name;
-  std::string format;                         // of the list in import/formats.cc
-  std::map<std::string, std::string> columns; // field of records.h -> column: its name, or its number from 1 as "#3"
+  std::string format;                                               // of the list in import/formats.cc
+  std::map<std::string, std::string> columns;                       // field of records.h -> column: its name, or its number from 1 as "#3"
   std::map<std::string, std::map<std::string, std::string>> values; // field -> value in the file -> word of records.h; beside the format's own, and before them
-  std::string layout;                         // the names of the columns of a file without a header
-  std::optional<Dialect> dialect;             // of delimited text; nothing: found out
-  std::optional<Encoding> encoding;           // nothing: found out
-  std::string list;                           // of JSON and XML: where the records stand, as "calls" or "a.b"; empty: the document itself
-  std::string zone;                           // IANA name; needed where times are local
+  std::string layout;                                               // the names of the columns of a file without a header
+  std::optional<Dialect> dialect;                                   // of delimited text; nothing: found out
+  std::optional<Encoding> encoding;                                 // nothing: found out
+  std::string list;                                                 // of JSON and XML: where the records stand, as "calls" or "a.b"; empty: the document itself
+  std::string zone;                                                 // IANA name; needed where times are local
   DayOrder day_order = DayOrder::unknown;
   Ours ours;
-  std::string owner;                          // the number of the phone whose backup this is
+  std::string owner; // the number of the phone whose backup this is
 };
 
 std::string write_profile(const Profile &profile);

@@ -1,8 +1,7 @@
 // Recognising a format without hints: by the names of columns where there is a header, else by what the values of the
 // first thousand rows are.
-#include "conduct/import/filler.h"
-
 #include "base/strings.h"
+#include "conduct/import/filler.h"
 
 #include <fmt/format.h>
 
@@ -12,8 +11,8 @@
 namespace kinsafe {
 namespace {
 
-constexpr size_t sample_rows = 1000, sample_documents = 50, sample_bytes = size_t{1} << 20;
-constexpr double enough_rows = 0.8; // that fit a layout: some are damaged in most files
+constexpr size_t sample_rows = 1000, sample_documents = 50, sample_bytes = size_t{1} << 20, most_sampled = size_t{32} << 20;
+constexpr double enough_rows = 0.5; // that fit a layout: times, numbers and words at the right places are no chance, and some rows are damaged in most files
 
 std::vector<std::string_view> words_of(std::string_view text, char separator) {
   std::vector<std::string_view> words;
@@ -29,9 +28,7 @@ bool is_one_of(std::string_view value, std::initializer_list<std::string_view> w
 
 bool is_number(std::string_view value) { return !value.empty() && read_number(value).has_value(); }
 
-bool is_uuid(std::string_view value) {
-  return value.size() == 36 && value[8] == '-' && value[13] == '-' && value[18] == '-' && value[23] == '-';
-}
+bool is_uuid(std::string_view value) { return value.size() == 36 && value[8] == '-' && value[13] == '-' && value[18] == '-' && value[23] == '-'; }
 
 // 1580000000.123, also with the system's name before it: pbx-1580000000.123.
 bool is_unique_id(std::string_view value) {
@@ -41,7 +38,8 @@ bool is_unique_id(std::string_view value) {
 }
 
 bool is_cause(std::string_view value) {
-  return !value.empty() && value.find('_') != std::string_view::npos && std::ranges::all_of(value, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9'); });
+  return !value.empty() && value.find('_') != std::string_view::npos &&
+         std::ranges::all_of(value, [](char c) { return (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9'); });
 }
 
 // Whether a time could be meant, the order of day and month left open.
@@ -60,14 +58,15 @@ bool is_of_type(std::string_view value, char type) {
   case 'u': return is_uuid(value);
   case 'i': return is_empty || is_unique_id(value);
   case 'e':
-    return is_one_of(value, {"CHAN_START", "CHAN_END", "ANSWER", "HANGUP", "APP_START", "APP_END", "BRIDGE_ENTER", "BRIDGE_EXIT", "LINKEDID_END", "BLINDTRANSFER", "ATTENDEDTRANSFER",
-                             "PICKUP", "FORWARD", "LOCAL_OPTIMIZE", "LOCAL_OPTIMIZE_BEGIN", "DTMF", "USER_DEFINED", "PARK_START", "PARK_END"});
+    return is_one_of(value,
+                     {"CHAN_START", "CHAN_END", "ANSWER", "HANGUP", "APP_START", "APP_END", "BRIDGE_ENTER", "BRIDGE_EXIT", "LINKEDID_END", "BLINDTRANSFER",
+                      "ATTENDEDTRANSFER", "PICKUP", "FORWARD", "LOCAL_OPTIMIZE", "LOCAL_OPTIMIZE_BEGIN", "DTMF", "USER_DEFINED", "PARK_START", "PARK_END"});
   default: return true;
   }
 }
 
 // The share of records that have the layout's number of columns and values of its types.
-double share_of(const Layout &layout, const std::vector<std::vector<std::string>> &records) {
+double share_of(const ColumnLayout &layout, const std::vector<std::vector<std::string>> &records) {
   std::vector<char> types;
   for (const std::string_view word : words_of(layout.columns, ' ')) types.push_back(word.find(':') == std::string_view::npos ? '\0' : word.back());
   size_t fitting = 0;
@@ -80,7 +79,7 @@ double share_of(const Layout &layout, const std::vector<std::vector<std::string>
   return records.empty() ? 0 : static_cast<double>(fitting) / static_cast<double>(records.size());
 }
 
-bool has_signature(const Format &format, const std::set<std::string> &names) {
+bool has_signature(const RecordFormat &format, const std::set<std::string> &names) {
   if (format.signature.empty()) return false;
   return std::ranges::all_of(words_of(format.signature, ' '), [&](std::string_view alternatives) {
     return std::ranges::any_of(words_of(alternatives, '|'), [&](std::string_view name) { return names.contains(plain_name(name)); });
@@ -88,15 +87,15 @@ bool has_signature(const Format &format, const std::set<std::string> &names) {
 }
 
 // The columns of the rules that are there.
-size_t known_columns(const Format &format, const std::set<std::string> &names) {
+size_t known_columns(const RecordFormat &format, const std::set<std::string> &names) {
   std::set<std::string> known;
-  for (const Rule &rule : format.rules)
+  for (const ColumnRule &rule : format.rules)
     for (const std::string_view column : words_of(rule.columns, ' '))
       if (std::string plain = plain_name(column); names.contains(plain)) known.insert(std::move(plain));
   return known.size();
 }
 
-bool is_asked_for(const Format &format, const Profile &given) { return given.format.empty() || given.format == format.name; }
+bool is_asked_for(const RecordFormat &format, const Profile &given) { return given.format.empty() || given.format == format.name; }
 
 Result<Profile> recognise_table(const std::string &path, std::string_view head, Profile profile) {
   if (!profile.dialect) profile.dialect = detect_dialect(head);
@@ -108,20 +107,20 @@ Result<Profile> recognise_table(const std::string &path, std::string_view head, 
   while (records.size() < sample_rows && reader.next())
     if (!reader.is_blank() && reader.problem().empty()) records.emplace_back(reader.fields().begin(), reader.fields().end());
 
-  const Format *best = nullptr;
+  const RecordFormat *best = nullptr;
   size_t best_known = 0;
   const std::vector<std::string> *header = nullptr;
   for (size_t i = 0; i < records.size() && i < 10 && !best; ++i) {
     std::set<std::string> names;
     for (const std::string &name : records[i]) names.insert(plain_name(name));
-    for (const Format *const format : all_formats()) {
+    for (const RecordFormat *const format : all_formats()) {
       const size_t known = known_columns(*format, names);
       if (!is_asked_for(*format, profile) || !has_signature(*format, names) || known < format->least_columns || known <= best_known) continue;
       best = format, best_known = known, header = &records[i];
     }
   }
   if (best) {
-    for (const Rule &rule : best->rules)
+    for (const ColumnRule &rule : best->rules)
       for (const std::string_view column : words_of(rule.columns, ' ')) {
         const auto found = std::ranges::find(*header, plain_name(column), plain_name);
         if (found == header->end()) continue;
@@ -130,9 +129,9 @@ Result<Profile> recognise_table(const std::string &path, std::string_view head, 
       }
   } else {
     double best_share = 0;
-    const Layout *best_layout = nullptr;
-    for (const Format *const format : all_formats())
-      for (const Layout &layout : format->layouts) {
+    const ColumnLayout *best_layout = nullptr;
+    for (const RecordFormat *const format : all_formats())
+      for (const ColumnLayout &layout : format->layouts) {
         if (!is_asked_for(*format, profile)) continue;
         const double share = share_of(layout, records);
         if (share < enough_rows || share <= best_share) continue;
@@ -140,12 +139,13 @@ Result<Profile> recognise_table(const std::string &path, std::string_view head, 
       }
     if (!best) {
       std::string names;
-      for (const std::string &name : records.empty() ? std::vector<std::string>() : records.front()) names += fmt::format("{}{}", names.empty() ? "" : ", ", to_line(name.substr(0, 40)));
+      for (const std::string &name : records.empty() ? std::vector<std::string>() : records.front())
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", to_line(name.substr(0, 40)));
       return fail(fmt::format("{}: its format is not known; a profile can say which of its columns is which ({})", path, names.substr(0, 400)));
     }
     profile.layout = best_layout->columns;
     const std::vector<std::string> columns = layout_columns(best_layout->columns);
-    for (const Rule &rule : best->rules)
+    for (const ColumnRule &rule : best->rules)
       for (const std::string_view column : words_of(rule.columns, ' '))
         if (std::ranges::find(columns, column) != columns.end()) {
           profile.columns[std::string(rule.field)] = column;
@@ -164,16 +164,18 @@ void collect_names(const Json &value, const std::string &path, size_t depth, std
   }
   size_t place = 0;
   for (const auto &[key, member] : value.items())
-    collect_names(member, fmt::format("{}{}{}", path, path.empty() ? "" : ".", value.is_object() ? plain_name(key) : std::to_string(place++)), depth + 1, names);
+    collect_names(member, fmt::format("{}{}{}", path, path.empty() ? "" : ".", value.is_object() ? plain_name(key) : std::to_string(place++)), depth + 1,
+                  names);
 }
 
 Result<Profile> recognise_documents(const std::string &path, Shape shape, Profile profile) {
   std::set<std::string_view> lists{"."};
   if (profile.list.empty())
-    for (const Format *const format : all_formats())
+    for (const RecordFormat *const format : all_formats())
       for (const std::string_view list : words_of(format->lists, ' ')) lists.insert(list);
-  else lists = {profile.list};
-  const Format *best = nullptr;
+  else
+    lists = {profile.list};
+  const RecordFormat *best = nullptr;
   size_t best_known = 0;
   std::set<std::string> best_names;
   std::string best_list;
@@ -183,13 +185,13 @@ Result<Profile> recognise_documents(const std::string &path, Shape shape, Profil
     const auto reader = shape == Shape::json ? read_json_documents(source, place) : read_xml_documents(source, place);
     std::vector<Json> documents;
     std::set<std::string> names;
-    while (reader->row() < sample_documents && reader->next())
+    while (reader->row() < sample_documents && source.consumed_bytes() < most_sampled && reader->next())
       if (reader->problem().empty()) {
         collect_names(reader->value(), "", 0, names);
         documents.push_back(reader->value());
       }
     if (documents.empty()) continue;
-    for (const Format *const format : all_formats()) {
+    for (const RecordFormat *const format : all_formats()) {
       const std::vector<std::string_view> places = words_of(format->lists, ' ');
       if (!is_asked_for(*format, profile) || (std::ranges::find(places, list) == places.end() && profile.list.empty())) continue;
       size_t known = 0;
@@ -205,12 +207,13 @@ Result<Profile> recognise_documents(const std::string &path, Shape shape, Profil
       best = format, best_known = known, best_names = names, best_list = place;
     }
   }
-  if (!best) return fail(path + (shape == Shape::json ? ": it is JSON of a format that is not known; a profile can say which of its members is which"
-                                                      : ": it is XML of a format that is not known; a profile can say which of its elements is which"));
+  if (!best)
+    return fail(path + (shape == Shape::json ? ": it is JSON of a format that is not known; a profile can say which of its members is which"
+                                             : ": it is XML of a format that is not known; a profile can say which of its elements is which"));
   profile.format = best->name;
   profile.list = best_list;
   if (profile.columns.empty())
-    for (const Rule &rule : best->rules)
+    for (const ColumnRule &rule : best->rules)
       for (const std::string_view column : words_of(rule.columns, ' ')) {
         if (!best_names.contains(plain_name(column))) continue;
         std::string &columns = profile.columns[std::string(rule.field)];
@@ -234,9 +237,10 @@ Result<Profile> recognise(const std::string &path, const Profile &given) {
   const size_t last = text.size() > head.size() ? head.find_last_of("\r\n") : std::string::npos;
   const std::string_view whole = std::string_view(head).substr(0, last == std::string::npos ? head.size() : last + 1);
   profile = TRY(shape == Shape::table ? recognise_table(path, whole, profile) : recognise_documents(path, shape, profile));
-  const Format *const format = find_format(profile.format);
+  const RecordFormat *const format = find_format(profile.format);
   if (!format) return fail_request(path + ": the profile names no format");
-  if (profile.zone.empty()) profile.zone = format->zone;
+  // Where a service writes the time of one place, that is its zone, unless a profile of this format says otherwise.
+  if (!format->zone.empty() && (profile.zone.empty() || given.format.empty())) profile.zone = format->zone;
 
   if (profile.day_order == DayOrder::unknown) {
     TimeReader times;

@@ -49,15 +49,31 @@ struct Shown {
   Reasons reasons;
 };
 
+// Of files larger than memory too.
+Result<std::string> sha256_of_file(const std::string &path) {
+  constexpr size_t piece = size_t{64} << 20;
+  const MappedFile file = TRY(map_file(path));
+  Digest digest(Digest::Kind::sha256);
+  for (Bytes rest = file.bytes(); !rest.empty();) {
+    const Bytes first = rest.first(std::min(piece, rest.size()));
+    digest.update(first);
+    release_pages(first);
+    rest = rest.subspan(first.size());
+  }
+  return digest.hex();
+}
+
 Result<Shown> look_at(const std::string &file, const ShowOptions &options) {
   Shown shown;
   shown.file = file;
   shown.profile = TRY(recognise(file, options.given));
+  const RecordFormat *const format = find_format(shown.profile.format);
+  if (options.kind != "auto" && format && !is_of_kind(*format, options.kind))
+    return fail_request(fmt::format("{}: it holds {}, and no {}", file, format->title, options.kind));
   ImportOptions import_options;
   import_options.stop = options.stop;
   shown.counts = TRY(import_records(file, shown.profile, shown.reasons, import_options));
-  const MappedFile mapped = TRY(map_file(file));
-  shown.sha256 = sha256_hex(mapped.bytes());
+  shown.sha256 = TRY(sha256_of_file(file));
   return shown;
 }
 
@@ -117,20 +133,23 @@ void write_json(JsonWriter &json, const Shown &shown) {
 
 std::string as_text(const Shown &shown) {
   const ImportCounts &counts = shown.counts;
-  const Format *const format = find_format(shown.profile.format);
-  std::string text = fmt::format("{}\n  format: {} ({})\n  encoding: {}\n  time zone: {}\n", to_line(shown.file), name_of_profile(shown.profile), format ? format->title : "",
-                                 name_of(counts.encoding), shown.profile.zone.empty() ? "not needed" : to_line(shown.profile.zone));
+  const RecordFormat *const format = find_format(shown.profile.format);
+  std::string text =
+      fmt::format("{}\n  format: {} ({})\n  encoding: {}\n  time zone: {}\n", to_line(shown.file), name_of_profile(shown.profile), format ? format->title : "",
+                  name_of(counts.encoding), shown.profile.zone.empty() ? "not needed" : to_line(shown.profile.zone));
   text += "  columns:";
   for (const auto &[field, column] : shown.profile.columns)
     if (!field.starts_with('.')) text += fmt::format(" {} <- {};", field, to_line(column));
-  text += fmt::format("\n  rows: {} = {} used + {} quarantined + {} duplicates + {} header + {} blank + {} without a contact\n", counts.rows, counts.used, counts.quarantined, counts.duplicates,
-                      counts.header, counts.blank, counts.idle);
-  text += fmt::format("  gives: {} contacts ({} calls, {} messages), {} rows of loans, {} people, {} requests\n", counts.events, counts.calls, counts.messages, counts.loans, counts.persons,
-                      counts.requests);
+  text += fmt::format("\n  rows: {} = {} used + {} quarantined + {} duplicates + {} header + {} blank + {} without a contact\n", counts.rows, counts.used,
+                      counts.quarantined, counts.duplicates, counts.header, counts.blank, counts.idle);
+  text += fmt::format("  gives: {} contacts ({} calls, {} messages), {} rows of loans, {} people, {} requests\n", counts.events, counts.calls, counts.messages,
+                      counts.loans, counts.persons, counts.requests);
   if (counts.repaired > 0) text += fmt::format("  damaged characters: in {} rows\n", counts.repaired);
-  for (const auto &[reason, rows] : shown.reasons.reasons) text += fmt::format("  quarantined: {} rows, the first is row {}: {}\n", rows.count, rows.first, to_line(reason));
+  for (const auto &[reason, rows] : shown.reasons.reasons)
+    text += fmt::format("  quarantined: {} rows, the first is row {}: {}\n", rows.count, rows.first, to_line(reason));
   if (shown.reasons.others > 0) text += fmt::format("  quarantined: {} rows for other reasons\n", shown.reasons.others);
-  for (const UnknownValue &value : counts.unknown_values) text += fmt::format("  not known: {} = \"{}\" ({} rows)\n", value.field, to_line(value.value), value.count);
+  for (const UnknownValue &value : counts.unknown_values)
+    text += fmt::format("  not known: {} = \"{}\" ({} rows)\n", value.field, to_line(value.value), value.count);
   if (counts.hidden_values > 0) text += fmt::format("  not known: {} more values\n", counts.hidden_values);
   return text;
 }
@@ -147,8 +166,10 @@ ShownImport show_import(const std::vector<std::string> &files, const ShowOptions
       all.errors.push_back(std::move(shown.error()));
       continue;
     }
-    if (options.is_json) write_json(json, *shown);
-    else all.text += as_text(*shown);
+    if (options.is_json)
+      write_json(json, *shown);
+    else
+      all.text += as_text(*shown);
     all.profiles.push_back(std::move(shown->profile));
   }
   json.end_array();

@@ -11,13 +11,14 @@ namespace kinsafe {
 
 struct ShowOptions {
   Profile given;
+  std::string kind = "auto"; // what the files must hold: calls, messages, records, loans, contacts or stops
   bool is_json = false;
   const std::atomic<bool> *stop = nullptr;
 };
 
 struct ShownImport {
-  std::string text;             // JSON of all files that could be read, or lines for people
-  std::vector<Error> errors;    // of the others
+  std::string text;              // JSON of all files that could be read, or lines for people
+  std::vector<Error> errors;     // of the others
   std::vector<Profile> profiles; // of those that could be read, to be saved
 };
 

@@ -33,10 +33,13 @@ void tell_sides(EventRow &row, const Profile &profile, std::string_view account)
     return std::ranges::any_of(profile.ours.prefixes, [&](const std::string &prefix) { return !prefix.empty() && number.starts_with(prefix); });
   };
   const auto is_ours = [&](std::string_view number, bool is_caller) { return side_of(number, is_caller) == Side::inner || is_named(number); };
-  const bool is_our_account = !account.empty() && std::ranges::any_of(profile.ours.accounts, [&](const std::string &each) { return each == "*" || each == account; });
+  if (row.destination.empty()) return;
+  const bool is_our_account =
+      !account.empty() && std::ranges::any_of(profile.ours.accounts, [&](const std::string &each) { return each == "*" || each == account; });
   const bool is_source_ours = is_ours(row.source, true) || is_our_account, is_destination_ours = is_ours(row.destination, false);
-  if (is_source_ours && is_destination_ours) return; // within our side: nobody is contacted
-  if (is_source_ours && !row.destination.empty()) {
+  if (is_source_ours && is_destination_ours) {
+    row.ours = row.source; // within our side: nobody is contacted
+  } else if (is_source_ours) {
     row.direction = Direction::out;
     row.ours = row.source;
     row.theirs = row.destination;

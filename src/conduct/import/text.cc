@@ -16,10 +16,20 @@ namespace {
 constexpr size_t sample_bytes = size_t{1} << 20, search_bytes = size_t{64} << 20, piece_bytes = size_t{1} << 20, release_bytes = size_t{64} << 20;
 
 constexpr std::pair<std::string_view, Encoding> names[] = {
-    {"utf-8", Encoding::utf8},          {"utf-16le", Encoding::utf16_le},      {"utf-16be", Encoding::utf16_be}, {"gb18030", Encoding::gb18030},
-    {"windows-1252", Encoding::windows_1252}, {"utf8", Encoding::utf8},        {"utf-16", Encoding::utf16_le},   {"gbk", Encoding::gb18030},
-    {"gb2312", Encoding::gb18030},      {"latin-1", Encoding::windows_1252},   {"latin1", Encoding::windows_1252}, {"iso-8859-1", Encoding::windows_1252},
-    {"cp1252", Encoding::windows_1252}, {"cp936", Encoding::gb18030},
+    {"utf-8", Encoding::utf8},
+    {"utf-16le", Encoding::utf16_le},
+    {"utf-16be", Encoding::utf16_be},
+    {"gb18030", Encoding::gb18030},
+    {"windows-1252", Encoding::windows_1252},
+    {"utf8", Encoding::utf8},
+    {"utf-16", Encoding::utf16_le},
+    {"gbk", Encoding::gb18030},
+    {"gb2312", Encoding::gb18030},
+    {"latin-1", Encoding::windows_1252},
+    {"latin1", Encoding::windows_1252},
+    {"iso-8859-1", Encoding::windows_1252},
+    {"cp1252", Encoding::windows_1252},
+    {"cp936", Encoding::gb18030},
 };
 
 // The length of the UTF-8 character at the start, 0 if there is none (RFC 3629: no surrogates, nothing overlong).
@@ -105,9 +115,12 @@ Encoding detect_encoding(Bytes bytes) {
     }
     // Both bytes of the characters of GB 2312 are above 0xa0; a letter of Latin-1 stands between those of ASCII.
     const u8 next = i + 1 < bytes.size() ? bytes[i + 1] : 0;
-    if (bytes[i] >= 0xa1 && bytes[i] <= 0xf7 && next >= 0xa1 && next != 0xff) chinese += 2, i += 2;
-    else if (bytes[i] >= 0x81 && bytes[i] != 0xff && next >= 0x40 && next != 0x7f && next != 0xff) ++not_chinese, i += 2;
-    else not_chinese += 2, ++i;
+    if (bytes[i] >= 0xa1 && bytes[i] <= 0xf7 && next >= 0xa1 && next != 0xff)
+      chinese += 2, i += 2;
+    else if (bytes[i] >= 0x81 && bytes[i] != 0xff && next >= 0x40 && next != 0x7f && next != 0xff)
+      ++not_chinese, i += 2;
+    else
+      not_chinese += 2, ++i;
   }
   return chinese > 2 * not_chinese ? Encoding::gb18030 : Encoding::windows_1252;
 }
@@ -121,7 +134,8 @@ Result<TextSource> TextSource::open(const std::string &path, std::optional<Encod
   const Bytes bytes = source.file_.bytes();
   if (bytes.size() >= 4 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3 && bytes[3] == 4)
     return fail(path + ": it is a spreadsheet or another archive; save its sheet as CSV");
-  if (bytes.size() >= 4 && bytes[0] == 0xd0 && bytes[1] == 0xcf && bytes[2] == 0x11 && bytes[3] == 0xe0) return fail(path + ": it is a spreadsheet; save its sheet as CSV");
+  if (bytes.size() >= 4 && bytes[0] == 0xd0 && bytes[1] == 0xcf && bytes[2] == 0x11 && bytes[3] == 0xe0)
+    return fail(path + ": it is a spreadsheet; save its sheet as CSV");
   source.encoding_ = encoding ? *encoding : detect_encoding(bytes);
   if (source.encoding_ == Encoding::utf8) {
     if (as_text(bytes).starts_with("\xef\xbb\xbf")) source.position_ = 3;
@@ -134,7 +148,8 @@ Result<TextSource> TextSource::open(const std::string &path, std::optional<Encod
   source.pivot_.resize(4096);
   source.pivot_source_ = source.pivot_target_ = source.pivot_.data();
   source.is_converted_ = true;
-  if (bytes.size() >= 2 && ((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff)) && source.encoding_ != Encoding::windows_1252) source.position_ = 2;
+  if (bytes.size() >= 2 && ((bytes[0] == 0xff && bytes[1] == 0xfe) || (bytes[0] == 0xfe && bytes[1] == 0xff)) && source.encoding_ != Encoding::windows_1252)
+    source.position_ = 2;
   return source;
 }
 
@@ -165,7 +180,7 @@ void TextSource::convert_more() {
 std::string_view TextSource::window(size_t ahead) {
   if (!is_converted_) return as_text(file_.bytes().subspan(position_));
   while (text_.size() - start_ < ahead && position_ < file_.bytes().size()) {
-    text_.erase(0, std::exchange(start_, 0));
+    if (start_ > text_.size() / 2) text_.erase(0, std::exchange(start_, 0)); // what moves is less than what goes
     convert_more();
   }
   return std::string_view(text_).substr(start_);
@@ -178,6 +193,6 @@ void TextSource::consume(size_t count) {
   released_ = position_;
 }
 
-u64 TextSource::consumed_bytes() const { return position_; }
+u64 TextSource::consumed_bytes() const { return file_.bytes().empty() ? start_ : position_; }
 
 } // namespace kinsafe

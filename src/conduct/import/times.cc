@@ -25,7 +25,8 @@ constexpr std::string_view month_words[] = {"january", "february", "march",     
 constexpr std::string_view weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 constexpr std::string_view weekday_words[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 // Words of Chinese dates that only separate, and those of half days.
-constexpr std::string_view between[] = {"年", "月", "日", "号", "时", "點", "点", "分", "秒", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"};
+constexpr std::string_view between[] = {"年", "月",     "日",     "号",     "时",     "點",     "点",     "分",
+                                        "秒", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"};
 constexpr std::string_view morning[] = {"上午", "凌晨", "早上"}, afternoon[] = {"下午", "晚上"};
 
 struct Parts {
@@ -105,7 +106,8 @@ std::optional<WrittenTime> time_of(const Parts &parts) {
 
 std::optional<i64> days_of(int year, int month, int day) {
   if (year < 1 || year > 9999 || month < 1 || day < 1) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)), std::chrono::day(static_cast<unsigned>(day))};
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok()) return std::nullopt;
   return std::chrono::sys_days(date).time_since_epoch().count();
 }
@@ -179,7 +181,8 @@ std::optional<WrittenTime> TimeReader::read_slowly(std::string_view text) {
         continue;
       }
       const char separator = scan.peek();
-      const bool is_group = ((separator == '-' || separator == '/' || separator == '.') && is_digit(scan.peek(1))) || scan.take_one_of(std::span(between).first(2));
+      const bool is_group =
+          ((separator == '-' || separator == '/' || separator == '.') && is_digit(scan.peek(1))) || scan.take_one_of(std::span(between).first(2));
       if (is_group) {
         if (parts.year >= 0 || parts.day >= 0) return std::nullopt;
         scan.take(separator);
@@ -195,9 +198,12 @@ std::optional<WrittenTime> TimeReader::read_slowly(std::string_view text) {
           const int a = number_of(first), b = number_of(second);
           if (first.size() > 2 || (third.size() != 4 && third.size() != 2)) return std::nullopt;
           parts.year = year_of(third);
-          if (a > 12 && b <= 12) ++votes_.day_first;
-          else if (b > 12 && a <= 12) ++votes_.month_first;
-          else if (a != b) ++votes_.either; // 3/3 is one day, whichever stands first
+          if (a > 12 && b <= 12)
+            ++votes_.day_first;
+          else if (b > 12 && a <= 12)
+            ++votes_.month_first;
+          else if (a != b)
+            ++votes_.either; // 3/3 is one day, whichever stands first
           if (order_ == DayOrder::unknown && a != b) return std::nullopt;
           parts.day = order_ == DayOrder::month_first ? b : a;
           parts.month = order_ == DayOrder::month_first ? a : b;

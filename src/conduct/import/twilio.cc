@@ -4,28 +4,54 @@
 namespace kinsafe {
 namespace {
 
-constexpr Rule call_rules[] = {
-    {"time", "start_time startdate start date_created"}, {"source", "from"},     {"destination", "to"},         {"direction", "direction"},     {"outcome", "status"}, {"raw_outcome", "status"},
-    {"talk_seconds", "duration"},                        {"leg", "sid call_sid"}, {".other_leg", "parent_call_sid"}, {".machine", "answered_by"}, {".detail", "direction"},
+constexpr ColumnRule call_rules[] = {
+    {"time", "start_time startdate start date_created"},
+    {"source", "from"},
+    {"destination", "to"},
+    {"direction", "direction"},
+    {"outcome", "status"},
+    {"raw_outcome", "status"},
+    {"talk_seconds", "duration"},
+    {"leg", "sid call_sid"},
+    {".other_leg", "parent_call_sid"},
+    {".machine", "answered_by"},
+    {".detail", "direction"},
 };
 
-constexpr Value call_values[] = {
-    {"direction", "inbound", "in"},           {"direction", "outbound-api", "out"},    {"direction", "outbound-dial", "out"}, {"direction", "trunking-originating", "in"},
-    {"direction", "trunking-terminating", "out"}, {"outcome", "completed", "answered"}, {"outcome", "busy", "busy"},          {"outcome", "no-answer", "rang"},
-    {"outcome", "failed", "failed"},          {"outcome", "canceled", "unknown"},      {"outcome", "queued", "unknown"},      {"outcome", "ringing", "unknown"},
-    {"outcome", "in-progress", "unknown"},    {"outcome", "initiated", "unknown"},
+constexpr ColumnValue call_values[] = {
+    {"direction", "inbound", "in"},
+    {"direction", "outbound-api", "out"},
+    {"direction", "outbound-dial", "out"},
+    {"direction", "trunking-originating", "in"},
+    {"direction", "trunking-terminating", "out"},
+    {"outcome", "completed", "answered"},
+    {"outcome", "busy", "busy"},
+    {"outcome", "no-answer", "rang"},
+    {"outcome", "failed", "failed"},
+    {"outcome", "canceled", "unknown"},
+    {"outcome", "queued", "unknown"},
+    {"outcome", "ringing", "unknown"},
+    {"outcome", "in-progress", "unknown"},
+    {"outcome", "initiated", "unknown"},
 };
 
-constexpr Rule message_rules[] = {
-    {"time", "sentdate date_sent date_created"}, {"source", "from"},        {"destination", "to"}, {"direction", "direction"}, {"outcome", "status"},
-    {"raw_outcome", "status"},                   {"text", "body"},          {"leg", "sid"},        {".detail", "direction"},
+constexpr ColumnRule message_rules[] = {
+    {"time", "sentdate date_sent date_created"},
+    {"source", "from"},
+    {"destination", "to"},
+    {"direction", "direction"},
+    {"outcome", "status"},
+    {"raw_outcome", "status"},
+    {"text", "body"},
+    {"leg", "sid"},
+    {".detail", "direction"},
 };
 
-constexpr Value message_values[] = {
-    {"direction", "inbound", "in"},       {"direction", "outbound-api", "out"}, {"direction", "outbound-call", "out"}, {"direction", "outbound-reply", "out"},
+constexpr ColumnValue message_values[] = {
+    {"direction", "inbound", "in"},        {"direction", "outbound-api", "out"}, {"direction", "outbound-call", "out"}, {"direction", "outbound-reply", "out"},
     {"outcome", "delivered", "delivered"}, {"outcome", "read", "delivered"},     {"outcome", "received", "delivered"},  {"outcome", "receiving", "unknown"},
-    {"outcome", "sent", "sent"},          {"outcome", "undelivered", "failed"}, {"outcome", "failed", "failed"},       {"outcome", "canceled", "failed"},
-    {"outcome", "queued", "unknown"},     {"outcome", "accepted", "unknown"},   {"outcome", "scheduled", "unknown"},   {"outcome", "sending", "unknown"},
+    {"outcome", "sent", "sent"},           {"outcome", "undelivered", "failed"}, {"outcome", "failed", "failed"},       {"outcome", "canceled", "failed"},
+    {"outcome", "queued", "unknown"},      {"outcome", "accepted", "unknown"},   {"outcome", "scheduled", "unknown"},   {"outcome", "sending", "unknown"},
 };
 
 // Our number is the one that Twilio calls from, or is called on; a second look at the other may show that it is ours too.
@@ -47,8 +73,10 @@ void tell_sides_of(Filled &row, const Profile &profile) {
 std::string_view complete_call(Filled &row, const Profile &profile) {
   EventRow &event = row.event;
   if (event.outcome == Outcome::answered) {
-    if (row.extra.machine.starts_with("machine") || row.extra.machine == "fax") event.outcome = Outcome::voicemail;
-    else if (event.talk_seconds == 0u) event.outcome = Outcome::unknown;
+    if (row.extra.machine.starts_with("machine") || row.extra.machine == "fax")
+      event.outcome = Outcome::voicemail;
+    else if (event.talk_seconds == 0u)
+      event.outcome = Outcome::unknown;
   }
   tell_sides_of(row, profile);
   return {};
@@ -69,7 +97,7 @@ std::string_view complete_message(Filled &row, const Profile &profile) {
 
 } // namespace
 
-const Format twilio_calls = {
+const RecordFormat twilio_calls = {
     .name = "twilio-calls",
     .title = "Twilio calls (CSV, REST JSON)",
     .signature = "from to direction status start_time|startdate|start sid|call_sid",
@@ -80,7 +108,7 @@ const Format twilio_calls = {
     .complete = complete_call,
 };
 
-const Format twilio_messages = {
+const RecordFormat twilio_messages = {
     .name = "twilio-messages",
     .title = "Twilio messages (CSV, REST JSON)",
     .signature = "from to body direction status sentdate|date_sent sid",
