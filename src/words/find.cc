@@ -1,0 +1,230 @@
+// Rules over the expressions found in a text.
+#include "base/strings.h"
+#include "words/words.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace kinsafe {
+namespace {
+
+constexpr u32 unless_reach = 300;   // characters around a match
+constexpr size_t most_matches = 64; // of one rule
+constexpr size_t most_names = 16;
+constexpr size_t longest_quote = 400;
+
+struct Found {
+  u32 begin, end; // characters of the normal text
+  u64 classes;
+  Language language;
+  bool is_negated = false, is_name = false, is_derived = false;
+};
+
+bool comes_before(const Found &a, const Found &b) { return a.begin != b.begin ? a.begin < b.begin : a.end > b.end; }
+
+bool fits(std::u32string_view text, u32 begin, u32 end, bool is_stem) {
+  if (begin > 0 && is_latin(text[begin]) && is_latin(text[begin - 1])) return false;
+  return is_stem || end == text.size() || !is_latin(text[end - 1]) || !is_latin(text[end]);
+}
+
+// An expression inside a longer one of the same language says nothing of its own: "contact" in "emergency contact".
+void drop_contained(std::vector<Found> &found) {
+  std::ranges::stable_sort(found, comes_before);
+  std::vector<Found> kept;
+  kept.reserve(found.size());
+  std::array<u32, language_count> cover_begin{}, cover_end{};
+  for (const Found &each : found) {
+    const size_t language = static_cast<size_t>(each.language);
+    const bool is_same = each.begin == cover_begin[language] && each.end == cover_end[language];
+    if (each.end <= cover_end[language] && !is_same && !each.is_name) continue;
+    if (each.end > cover_end[language]) cover_begin[language] = each.begin, cover_end[language] = each.end;
+    kept.push_back(each);
+  }
+  found = std::move(kept);
+}
+
+// "Not" just before, with no comma between.
+void mark_negated(const Lexicon &lexicon, std::u32string_view text, std::vector<Found> &found) {
+  std::array<u32, language_count> behind_no{};
+  for (Found &each : found) {
+    const size_t language = static_cast<size_t>(each.language);
+    const u32 reach = each.language == Language::zh ? 2 : 10;
+    const u32 from = behind_no[language];
+    if (from > 0 && each.begin >= from && each.begin - from <= reach)
+      each.is_negated = text.substr(from, each.begin - from).find_first_of(U",.") == std::u32string_view::npos;
+    if (each.classes & lexicon.negation()) behind_no[language] = each.end;
+  }
+}
+
+std::vector<Found> find_expressions(const Lexicon &lexicon, const NormalText &normal, std::span<const std::string_view> names, u64 &steps) {
+  std::vector<Found> found;
+  const std::u32string_view text = normal.text;
+  steps += lexicon.automaton().find(text, [&](u32 pattern, u32 end) {
+    const u32 begin = end - lexicon.automaton().length_of(pattern);
+    for (const Expression &expression : lexicon.expressions_at(pattern))
+      if (fits(text, begin, end, expression.is_stem)) found.push_back({begin, end, expression.classes, expression.language});
+  });
+  NormalText name;
+  for (const std::string_view original : names.first(std::min(names.size(), most_names))) {
+    normalise(lexicon.folder(), lexicon.known(), original.substr(0, 256), name);
+    if (name.text.size() < 2) continue;
+    for (size_t at = text.find(name.text); at != text.npos; at = text.find(name.text, at + name.text.size())) {
+      const u32 begin = static_cast<u32>(at), end = static_cast<u32>(at + name.text.size());
+      if (!fits(text, begin, end, false)) continue;
+      for (size_t language = 0; language < language_count; ++language) found.push_back({begin, end, lexicon.persons(), Language(language), false, true});
+    }
+  }
+  drop_contained(found);
+  mark_negated(lexicon, text, found);
+  return found;
+}
+
+struct Match {
+  u32 begin, end;
+  std::array<u32, 4> parts{}; // places in the list of what was found
+  bool is_negated = false;
+};
+
+class Matcher {
+public:
+  Matcher(const WordRule &rule, const std::vector<Found> &found, Language language) : rule_(rule), found_(found), language_(language) {}
+
+  // Calls met(match) for each, in order; each begins behind the one before.
+  template <class Met>
+  void run(Met met, u64 &steps) {
+    for (u32 i = 0; i < found_.size(); ++i) {
+      ++steps;
+      if (found_[i].language != language_ || (found_[i].is_negated && !rule_.row->takes_negated && rule_.derives == 0)) continue;
+      const std::optional<Match> match = rule_.row->is_ordered ? step_ordered(i) : step_any_order(i);
+      if (!match) continue;
+      filled_ = {}, chains_ = {};
+      if (!met(*match)) return;
+    }
+  }
+
+private:
+  size_t slots() const { return rule_.slots.size(); }
+
+  std::optional<Match> step_any_order(u32 i) {
+    // Of the slots that it may fill, the empty one, else the one that was filled longest ago.
+    std::optional<size_t> slot;
+    for (size_t j = 0; j < slots(); ++j)
+      if ((rule_.slots[j] & found_[i].classes) && (!slot || age_of(j) < age_of(*slot))) slot = j;
+    if (!slot) return {};
+    filled_[*slot] = i + 1;
+    Match match{~u32{0}, 0};
+    for (size_t j = 0; j < slots(); ++j) {
+      if (filled_[j] == 0) return {};
+      const Found &part = found_[filled_[j] - 1];
+      match.begin = std::min(match.begin, part.begin), match.end = std::max(match.end, part.end);
+      match.parts[j] = filled_[j] - 1, match.is_negated |= part.is_negated;
+    }
+    if (slots() > 1 && match.end - match.begin > rule_.row->window) return {};
+    return match;
+  }
+  u32 age_of(size_t slot) const { return filled_[slot]; }
+
+  // For each slot the chain up to it that begins last.
+  std::optional<Match> step_ordered(u32 i) {
+    const Found &part = found_[i];
+    for (size_t j = slots(); j-- > 0;) {
+      if (!(rule_.slots[j] & part.classes)) continue;
+      if (j == 0) {
+        chains_[0] = Match{part.begin, part.end, {i}, part.is_negated};
+      } else if (chains_[j - 1] && chains_[j - 1]->end <= part.begin && part.end - chains_[j - 1]->begin <= rule_.row->window) {
+        chains_[j] = chains_[j - 1];
+        chains_[j]->end = part.end, chains_[j]->parts[j] = i, chains_[j]->is_negated |= part.is_negated;
+      }
+    }
+    return chains_[slots() - 1];
+  }
+
+  const WordRule &rule_;
+  const std::vector<Found> &found_;
+  Language language_;
+  std::array<u32, 4> filled_{}; // by slot: 1 + place in the list
+  std::array<std::optional<Match>, 4> chains_;
+};
+
+// Begins of what a rule does not hold beside.
+std::vector<const Found *> stops_of(const WordRule &rule, const std::vector<Found> &found, Language language) {
+  std::vector<const Found *> stops;
+  if (rule.unless != 0)
+    for (const Found &each : found)
+      if (each.language == language && (each.classes & rule.unless)) stops.push_back(&each);
+  return stops;
+}
+
+bool is_stopped(const std::vector<const Found *> &stops, const Match &match) {
+  const u32 from = match.begin > unless_reach ? match.begin - unless_reach : 0;
+  const auto first = std::ranges::lower_bound(stops, from, {}, [](const Found *stop) { return stop->begin; });
+  return first != stops.end() && (*first)->begin <= match.end + unless_reach;
+}
+
+// What of the text was recognised, and nothing else.
+std::string quote_of(std::string_view text, const NormalText &normal, const std::vector<Found> &found, Language language, const Match &match) {
+  std::string quote;
+  size_t at = normal.begin[match.begin]; // bytes up to here are shown or hidden
+  const auto first = std::ranges::lower_bound(found, match.begin, {}, &Found::begin);
+  for (auto each = first; each != found.end() && each->begin < match.end && quote.size() < longest_quote; ++each) {
+    if (each->language != language || each->is_derived || each->end > match.end) continue; // what is derived spans words that nobody knows
+    const size_t begin = std::max<size_t>(at, normal.begin[each->begin]), end = normal.end[each->end - 1];
+    if (begin >= end) continue;
+    const bool is_hidden = text.substr(at, begin - at).find_first_not_of(" \t") != text.npos;
+    if (is_hidden) quote += "…";
+    else quote += text.substr(at, begin - at);
+    if (each->is_name) quote += "…";
+    else
+      for (const char c : text.substr(begin, end - begin)) quote += c >= '0' && c <= '9' ? '*' : c;
+    at = end;
+  }
+  return to_line(quote);
+}
+
+} // namespace
+
+std::vector<WordHit> find_words(const Lexicon &lexicon, std::string_view text, Addressee addressee, std::span<const std::string_view> debtor_names,
+                                u64 *steps) {
+  NormalText normal;
+  normalise(lexicon.folder(), lexicon.known(), text, normal);
+  u64 counted = normal.text.size();
+  std::vector<Found> found = find_expressions(lexicon, normal, debtor_names, counted);
+  std::array<u64, language_count> present{};
+  for (const Found &each : found) present[static_cast<size_t>(each.language)] |= each.classes;
+
+  std::vector<WordHit> hits;
+  std::vector<Found> derived;
+  for (const WordRule &rule : lexicon.rules()) {
+    if (!(rule.row->addressees >> static_cast<u8>(addressee) & 1)) continue;
+    for (size_t l = 0; l < language_count; ++l) {
+      const Language language{static_cast<u8>(l)};
+      if (!std::ranges::all_of(rule.slots, [&](u64 slot) { return (slot & present[l]) != 0; })) continue;
+      const std::vector<const Found *> stops = present[l] & rule.unless ? stops_of(rule, found, language) : std::vector<const Found *>();
+      size_t matches = 0;
+      derived.clear();
+      Matcher(rule, found, language).run(
+          [&](const Match &match) {
+            if (is_stopped(stops, match)) return true;
+            if (rule.derives != 0) {
+              derived.push_back({match.begin, match.end, rule.derives, language, match.is_negated, false, true});
+              return true;
+            }
+            hits.push_back({rule.row->label, rule.row->id, rule.row->check, language, normal.begin[match.begin], normal.end[match.end - 1],
+                            quote_of(text, normal, found, language, match)});
+            return ++matches < most_matches;
+          },
+          counted);
+      if (derived.empty()) continue;
+      present[l] |= rule.derives;
+      const size_t before = found.size();
+      found.insert(found.end(), derived.begin(), derived.end());
+      std::inplace_merge(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(before), found.end(), comes_before);
+    }
+  }
+  std::ranges::stable_sort(hits, {}, [](const WordHit &hit) { return std::pair(hit.label, hit.begin); });
+  if (steps != nullptr) *steps += counted;
+  return hits;
+}
+
+} // namespace kinsafe
