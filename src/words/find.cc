@@ -88,7 +88,7 @@ struct Match {
 
 class Matcher {
 public:
-  Matcher(const WordRule &rule, const std::vector<Found> &found, Language language) : rule_(rule), found_(found), language_(language) {}
+  Matcher(const WordRule &rule, const std::vector<Found> &found, Language language) : rule_(rule), found_(found), language_(language), window_(language == Language::zh ? rule.row->window / 2 : rule.row->window) {}
 
   // Calls met(match) for each, in order; each begins behind the one before.
   template <class Met>
@@ -120,7 +120,7 @@ private:
       match.begin = std::min(match.begin, part.begin), match.end = std::max(match.end, part.end);
       match.parts[j] = filled_[j] - 1, match.is_negated |= part.is_negated;
     }
-    if (slots() > 1 && match.end - match.begin > rule_.row->window) return {};
+    if (slots() > 1 && match.end - match.begin > window_) return {};
     return match;
   }
   u32 age_of(size_t slot) const { return filled_[slot]; }
@@ -132,7 +132,7 @@ private:
       if (!(rule_.slots[j] & part.classes)) continue;
       if (j == 0) {
         chains_[0] = Match{part.begin, part.end, {i}, part.is_negated};
-      } else if (chains_[j - 1] && chains_[j - 1]->end <= part.begin && part.end - chains_[j - 1]->begin <= rule_.row->window) {
+      } else if (chains_[j - 1] && chains_[j - 1]->end <= part.begin && part.end - chains_[j - 1]->begin <= window_) {
         chains_[j] = chains_[j - 1];
         chains_[j]->end = part.end, chains_[j]->parts[j] = i, chains_[j]->is_negated |= part.is_negated;
       }
@@ -143,6 +143,7 @@ private:
   const WordRule &rule_;
   const std::vector<Found> &found_;
   Language language_;
+  u32 window_; // Chinese says the same in half the characters
   std::array<u32, 4> filled_{}; // by slot: 1 + place in the list
   std::array<std::optional<Match>, 4> chains_;
 };
