@@ -125,19 +125,29 @@ private:
   }
   u32 age_of(size_t slot) const { return filled_[slot]; }
 
-  // For each slot the chain up to it that begins last.
+  // For each slot the two latest chains up to it: where the last one overlaps what comes next, the one before may not.
   std::optional<Match> step_ordered(u32 i) {
     const Found &part = found_[i];
     for (size_t j = slots(); j-- > 0;) {
       if (!(rule_.slots[j] & part.classes)) continue;
       if (j == 0) {
-        chains_[0] = Match{part.begin, part.end, {i}, part.is_negated};
-      } else if (chains_[j - 1] && chains_[j - 1]->end <= part.begin && part.end - chains_[j - 1]->begin <= window_) {
-        chains_[j] = chains_[j - 1];
-        chains_[j]->end = part.end, chains_[j]->parts[j] = i, chains_[j]->is_negated |= part.is_negated;
+        extend(0, Match{part.begin, part.end, {i}, part.is_negated});
+      } else {
+        for (const std::optional<Match> &chain : chains_[j - 1]) {
+          if (!chain || chain->end > part.begin || part.end - chain->begin > window_) continue;
+          Match longer = *chain;
+          longer.end = part.end, longer.parts[j] = i, longer.is_negated |= part.is_negated;
+          extend(j, longer);
+          break;
+        }
       }
     }
-    return chains_[slots() - 1];
+    return chains_[slots() - 1][0];
+  }
+
+  void extend(size_t slot, const Match &chain) {
+    chains_[slot][1] = chains_[slot][0];
+    chains_[slot][0] = chain;
   }
 
   const WordRule &rule_;
@@ -145,7 +155,7 @@ private:
   Language language_;
   u32 window_; // Chinese says the same in half the characters
   std::array<u32, 4> filled_{}; // by slot: 1 + place in the list
-  std::array<std::optional<Match>, 4> chains_;
+  std::array<std::array<std::optional<Match>, 2>, 4> chains_; // the latest first
 };
 
 // Begins of what a rule does not hold beside.

@@ -116,9 +116,13 @@ private:
     if (unit.kind == Kind::sentence) gap = Gap::sentence;
     if (unit.kind == Kind::clause) gap = Gap::clause;
     if (unit.kind == Kind::apostrophe) gap = Gap::none;
-    if (unit.character == '.' && i > 0 && i + 1 < units.size() && units[i - 1].kind == Kind::han && units[i + 1].kind == Kind::han) gap = Gap::space;
+    if (unit.character == '.' && i > 0 && i + 1 < units.size() && (units[i - 1].kind == Kind::han || units[i + 1].kind == Kind::han) &&
+        !is_gap(units[i - 1].kind) && !is_gap(units[i + 1].kind))
+      gap = Gap::space;
     gap_ = std::max(gap_, gap);
   }
+
+  static bool is_gap(Kind kind) { return kind == Kind::space || kind == Kind::sentence || kind == Kind::clause; }
 
   void put(char32_t c, u32 begin, u32 end) {
     const bool is_first = out_.text.empty();
@@ -267,6 +271,7 @@ private:
       for (; length >= 2; --length)
         if (word = known_.find(std::u32string_view(all).substr(at, length), length == all.size()); !word.empty()) break;
       if (word.empty()) word = letter_of(all[at]), length = 1;
+      else if (at > 0) gap_ = std::max(gap_, Gap::space);
       put_word(word, units, singles[at], singles[at + length - 1] + 1);
       at += length;
       if (at < all.size() && length > 1) gap_ = std::max(gap_, Gap::space);
