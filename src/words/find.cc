@@ -10,6 +10,7 @@ namespace kinsafe {
 namespace {
 
 constexpr u32 unless_reach = 300;   // characters around a match
+constexpr u32 share_reach = 150;    // characters around a match by which its language is told
 constexpr size_t most_matches = 64; // of one rule
 constexpr size_t most_names = 16;
 constexpr size_t longest_quote = 400;
@@ -28,20 +29,23 @@ bool fits(std::u32string_view text, u32 begin, u32 end, bool is_stem) {
   return is_stem || end == text.size() || !is_latin(text[end - 1]) || !is_latin(text[end]);
 }
 
-// An expression inside a longer one of the same language says nothing of its own: "contact" in "emergency contact".
-void drop_contained(std::vector<Found> &found) {
+// An expression inside a longer one of the same language says nothing of its own where the longer one is of a covering
+// class: "debt" in "has no debt". So does a "not" inside whatever it belongs to.
+void drop_covered(const Lexicon &lexicon, std::vector<Found> &found) {
   std::ranges::stable_sort(found, comes_before);
-  std::vector<Found> kept;
-  kept.reserve(found.size());
-  std::array<u32, language_count> cover_begin{}, cover_end{};
-  for (const Found &each : found) {
-    const size_t language = static_cast<size_t>(each.language);
-    const bool is_same = each.begin == cover_begin[language] && each.end == cover_end[language];
-    if (each.end <= cover_end[language] && !is_same && !each.is_name) continue;
-    if (each.end > cover_end[language]) cover_begin[language] = each.begin, cover_end[language] = each.end;
-    kept.push_back(each);
-  }
-  found = std::move(kept);
+  struct Cover {
+    u32 begin = 0, end = 0;
+    bool holds(const Found &each) const { return each.end <= end && (each.begin != begin || each.end != end); }
+  };
+  std::array<Cover, language_count> any{}, covering{};
+  const auto is_covered = [&](const Found &each) {
+    Cover &widest = any[static_cast<size_t>(each.language)], &cover = covering[static_cast<size_t>(each.language)];
+    const bool is_inside = !each.is_name && (cover.holds(each) || ((each.classes & lexicon.negation()) != 0 && widest.holds(each)));
+    if (each.end > widest.end && !(each.classes & lexicon.negation())) widest = {each.begin, each.end};
+    if (each.end > cover.end && (each.classes & lexicon.covering())) cover = {each.begin, each.end};
+    return is_inside;
+  };
+  std::erase_if(found, is_covered);
 }
 
 // "Not" just before, with no comma between.
@@ -75,7 +79,7 @@ std::vector<Found> find_expressions(const Lexicon &lexicon, const NormalText &no
       for (size_t language = 0; language < language_count; ++language) found.push_back({begin, end, lexicon.persons(), Language(language), false, true});
     }
   }
-  drop_contained(found);
+  drop_covered(lexicon, found);
   mark_negated(lexicon, text, found);
   return found;
 }
@@ -158,6 +162,39 @@ private:
   std::array<std::array<std::optional<Match>, 2>, 4> chains_; // the latest first
 };
 
+// How much of a text each language accounts for, up to each place of the list.
+class Shares {
+public:
+  explicit Shares(const std::vector<Found> &found) : begins_(found.size()), sums_(found.size() + 1) {
+    std::array<u32, language_count> behind{};
+    for (size_t i = 0; i < found.size(); ++i) {
+      begins_[i] = found[i].begin;
+      sums_[i + 1] = sums_[i];
+      const size_t language = static_cast<size_t>(found[i].language);
+      const u32 from = std::max(found[i].begin, behind[language]);
+      if (found[i].is_name || found[i].end <= from) continue;
+      sums_[i + 1][language] += found[i].end - from;
+      behind[language] = found[i].end;
+    }
+  }
+
+  // Languages written in the same letters share words. The one that accounts for most around a match is spoken there, and
+  // any that accounts for half as much.
+  bool is_spoken(Language language, const Match &match) const {
+    if (language == Language::zh) return true;
+    const size_t from = place_of(match.begin > share_reach ? match.begin - share_reach : 0), to = place_of(match.end + share_reach);
+    u32 most = 0;
+    for (size_t l = static_cast<size_t>(Language::en); l < language_count; ++l) most = std::max(most, sums_[to][l] - sums_[from][l]);
+    const size_t own = static_cast<size_t>(language);
+    return (sums_[to][own] - sums_[from][own]) * 2 >= most;
+  }
+
+private:
+  size_t place_of(u32 at) const { return static_cast<size_t>(std::ranges::lower_bound(begins_, at) - begins_.begin()); }
+  std::vector<u32> begins_;
+  std::vector<std::array<u32, language_count>> sums_;
+};
+
 // Begins of what a rule does not hold beside.
 std::vector<const Found *> stops_of(const WordRule &rule, const std::vector<Found> &found, Language language) {
   std::vector<const Found *> stops;
@@ -204,6 +241,7 @@ std::vector<WordHit> find_words(const Lexicon &lexicon, std::string_view text, A
   std::array<u64, language_count> present{};
   for (const Found &each : found) present[static_cast<size_t>(each.language)] |= each.classes;
 
+  const Shares shares(found);
   std::vector<WordHit> hits;
   std::vector<Found> derived;
   for (const WordRule &rule : lexicon.rules()) {
@@ -216,7 +254,7 @@ std::vector<WordHit> find_words(const Lexicon &lexicon, std::string_view text, A
       derived.clear();
       Matcher(rule, found, language).run(
           [&](const Match &match) {
-            if (is_stopped(stops, match)) return true;
+            if (is_stopped(stops, match) || (rule.derives == 0 && !shares.is_spoken(language, match))) return true;
             if (rule.derives != 0) {
               derived.push_back({match.begin, match.end, rule.derives, language, match.is_negated, false, true});
               return true;

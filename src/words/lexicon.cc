@@ -18,7 +18,8 @@ constexpr std::string_view addressee_names[] = {"unknown", "debtor", "third"};
 static_assert(std::size(language_names) == language_count && std::size(label_names) == word_label_count);
 
 constexpr size_t most_spellings = 48; // of one expression
-constexpr std::string_view negation_class = "no", person_class = "person";
+constexpr std::string_view negation_classes[] = {"no", "nobody"};
+constexpr std::string_view person_class = "person";
 
 template <size_t n>
 std::optional<u8> find_in(const std::string_view (&names)[n], std::string_view name) {
@@ -153,6 +154,7 @@ Result<LexiconRows> parse_lexicon(std::span<const LexiconFile> files) {
       std::string mistake = fmt::format("no row is called '{}'", words[0]);
       if (words[0] == "words") mistake = parse_expressions(words, rows);
       else if (words[0] == "alike") mistake = parse_spelling(words, rows);
+      else if (words[0] == "covers") rows.covering.insert(rows.covering.end(), words.begin() + 1, words.end()), mistake.clear();
       else if (words[0] == "derive" || words[0] == "rule") mistake = parse_rule(words, rows);
       if (!mistake.empty()) return fail(fmt::format("{}:{}: {}", file.name, number, mistake));
     }
@@ -232,7 +234,8 @@ Result<Lexicon> Lexicon::build(LexiconData data) {
       for (const std::vector<std::string> &slot : row.slots) rule.slots.push_back(TRY(set_of(slot)));
       lexicon.rules_.push_back(std::move(rule));
     }
-  lexicon.negation_ = find_class(negation_class, false).value_or(0);
+  lexicon.covering_ = TRY(set_of(rows.covering));
+  for (const std::string_view name : negation_classes) lexicon.negation_ |= find_class(name, false).value_or(0);
   lexicon.persons_ = find_class(person_class, false).value_or(0);
   return lexicon;
 }

@@ -53,13 +53,14 @@ struct LexiconRows {
   std::vector<ExpressionRow> expressions;
   std::vector<SpellingRow> spellings;
   std::vector<WordRuleRow> rules;
+  std::vector<std::string> covering; // classes: an expression inside a longer one of theirs says nothing of its own
 };
 void fields(auto &archive, ExpressionRow &row) { archive(row.word_class, row.text, row.source, row.language); }
 void fields(auto &archive, SpellingRow &row) { archive(row.language, row.word, row.others); }
 void fields(auto &archive, WordRuleRow &row) {
   archive(row.id, row.derives, row.check, row.label, row.addressees, row.window, row.is_ordered, row.takes_negated, row.slots, row.unless);
 }
-void fields(auto &archive, LexiconRows &rows) { archive(rows.expressions, rows.spellings, rows.rules); }
+void fields(auto &archive, LexiconRows &rows) { archive(rows.expressions, rows.spellings, rows.rules, rows.covering); }
 
 // All that `Lexicon` is built from; the product carries it as one archive and reads it when it is asked for.
 struct LexiconData {
@@ -104,6 +105,7 @@ public:
   std::span<const Expression> expressions_at(u32 pattern) const { return expressions_[pattern]; }
   std::span<const WordRule> rules() const { return rules_; } // derivations first
   u64 negation() const { return negation_; }
+  u64 covering() const { return covering_; }
   u64 persons() const { return persons_; } // what a debtor's name counts as
 
 private:
@@ -113,7 +115,7 @@ private:
   std::vector<std::vector<Expression>> expressions_; // by pattern of the automaton
   std::vector<WordRule> rules_;
   KnownWords known_;
-  u64 negation_ = 0, persons_ = 0;
+  u64 negation_ = 0, covering_ = 0, persons_ = 0;
 };
 
 } // namespace kinsafe
