@@ -30,7 +30,7 @@ bool fits(std::u32string_view text, u32 begin, u32 end, bool is_stem) {
 }
 
 // An expression inside a longer one of the same language says nothing of its own where the longer one is of a covering
-// class: "debt" in "has no debt". So does a "not" inside whatever it belongs to.
+// class: "debt" in "has no debt". So does a "not", or one of a covering class, inside whatever it belongs to.
 void drop_covered(const Lexicon &lexicon, std::vector<Found> &found) {
   std::ranges::stable_sort(found, comes_before);
   struct Cover {
@@ -40,7 +40,7 @@ void drop_covered(const Lexicon &lexicon, std::vector<Found> &found) {
   std::array<Cover, language_count> any{}, covering{};
   const auto is_covered = [&](const Found &each) {
     Cover &widest = any[static_cast<size_t>(each.language)], &cover = covering[static_cast<size_t>(each.language)];
-    const bool is_inside = !each.is_name && (cover.holds(each) || ((each.classes & lexicon.negation()) != 0 && widest.holds(each)));
+    const bool is_inside = !each.is_name && (cover.holds(each) || ((each.classes & (lexicon.negation() | lexicon.covering())) != 0 && widest.holds(each)));
     if (each.end > widest.end && !(each.classes & lexicon.negation())) widest = {each.begin, each.end};
     if (each.end > cover.end && (each.classes & lexicon.covering())) cover = {each.begin, each.end};
     return is_inside;

@@ -209,7 +209,7 @@ Result<Lexicon> Lexicon::build(LexiconData data) {
       for (size_t begin = 0; begin < text.size();) { // its words, to be known again where they are written oddly
         size_t end = begin;
         while (end < text.size() && is_latin(text[end])) ++end;
-        if (end >= begin + 3) lexicon.known_.add(text.substr(begin, end - begin), is_stem && end == text.size());
+        if (end >= begin + 2) lexicon.known_.add(text.substr(begin, end - begin), is_stem && end == text.size());
         begin = end + 1;
       }
     }

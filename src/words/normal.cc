@@ -162,7 +162,7 @@ private:
         same = i > first && units[i - 1].character == unit.character ? same + 1 : 1;
         is_plain &= same < 3;
         last = i + 1;
-      } else if ((unit.character == '$' || unit.character == '@') && last == i) {
+      } else if ((unit.character == '$' || unit.character == '@' || unit.character == '+') && last == i && units[first].kind == Kind::letter) {
         is_plain = false, last = i + 1;
       }
     }
@@ -183,7 +183,7 @@ private:
 
   bool put_if_known(const std::vector<Unit> &units, size_t first, size_t last) {
     const size_t letters = count_of(units, first, last, Kind::letter);
-    if (letters < 2) return false;
+    if (letters == 0 || (letters == 1 && (last - first > 3 || units[first].kind != Kind::letter))) return false; // n0, g0; not 5k, 2m
     std::u32string with_signs, letters_only;
     bool all_single = true;
     for (size_t i = first; i < last; ++i) {
@@ -194,6 +194,7 @@ private:
     }
     std::u32string word = known_.find(with_signs);
     if (word.empty() && letters_only != with_signs) word = known_.find(letters_only);
+    if (word.empty() && letters_only.size() > 3 && letters_only.back() == '2') word = known_.find(letters_only.substr(0, letters_only.size() - 1)); // said twice, in Indonesian
     if (word.empty() && all_single && letters_only.size() >= 3 && letters == letters_only.size()) word = letters_only; // d.o.g
     if (word.empty()) return false;
     put_word(word, units, first, last);
