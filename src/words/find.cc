@@ -57,7 +57,7 @@ void mark_negated(const Lexicon &lexicon, std::u32string_view text, std::vector<
     const u32 from = behind_no[language];
     if (from > 0 && each.begin >= from && each.begin - from <= reach)
       each.is_negated = text.substr(from, each.begin - from).find_first_of(U",.") == std::u32string_view::npos;
-    if (each.classes & lexicon.negation()) behind_no[language] = each.end;
+    if (each.classes & lexicon.negation()) behind_no[language] = std::max(from, each.end);
   }
 }
 
@@ -116,6 +116,7 @@ private:
     for (size_t j = 0; j < slots(); ++j)
       if ((rule_.slots[j] & found_[i].classes) && (!slot || age_of(j) < age_of(*slot))) slot = j;
     if (!slot) return {};
+    if (filled_[*slot] != 0 && found_[filled_[*slot] - 1].end >= found_[i].end) return {}; // says less than what it lies in
     filled_[*slot] = i + 1;
     Match match{~u32{0}, 0};
     for (size_t j = 0; j < slots(); ++j) {
@@ -220,10 +221,9 @@ std::string quote_of(std::string_view text, const NormalText &normal, const std:
     const size_t begin = std::max<size_t>(at, normal.begin[each->begin]), end = normal.end[each->end - 1];
     if (begin >= end) continue;
     const bool is_hidden = text.substr(at, begin - at).find_first_not_of(" \t") != text.npos;
-    if (is_hidden) quote += "…";
-    else quote += text.substr(at, begin - at);
-    if (each->is_name) quote += "…";
-    else
+    if (!is_hidden) quote += text.substr(at, begin - at);
+    if ((is_hidden || each->is_name) && !quote.ends_with("…")) quote += "…";
+    if (!each->is_name)
       for (const char c : text.substr(begin, end - begin)) quote += c >= '0' && c <= '9' ? '*' : c;
     at = end;
   }
@@ -235,8 +235,7 @@ std::string quote_of(std::string_view text, const NormalText &normal, const std:
 std::vector<WordHit> find_words(const Lexicon &lexicon, std::string_view text, Addressee addressee, std::span<const std::string_view> debtor_names,
                                 u64 *steps) {
   NormalText normal;
-  normalise(lexicon.folder(), lexicon.known(), text, normal);
-  u64 counted = normal.text.size();
+  u64 counted = normalise(lexicon.folder(), lexicon.known(), text, normal);
   std::vector<Found> found = find_expressions(lexicon, normal, debtor_names, counted);
   std::array<u64, language_count> present{};
   for (const Found &each : found) present[static_cast<size_t>(each.language)] |= each.classes;

@@ -86,8 +86,10 @@ class Normaliser {
 public:
   Normaliser(const KnownWords &known, NormalText &out) : known_(known), out_(out) {}
 
-  void run(const std::vector<Unit> &units) {
+  // Returns the steps done.
+  u64 run(const std::vector<Unit> &units) {
     for (size_t i = 0; i < units.size();) {
+      ++steps_;
       switch (units[i].kind) {
       case Kind::han:
       case Kind::other_letter: put(units[i].character, units[i].begin, units[i].end), ++i; break;
@@ -103,6 +105,7 @@ public:
       }
     }
     join_single_characters();
+    return steps_ + out_.text.size();
   }
 
 private:
@@ -152,7 +155,7 @@ private:
     size_t last = first; // behind the last letter, digit, or sign that stands for a letter
     bool is_plain = true;
     size_t same = 0;
-    for (size_t i = first; i < units.size(); ++i) {
+    for (size_t i = first; i < units.size(); ++i, ++steps_) {
       const Unit &unit = units[i];
       if (unit.kind == Kind::han || unit.kind == Kind::other_letter || unit.kind == Kind::space || unit.character == '\n' || unit.character == '\r') break;
       const bool is_inside = unit.kind == Kind::letter || unit.kind == Kind::digit;
@@ -182,6 +185,7 @@ private:
   }
 
   bool put_if_known(const std::vector<Unit> &units, size_t first, size_t last) {
+    steps_ += last - first;
     const size_t letters = count_of(units, first, last, Kind::letter);
     if (letters == 0 || (letters == 1 && (last - first > 3 || units[first].kind != Kind::letter))) return false; // n0, g0; not 5k, 2m
     std::u32string with_signs, letters_only;
@@ -211,6 +215,7 @@ private:
     size_t last = first;
     const size_t most = std::min(end, first + longest_word); // a longer one goes on as the next piece
     while (last < most && (units[last].kind == Kind::letter || units[last].kind == Kind::digit)) ++last;
+    steps_ += last - first;
     const size_t digits = count_of(units, first, last, Kind::digit);
     const bool is_odd = (digits > 0 && digits < last - first) || has_long_run(units, first, last);
     if (is_odd && put_if_known(units, first, last)) return last;
@@ -255,6 +260,7 @@ private:
              units[next].kind != Kind::other_letter)
         ++next;
       if (!is_alnum(next) || is_alnum(next + 1) || next - at > 4) break;
+      steps_ += next - at;
       if (width == 0) width = next - at;
       bool is_same = next - at == width;
       for (size_t k = 1; is_same && k < width; ++k) is_same = units[at + k].character == units[first + k].character;
@@ -269,7 +275,7 @@ private:
     for (size_t at = 0; at < all.size();) { // the longest known words one after the other; what is none stays together
       std::u32string word;
       size_t length = std::min(all.size() - at, longest_word);
-      for (; length >= 2; --length)
+      for (; length >= 2; --length, ++steps_)
         if (word = known_.find(std::u32string_view(all).substr(at, length), length == all.size()); !word.empty()) break;
       if (word.empty()) word = letter_of(all[at]), length = 1;
       else if (at > 0) gap_ = std::max(gap_, Gap::space);
@@ -303,6 +309,7 @@ private:
 
   const KnownWords &known_;
   NormalText &out_;
+  u64 steps_ = 0;
   Gap gap_ = Gap::none;
   bool after_singles_ = false;
 };
@@ -340,12 +347,12 @@ std::u32string KnownWords::find(std::u32string_view written, bool takes_stems) c
   return {};
 }
 
-void normalise(const Folder &folder, const KnownWords &known, std::string_view text, NormalText &normal) {
+u64 normalise(const Folder &folder, const KnownWords &known, std::string_view text, NormalText &normal) {
   normal.text.clear(), normal.begin.clear(), normal.end.clear();
   std::vector<Unit> units;
   units.reserve(text.size());
   decode(folder, text, units);
-  Normaliser(known, normal).run(units);
+  return units.size() + Normaliser(known, normal).run(units);
 }
 
 } // namespace kinsafe

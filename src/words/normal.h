@@ -39,7 +39,7 @@ private:
   std::unordered_map<std::string, std::vector<Known>> by_skeleton_;
 };
 
-// `normal` is emptied first, so that its memory serves many texts.
-void normalise(const Folder &folder, const KnownWords &known, std::string_view text, NormalText &normal);
+// `normal` is emptied first, so that its memory serves many texts. Returns the steps done.
+u64 normalise(const Folder &folder, const KnownWords &known, std::string_view text, NormalText &normal);
 
 } // namespace kinsafe
