@@ -198,11 +198,33 @@ private:
     }
     std::u32string word = known_.find(with_signs);
     if (word.empty() && letters_only != with_signs) word = known_.find(letters_only);
+    if (word.empty()) word = find_with_vowels(units, first, last);
     if (word.empty() && letters_only.size() > 3 && letters_only.back() == '2') word = known_.find(letters_only.substr(0, letters_only.size() - 1)); // said twice, in Indonesian
     if (word.empty() && all_single && letters_only.size() >= 3 && letters == letters_only.size()) word = letters_only; // d.o.g
     if (word.empty()) return false;
     put_word(word, units, first, last);
     return true;
+  }
+
+  // "f*ck": one or two stars in the place of vowels.
+  std::u32string find_with_vowels(const std::vector<Unit> &units, size_t first, size_t last) {
+    std::u32string written;
+    std::vector<size_t> stars;
+    for (size_t i = first; i < last; ++i) {
+      if (units[i].character == '*') stars.push_back(written.size());
+      else if (units[i].kind != Kind::letter) return {};
+      written += units[i].character;
+    }
+    if (stars.empty() || stars.size() > 2 || written.size() < 4) return {};
+    constexpr std::u32string_view vowels = U"aeiou";
+    for (const char32_t one : vowels)
+      for (const char32_t other : stars.size() == 2 ? vowels : vowels.substr(0, 1)) {
+        if (stars.size() == 2) written[stars[1]] = other;
+        written[stars[0]] = one;
+        steps_ += written.size();
+        if (std::u32string word = known_.find(written, false); !word.empty()) return word;
+      }
+    return {};
   }
 
   // Letters, or a number, or both in a row.
@@ -254,6 +276,7 @@ private:
     if (!is_alnum(first) || is_alnum(first + 1)) return first;
     std::vector<size_t> singles{first};
     size_t width = 0;
+    bool is_cut = false; // single letters go on with something else between
     for (size_t at = first; singles.size() < most_singles;) {
       size_t next = at + 1;
       while (next < units.size() && next - at <= 4 && units[next].kind != Kind::letter && units[next].kind != Kind::digit && units[next].kind != Kind::han &&
@@ -264,11 +287,12 @@ private:
       if (width == 0) width = next - at;
       bool is_same = next - at == width;
       for (size_t k = 1; is_same && k < width; ++k) is_same = units[at + k].character == units[first + k].character;
-      if (!is_same) break;
+      is_cut = !is_same;
+      if (is_cut) break;
       singles.push_back(at = next);
     }
     const size_t letters = static_cast<size_t>(std::ranges::count_if(singles, [&](size_t i) { return units[i].kind == Kind::letter; }));
-    if (singles.size() < (after_singles_ ? 2 : 3) || letters * 2 < singles.size()) return first;
+    if (singles.size() < (after_singles_ && !is_cut ? 2 : 3) || letters * 2 < singles.size()) return first;
     after_singles_ = true;
     std::u32string all;
     for (const size_t i : singles) all += units[i].character;

@@ -103,6 +103,13 @@ TEST(Normal, repeated_letters) {
   EXPECT_EQ(plain("hmmmm"), "hmm");
 }
 
+TEST(Normal, stars_for_vowels) {
+  EXPECT_EQ(plain("st*pid b*st*rd"), "stupid bastard");
+  EXPECT_EQ(plain("a*b"), "a b");
+}
+
+TEST(Normal, spelled_out_words_beside_a_single_letter) { EXPECT_EQ(plain("v.a.m.o.s a p.u.b.l.i.c.a.r"), "vamos a publicar"); }
+
 TEST(Normal, numbers_are_one_sign) {
   EXPECT_EQ(plain("Rp1.500.000,00 5000元 20 days 500rb"), "rp 0 0元0 days 0 rb");
   EXPECT_EQ(original_of("pay 1,500.50 now", "0"), "1,500.50");
