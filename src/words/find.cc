@@ -114,21 +114,23 @@ private:
     // Of the slots that it may fill, the empty one, else the one that was filled longest ago.
     std::optional<size_t> slot;
     for (size_t j = 0; j < slots(); ++j)
-      if ((rule_.slots[j] & found_[i].classes) && (!slot || age_of(j) < age_of(*slot))) slot = j;
+      if ((rule_.slots[j] & found_[i].classes) && (!slot || filled_[j][0] < filled_[*slot][0])) slot = j;
     if (!slot) return {};
-    if (filled_[*slot] != 0 && found_[filled_[*slot] - 1].end >= found_[i].end) return {}; // says less than what it lies in
-    filled_[*slot] = i + 1;
-    Match match{~u32{0}, 0};
+    if (filled_[*slot][0] != 0 && found_[filled_[*slot][0] - 1].end >= found_[i].end) return {}; // says less than what it lies in
+    filled_[*slot] = {i + 1, filled_[*slot][0]};
+    Match match{found_[i].begin, found_[i].end, {}, found_[i].is_negated};
+    match.parts[*slot] = i;
     for (size_t j = 0; j < slots(); ++j) {
-      if (filled_[j] == 0) return {};
-      const Found &part = found_[filled_[j] - 1];
-      match.begin = std::min(match.begin, part.begin), match.end = std::max(match.end, part.end);
-      match.parts[j] = filled_[j] - 1, match.is_negated |= part.is_negated;
+      if (j == *slot) continue;
+      const u32 *other = std::ranges::find_if(filled_[j], [&](u32 each) { return each != 0 && found_[each - 1].end <= found_[i].begin; });
+      if (other == filled_[j].end()) return {}; // nothing yet, or the same words
+      const Found &part = found_[*other - 1];
+      match.begin = std::min(match.begin, part.begin);
+      match.parts[j] = *other - 1, match.is_negated |= part.is_negated;
     }
     if (slots() > 1 && match.end - match.begin > window_) return {};
     return match;
   }
-  u32 age_of(size_t slot) const { return filled_[slot]; }
 
   // For each slot the two latest chains up to it: where the last one overlaps what comes next, the one before may not.
   std::optional<Match> step_ordered(u32 i) {
@@ -159,7 +161,7 @@ private:
   const std::vector<Found> &found_;
   Language language_;
   u32 window_; // Chinese says the same in half the characters
-  std::array<u32, 4> filled_{}; // by slot: 1 + place in the list
+  std::array<std::array<u32, 2>, 4> filled_{}; // by slot: 1 + place in the list, the latest first
   std::array<std::array<std::optional<Match>, 2>, 4> chains_; // the latest first
 };
 
