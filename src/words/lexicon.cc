@@ -206,6 +206,8 @@ Result<Lexicon> Lexicon::build(LexiconData data) {
       const auto same = std::ranges::find_if(here, [&](const Expression &each) { return each.language == row.language && each.is_stem == is_stem; });
       if (same != here.end()) same->classes |= *word_class;
       else here.push_back({*word_class, row.language, is_stem});
+      for (size_t i = 1; i < text.size(); ++i)
+        if (is_han(text[i - 1]) && is_han(text[i])) lexicon.known_.add_pair(text[i - 1], text[i]);
       for (size_t begin = 0; begin < text.size();) { // its words, to be known again where they are written oddly
         size_t end = begin;
         while (end < text.size() && is_latin(text[end])) ++end;

@@ -32,7 +32,7 @@ char skeleton_of(char32_t c) {
   switch (c) {
   case 'o': case '0': return 'o';
   case 'i': case 'l': case '1': case '!': case '|': return 'i';
-  case 'e': case '3': return 'e';
+  case 'e': case '3': case U'€': return 'e';
   case 'a': case '4': case '@': return 'a';
   case 's': case '5': case '$': return 's';
   case 't': case '7': case '+': return 't';
@@ -50,7 +50,7 @@ std::string skeleton_of(std::u32string_view word) {
   return skeleton;
 }
 
-bool is_sign_for_letter(char32_t c) { return c == '@' || c == '$' || c == '!' || c == '|' || c == '+'; }
+bool is_sign_for_letter(char32_t c) { return c == '@' || c == '$' || c == '!' || c == '|' || c == '+' || c == U'€'; }
 
 constexpr size_t longest_word = 32; // of those written oddly
 constexpr size_t most_singles = 64; // in one run of spelled-out letters
@@ -105,6 +105,7 @@ public:
       }
     }
     join_single_characters();
+    drop_between_pairs();
     return steps_ + out_.text.size();
   }
 
@@ -308,6 +309,20 @@ private:
       if (at < all.size() && length > 1) gap_ = std::max(gap_, Gap::space);
     }
     return singles.back() + 1;
+  }
+
+  // "逾x期": one letter or digit between two Han characters that the lexicon has side by side is dropped.
+  void drop_between_pairs() {
+    std::u32string &text = out_.text;
+    size_t kept = 0;
+    for (size_t i = 0; i < text.size(); ++i) {
+      const bool is_noise = i > 0 && i + 1 < text.size() && is_han(text[i - 1]) && is_han(text[i + 1]) && (is_latin(text[i]) || text[i] == '0') &&
+                            out_.end[i] - out_.begin[i] == 1 && known_.has_pair(text[i - 1], text[i + 1]);
+      if (is_noise) continue;
+      text[kept] = text[i], out_.begin[kept] = out_.begin[i], out_.end[kept] = out_.end[i];
+      ++kept;
+    }
+    text.resize(kept), out_.begin.resize(kept), out_.end.resize(kept);
   }
 
   // "欠,款,不,还": single characters with a sign after each, three or more, lose the signs.

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace kinsafe {
@@ -31,12 +32,17 @@ public:
   // The word that `written` (letters, digits and signs like letters) stands for, or nothing. A stem keeps what follows it.
   std::u32string find(std::u32string_view written, bool takes_stems = true) const;
 
+  // Two Han characters that stand side by side in the lexicon.
+  void add_pair(char32_t first, char32_t second) { pairs_.insert(u64{first} << 32 | second); }
+  bool has_pair(char32_t first, char32_t second) const { return pairs_.contains(u64{first} << 32 | second); }
+
 private:
   struct Known {
     std::u32string word;
     bool is_stem = false;
   };
   std::unordered_map<std::string, std::vector<Known>> by_skeleton_;
+  std::unordered_set<u64> pairs_;
 };
 
 // `normal` is emptied first, so that its memory serves many texts. Returns the steps done.

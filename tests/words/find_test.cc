@@ -49,6 +49,7 @@ constexpr RuleCase rule_cases[] = {
     {"threat-tell-everybody", debtor, "Kami hubungi semua kontak kamu", debtor, "Kami tidak akan menghubungi kantor kamu"},
     {"threat-tell-his-circle", third, "We will call everyone in his phone", third, "Please tell him to call"},
     {"threat-child", debtor, "你儿子在实验小学上学吧", unknown, "我儿子在实验小学上学"},
+    {"threat-ultimatum", debtor, "Pagas hoy o toda tu familia lo lamenta", debtor, "Si no pagas hoy, habrá recargos"},
     {"threat-tell-kin", debtor, "Le voy a decir a tu mamá", third, "Dígale a su mamá que llame"},
     {"threat-sheet", debtor, "Pancartas con tu cara en tu calle", debtor, "Pancartas de la feria"},
     {"threat-penal", debtor, "You face criminal proceedings", unknown, "Criminal proceedings in general"},

@@ -68,6 +68,12 @@ TEST(Normal, signs_between_chinese_characters_are_dropped) {
   }
 }
 
+TEST(Normal, a_letter_inside_a_known_chinese_word_is_dropped) {
+  EXPECT_EQ(plain("逾x期"), "逾期");
+  EXPECT_EQ(original_of("逾x期", "逾期"), "逾x期");
+  EXPECT_EQ(plain("山x水"), "山x水");
+}
+
 TEST(Normal, stops_and_commas_part_chinese_words) {
   EXPECT_EQ(plain("不欠。款到"), "不欠.款到");
   EXPECT_EQ(plain("不欠,款到"), "不欠,款到");
