@@ -17,7 +17,7 @@ constexpr size_t longest_quote = 400;
 
 struct Found {
   u32 begin, end; // characters of the normal text
-  u64 classes;
+  ClassSet classes;
   Language language;
   bool is_negated = false, is_name = false, is_derived = false;
 };
@@ -239,7 +239,7 @@ std::vector<WordHit> find_words(const Lexicon &lexicon, std::string_view text, A
   NormalText normal;
   u64 counted = normalise(lexicon.folder(), lexicon.known(), text, normal);
   std::vector<Found> found = find_expressions(lexicon, normal, debtor_names, counted);
-  std::array<u64, language_count> present{};
+  std::array<ClassSet, language_count> present{};
   for (const Found &each : found) present[static_cast<size_t>(each.language)] |= each.classes;
 
   const Shares shares(found);
@@ -249,7 +249,7 @@ std::vector<WordHit> find_words(const Lexicon &lexicon, std::string_view text, A
     if (!(rule.row->addressees >> static_cast<u8>(addressee) & 1)) continue;
     for (size_t l = 0; l < language_count; ++l) {
       const Language language{static_cast<u8>(l)};
-      if (!std::ranges::all_of(rule.slots, [&](u64 slot) { return (slot & present[l]) != 0; })) continue;
+      if (!std::ranges::all_of(rule.slots, [&](ClassSet slot) { return (slot & present[l]) != 0; })) continue;
       const std::vector<const Found *> stops = present[l] & rule.unless ? stops_of(rule, found, language) : std::vector<const Found *>();
       size_t matches = 0;
       derived.clear();

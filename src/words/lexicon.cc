@@ -178,13 +178,13 @@ Result<Lexicon> Lexicon::build(LexiconData data) {
   const Folder &folder = lexicon.folder_;
 
   std::vector<std::string_view> classes;
-  const auto find_class = [&](std::string_view name, bool makes) -> std::optional<u64> {
+  const auto find_class = [&](std::string_view name, bool makes) -> std::optional<ClassSet> {
     auto found = std::ranges::find(classes, name);
     if (found == classes.end()) {
       if (!makes || classes.size() == most_classes) return {};
       classes.push_back(name), found = std::prev(classes.end());
     }
-    return u64{1} << (found - classes.begin());
+    return ClassSet{1} << (found - classes.begin());
   };
 
   std::array<std::vector<Spelling>, language_count> spellings;
@@ -194,8 +194,8 @@ Result<Lexicon> Lexicon::build(LexiconData data) {
     if (spelling.word.empty() || std::ranges::any_of(spelling.others, &std::u32string::empty)) return fail(fmt::format("alike {}: an empty word", row.word));
   }
   for (const ExpressionRow &row : rows.expressions) {
-    const std::optional<u64> word_class = find_class(row.word_class, true);
-    if (!word_class) return fail("the lexicon has more than 64 classes");
+    const std::optional<ClassSet> word_class = find_class(row.word_class, true);
+    if (!word_class) return fail("the lexicon has more than 128 classes");
     const bool is_stem = row.text.ends_with('*');
     const std::u32string plain = pattern_of(folder, std::string_view(row.text).substr(0, row.text.size() - is_stem));
     if (std::ranges::none_of(plain, [](char32_t c) { return c != '0' && c != ' ' && c != ',' && c != '.'; })) return fail(fmt::format("class {}: the expression '{}' has no letter", row.word_class, row.text));
@@ -219,11 +219,11 @@ Result<Lexicon> Lexicon::build(LexiconData data) {
   lexicon.automaton_.finish();
 
   for (const WordRuleRow &row : rows.rules)
-    if (!row.derives.empty() && !find_class(row.derives, true)) return fail("the lexicon has more than 64 classes");
-  const auto set_of = [&](const std::vector<std::string> &names) -> Result<u64> {
-    u64 set = 0;
+    if (!row.derives.empty() && !find_class(row.derives, true)) return fail("the lexicon has more than 128 classes");
+  const auto set_of = [&](const std::vector<std::string> &names) -> Result<ClassSet> {
+    ClassSet set = 0;
     for (const std::string &name : names) {
-      const std::optional<u64> found = find_class(name, false);
+      const std::optional<ClassSet> found = find_class(name, false);
       if (!found) return fail(fmt::format("a rule names the class '{}', which nothing makes", name));
       set |= *found;
     }

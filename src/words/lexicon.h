@@ -76,20 +76,20 @@ struct LexiconFile {
 };
 Result<LexiconRows> parse_lexicon(std::span<const LexiconFile> files);
 
-using WordClass = u8;
-constexpr size_t most_classes = 64; // a set of them is a u64
+__extension__ typedef unsigned __int128 ClassSet; // a bit for each class
+constexpr size_t most_classes = 128;
 
 struct Expression {
-  u64 classes = 0; // bits
+  ClassSet classes = 0;
   Language language = Language::zh;
   bool is_stem = false; // goes on behind its last letter
 };
 
 struct WordRule {
   const WordRuleRow *row = nullptr;
-  std::vector<u64> slots;
-  u64 unless = 0;
-  u64 derives = 0;
+  std::vector<ClassSet> slots;
+  ClassSet unless = 0;
+  ClassSet derives = 0;
 };
 
 class Lexicon {
@@ -104,9 +104,9 @@ public:
   const Automaton &automaton() const { return automaton_; }
   std::span<const Expression> expressions_at(u32 pattern) const { return expressions_[pattern]; }
   std::span<const WordRule> rules() const { return rules_; } // derivations first
-  u64 negation() const { return negation_; }
-  u64 covering() const { return covering_; }
-  u64 persons() const { return persons_; } // what a debtor's name counts as
+  ClassSet negation() const { return negation_; }
+  ClassSet covering() const { return covering_; }
+  ClassSet persons() const { return persons_; } // what a debtor's name counts as
 
 private:
   std::unique_ptr<LexiconData> data_; // rules point into it
@@ -115,7 +115,7 @@ private:
   std::vector<std::vector<Expression>> expressions_; // by pattern of the automaton
   std::vector<WordRule> rules_;
   KnownWords known_;
-  u64 negation_ = 0, covering_ = 0, persons_ = 0;
+  ClassSet negation_ = 0, covering_ = 0, persons_ = 0;
 };
 
 } // namespace kinsafe
