@@ -49,6 +49,7 @@ constexpr RuleCase rule_cases[] = {
     {"threat-tell-everybody", debtor, "Kami hubungi semua kontak kamu", debtor, "Kami tidak akan menghubungi kantor kamu"},
     {"threat-tell-his-circle", third, "We will call everyone in his phone", third, "Please tell him to call"},
     {"threat-child", debtor, "你儿子在实验小学上学吧", unknown, "我儿子在实验小学上学"},
+    {"threat-poster", debtor, "Wanted poster with your photo", debtor, "Your photo is needed for the form"},
     {"threat-body", debtor, "Nanti kaki kamu saya hantam", debtor, "Kaki meja patah"},
     {"threat-know-place", debtor, "I found your home address", debtor, "Please confirm your home address"},
     {"threat-send-thugs", debtor, "派几个兄弟去你家", debtor, "派快递员去你家"},
