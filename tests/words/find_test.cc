@@ -38,6 +38,7 @@ constexpr RuleCase rule_cases[] = {
     {"disclose-stand-in", third, "As his guarantor you have to pay", third, "As his guarantor you will get a letter"},
     {"disclose-debt-of-kin", unknown, "Your brother has an overdue loan", unknown, "Your loan is overdue"},
     {"disclose-relay-kin", unknown, "Dígale a su esposo que su cuenta está atrasada", unknown, "Dígale a su esposo que llame"},
+    {"disclose-public", unknown, "张伟欠钱不还,请大家帮忙转发", unknown, "请大家帮忙转发"},
     {"disclose-debt-of-third", unknown, "Beliau menunggak sejak Mei", debtor, "Anda menunggak sejak Mei"},
     {"threat-harm", debtor, "I will break your legs", unknown, "They threatened to break your legs? Report to the police"},
     {"threat-prison", debtor, "Vas a ir a la cárcel", unknown, "Nadie va a la cárcel por deudas"},
