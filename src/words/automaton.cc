@@ -6,6 +6,7 @@
 namespace kinsafe {
 
 u32 Automaton::add(std::u32string_view pattern) {
+  if (building_.empty()) building_.reserve(1 << 19); // the shipped lexicon has that many
   u32 state = 0;
   for (const char32_t c : pattern) {
     const auto [found, is_new] = building_.try_emplace(key_of(state, c), static_cast<u32>(pattern_.size()));
@@ -33,9 +34,16 @@ void Automaton::finish() {
     keys_[slot] = key, values_[slot] = edge.to;
   }
   // A state's failure is one step from its parent's, and shallower, so states are taken by depth.
-  std::vector<u32> depth(pattern_.size());
-  for (const Edge &edge : edges_) depth[edge.to] = depth[edge.from] + 1;
-  std::ranges::stable_sort(edges_, {}, [&](const Edge &edge) { return depth[edge.to]; });
+  std::vector<u32> depth(pattern_.size()), begins; // begins: of the edges to each depth
+  for (const Edge &edge : edges_) {
+    depth[edge.to] = depth[edge.from] + 1;
+    begins.resize(std::max<size_t>(begins.size(), depth[edge.to] + 2));
+    ++begins[depth[edge.to] + 1];
+  }
+  for (size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
+  std::vector<Edge> by_depth(edges_.size());
+  for (const Edge &edge : edges_) by_depth[begins[depth[edge.to]]++] = edge;
+  edges_ = std::move(by_depth);
   fail_.assign(pattern_.size(), 0), report_.assign(pattern_.size(), 0);
   for (const Edge &edge : edges_) {
     if (edge.from != 0) {

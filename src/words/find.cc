@@ -116,7 +116,10 @@ private:
     for (size_t j = 0; j < slots(); ++j)
       if ((rule_.slots[j] & found_[i].classes) && (!slot || filled_[j][0] < filled_[*slot][0])) slot = j;
     if (!slot) return {};
-    if (filled_[*slot][0] != 0 && found_[filled_[*slot][0] - 1].end >= found_[i].end) return {}; // says less than what it lies in
+    if (filled_[*slot][0] != 0 && found_[filled_[*slot][0] - 1].end >= found_[i].end) {
+      filled_[*slot][1] = i + 1; // lies in the one before, and serves where that reaches into what comes next
+      return {};
+    }
     filled_[*slot] = {i + 1, filled_[*slot][0]};
     Match match{found_[i].begin, found_[i].end, {}, found_[i].is_negated};
     match.parts[*slot] = i;

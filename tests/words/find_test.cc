@@ -54,6 +54,7 @@ constexpr RuleCase rule_cases[] = {
     {"threat-body", debtor, "Nanti kaki kamu saya hantam", debtor, "Kaki meja patah"},
     {"threat-know-place", debtor, "I found your home address", debtor, "Please confirm your home address"},
     {"threat-send-thugs", debtor, "派几个兄弟去你家", debtor, "派快递员去你家"},
+    {"threat-seize", debtor, "Kami angkut semua barang", debtor, "Kami kirim semua dokumen"},
     {"threat-circle-suffers", debtor, "Your family will be in danger", debtor, "Talk to your family about it"},
     {"threat-ultimatum", debtor, "Pagas hoy o toda tu familia lo lamenta", debtor, "Si no pagas hoy, habrá recargos"},
     {"threat-tell-kin", debtor, "Le voy a decir a tu mamá", third, "Dígale a su mamá que llame"},
