@@ -92,7 +92,8 @@ struct Match {
 
 class Matcher {
 public:
-  Matcher(const WordRule &rule, const std::vector<Found> &found, Language language) : rule_(rule), found_(found), language_(language), window_(language == Language::zh ? rule.row->window / 2 : rule.row->window) {}
+  Matcher(const WordRule &rule, const std::vector<Found> &found, Language language)
+      : rule_(rule), found_(found), language_(language), window_(language == Language::zh ? rule.row->window / 2 : rule.row->window) {}
 
   // Calls met(match) for each, in order; each begins behind the one before.
   template <class Met>

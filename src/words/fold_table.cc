@@ -20,7 +20,8 @@ bool is_han(UChar32 c) { return u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC); }
 constexpr std::u32string_view look_alikes =
     U"аaбbвbгrдdеeёeжxзzиuйuкkлlмmнhоoпnрpсcтtуyфfхxцuчyшwщwыbьbюoяrіiїiјjѕsєeґrԁdԛqԝwһhѵvӏlԍgԌg" // Cyrillic
     U"αaβbγyδdεeζzηnθoιiκkλlμuνvξeοoπnρpςsσoτtυuφoχxψyωw"                                        // Greek
-    U"ɑaɐaʙbᴄcɔcᴅdɖdɗdᴇeəeɛeɘeƒfɡgɢgʜhɦhɪiıiɩiᴊjʝjᴋkʟlɭlᴍmɯmɴnɲnɳnᴏoøoɵoᴘpƥpʀrɽrɾrꜱsʂsᴛtʈtŧtᴜuʊuʋvᴠvᴡwʏyγyᴢzʐzʑzꜰfłlđdħhŋnȷj" // Latin, not composed
+    U"ɑaɐaʙbᴄcɔcᴅdɖdɗdᴇeəeɛeɘeƒfɡgɢgʜhɦhɪiıiɩiᴊjʝjᴋkʟlɭlᴍmɯmɴnɲnɳn"
+    U"ᴏoøoɵoᴘpƥpʀrɽrɾrꜱsʂsᴛtʈtŧtᴜuʊuʋvᴠvᴡwʏyγyᴢzʐzʑzꜰfłlđdħhŋnȷj" // Latin, not composed
     U"հhոnսuօoցgքpզqւr"                                                                             // Armenian
     U"〇零";
 

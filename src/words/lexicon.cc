@@ -49,7 +49,8 @@ std::string parse_expressions(const Words &words, LexiconRows &rows) {
   const std::optional<u8> language = find_in(language_names, words[2]);
   if (!is_class_name(words[1]) || !language) return fmt::format("no class '{}' or no language '{}'", words[1], words[2]);
   if (words[3] != "own" && words[3] != "norms") return fmt::format("no source '{}'", words[3]);
-  for (size_t i = 4; i < words.size(); ++i) rows.expressions.push_back({std::string(words[1]), std::string(words[i]), std::string(words[3]), Language{*language}});
+  for (size_t i = 4; i < words.size(); ++i)
+    rows.expressions.push_back({std::string(words[1]), std::string(words[i]), std::string(words[3]), Language{*language}});
   return {};
 }
 
@@ -198,7 +199,8 @@ Result<Lexicon> Lexicon::build(LexiconData data) {
     if (!word_class) return fail("the lexicon has more than 128 classes");
     const bool is_stem = row.text.ends_with('*');
     const std::u32string plain = pattern_of(folder, std::string_view(row.text).substr(0, row.text.size() - is_stem));
-    if (std::ranges::none_of(plain, [](char32_t c) { return c != '0' && c != ' ' && c != ',' && c != '.'; })) return fail(fmt::format("class {}: the expression '{}' has no letter", row.word_class, row.text));
+    if (std::ranges::none_of(plain, [](char32_t c) { return c != '0' && c != ' ' && c != ',' && c != '.'; }))
+      return fail(fmt::format("class {}: the expression '{}' has no letter", row.word_class, row.text));
     for (const std::u32string &text : spell(plain, spellings[static_cast<size_t>(row.language)])) {
       const u32 pattern = lexicon.automaton_.add(text);
       lexicon.expressions_.resize(lexicon.automaton_.pattern_count());

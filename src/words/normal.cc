@@ -131,7 +131,8 @@ private:
   void put(char32_t c, u32 begin, u32 end) {
     const bool is_first = out_.text.empty();
     const bool touches_han = is_han(c) || (!is_first && is_han(out_.text.back()));
-    if (!is_first && gap_ != Gap::none && !(gap_ == Gap::space && touches_han)) append(gap_ == Gap::space ? ' ' : gap_ == Gap::clause ? ',' : '.', begin, begin);
+    if (!is_first && gap_ != Gap::none && !(gap_ == Gap::space && touches_han))
+      append(gap_ == Gap::space ? ' ' : gap_ == Gap::clause ? ',' : '.', begin, begin);
     gap_ = Gap::none;
     append(c, begin, end);
   }
@@ -200,7 +201,8 @@ private:
     std::u32string word = known_.find(with_signs);
     if (word.empty() && letters_only != with_signs) word = known_.find(letters_only);
     if (word.empty()) word = find_with_vowels(units, first, last);
-    if (word.empty() && letters_only.size() > 3 && letters_only.back() == '2') word = known_.find(letters_only.substr(0, letters_only.size() - 1)); // said twice, in Indonesian
+    if (word.empty() && letters_only.size() > 3 && letters_only.back() == '2') // said twice, in Indonesian
+      word = known_.find(letters_only.substr(0, letters_only.size() - 1));
     if (word.empty() && all_single && letters_only.size() >= 3 && letters == letters_only.size()) word = letters_only; // d.o.g
     if (word.empty()) return false;
     put_word(word, units, first, last);

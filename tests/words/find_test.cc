@@ -31,6 +31,7 @@ struct RuleCase {
 };
 constexpr RuleCase rule_cases[] = {
     {"disclose-debt-of-person", third, "您儿子的借款逾期了", third, "您儿子的借款没有逾期,已还清"},
+    {"disclose-loan-of-person", third, "Your friend borrowed money", third, "Your friend borrowed 500 with an instant loan, try it"},
     {"disclose-own-of-person", third, "Dígale a Luis que pague su deuda", debtor, "Pague su deuda"},
     {"disclose-debt", third, "张伟欠款五千", debtor, "您欠款五千"},
     {"disclose-relay-pay", third, "Please ask him to pay", third, "Please ask him to call"},
@@ -168,8 +169,10 @@ std::string repeat(std::string_view text, size_t size) {
 }
 
 TEST(Find, work_grows_with_the_text_and_no_faster) {
-  const std::string_view worst[] = {"a", "1", "a1", "a1a1a1 ", "a ", "1 ", "a.", "a 1 ", "欠", "欠,", "欠款不还", "他欠款", "不", "你儿子", "owe ", "his debt ", "thief you ",
-                                    "report collectors may not ", "$@!", "\xff", "é", "🅰", "﷽", "no no no ", "perk quick easy apply ", "a-b-", "0,0.0", "aaaa1", "欠.a"};
+  const std::string_view worst[] = {"a", "1", "a1", "a1a1a1 ", "a ", "1 ", "a.", "a 1 ", "欠", "欠,", "欠款不还", "他欠款", "不", "你儿子", "owe ",
+                                    "his debt ", "thief you ",
+                                    "report collectors may not ", "$@!", "\xff", "é", "🅰", "﷽", "no no no ",
+                                    "perk quick easy apply ", "a-b-", "0,0.0", "aaaa1", "欠.a"};
   for (const std::string_view piece : worst) {
     u64 small = 0, large = 0;
     find_words(shipped_lexicon(), repeat(piece, 50'000), third, {}, &small);
