@@ -44,11 +44,14 @@ void Automaton::finish() {
   std::vector<Edge> by_depth(edges_.size());
   for (const Edge &edge : edges_) by_depth[begins[depth[edge.to]]++] = edge;
   edges_ = std::move(by_depth);
+  std::vector<char32_t> last(pattern_.size()); // character of a state's text
+  for (const Edge &edge : edges_) last[edge.to] = edge.character;
   fail_.assign(pattern_.size(), 0), report_.assign(pattern_.size(), 0);
   for (const Edge &edge : edges_) {
     if (edge.from != 0) {
       u32 state = fail_[edge.from], next = step(state, edge.character);
-      while (next == none && state != 0) state = fail_[state], next = step(state, edge.character);
+      while (state != 0 && next == none) state = fail_[state], next = step(state, edge.character);
+      if (state == 0 && is_letter(edge.character) && is_letter(last[edge.from])) next = none; // inside a word
       fail_[edge.to] = next == none ? 0 : next;
     }
     const u32 fail = fail_[edge.to];

@@ -1,5 +1,6 @@
 // Many patterns found in one pass (Aho-Corasick) over characters of any alphabet. Transitions stand in one hash table, for
-// the alphabet is large and most states have one way out.
+// the alphabet is large and most states have one way out. A pattern that begins with a Latin letter is looked for only where
+// a word begins, so no way of failure leads into the middle of one.
 #pragma once
 
 #include "base/types.h"
@@ -25,8 +26,10 @@ public:
     u64 steps = 0;
     u32 state = 0;
     for (size_t i = 0; i < text.size(); ++i) {
+      const bool goes_on = i > 0 && is_letter(text[i]) && is_letter(text[i - 1]);
       for (;;) {
         ++steps;
+        if (state == 0 && goes_on) break;
         const u32 next = step(state, text[i]);
         if (next != none) {
           state = next;
@@ -47,6 +50,7 @@ public:
 
 private:
   static constexpr u32 none = ~u32{0};
+  static bool is_letter(char32_t c) { return c >= 'a' && c <= 'z'; }
   static u64 key_of(u32 state, char32_t c) { return (u64{state} << 21 | c) + 1; }
   static u64 hash_of(u64 key) { return key * 0x9e3779b97f4a7c15u; }
   u32 step(u32 state, char32_t c) const {
