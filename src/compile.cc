@@ -6,6 +6,7 @@
 #include "base/reader.h"
 #include "data.h"
 #include "program/platform.h"
+#include "words/read_lexicon.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -34,6 +35,10 @@ Result<std::string> read_platform(const std::string &path) {
 
 Result<Archives> read_all(const fs::path &root) {
   Archives archives;
+  LexiconData lexicon = TRY(read_lexicon(root / "lexicon"));
+  std::string packed = pack(lexicon);
+  TRY(Lexicon::build(std::move(lexicon))); // finds what a row alone can't tell
+  archives.emplace_back("lexicon", std::move(packed));
   archives.emplace_back("models", pack(TRY(read_models(root / "models"))));
   archives.emplace_back("norms", pack(TRY(read_norms(root / "norms"))));
   std::vector<fs::path> languages;

@@ -80,7 +80,7 @@ struct Collected : RecordSink {
     lines.push_back(line);
     other_rows.insert(row.row);
   }
-  void add(const RequestRow &row) override {
+  void add(const AskedRow &row) override {
     lines.push_back("row " + std::to_string(row.row) + ": " + std::string(name_of(row.kind)) + " " + std::string(row.number) + " " + std::string(row.scope) +
                     " " + (row.at ? spell(*row.at) : ""));
     other_rows.insert(row.row);
