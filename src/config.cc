@@ -53,6 +53,8 @@ Result<Config> load_config(const std::string &models_folder, const std::string &
   return config;
 }
 
+Result<Lexicon> load_lexicon() { return Lexicon::open(built_in_bytes("lexicon")); }
+
 Wording wording_of(const Config &config, std::string_view language) {
   return {config.norms, config.texts.find(language)->second, config.texts.find("en")->second, std::string(language), {}};
 }

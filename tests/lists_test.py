@@ -127,7 +127,7 @@ class Lists(unittest.TestCase):
         listed = re.findall(r"&(\w+)", initializer(read("conduct/import/formats.cc"), "formats"))
         found = []
         for path in sorted((SOURCE / "conduct/import").glob("*.cc")):
-            found += re.findall(r"^const Format (\w+) = \{", path.read_text(), re.M)
+            found += re.findall(r"^const RecordFormat (\w+) = \{", path.read_text(), re.M)
         self.assertGreater(len(found), 20)
         self.assertEqual(sorted(found), sorted(listed))
 
@@ -164,6 +164,15 @@ class Checks(unittest.TestCase):
         named = {check for requirement in REQUIREMENTS for check in requirement["checks"]}
         answers = set(re.findall(r'evaluate_by_id\(report, pack, "([A-Z-]+)"\)', read("report/answer.cc")))
         self.assertEqual(CHECKS.keys(), named | answers)
+
+
+def conduct_words():
+    """Keys that the reports of conduct name, and one for each reason why a contact is open."""
+    text = "".join(without_comments((SOURCE / "conduct" / name).read_text()) for name in ("report.cc", "html.cc"))
+    keys = set(re.findall(r'(?:word|get|fill)\("(?:conduct", ")?(\w+)"', text)) | set(re.findall(r'"(heading_\w+)"', text))
+    keys |= set(re.findall(r'(?:said|heading|answer|get)\((?:"conduct", )?"(\w+)"', text))
+    whys = re.search(r"string_view whys\[\] = \{(.*?)\};", read("limits/limits.cc"), re.S).group(1)
+    return {key for key in keys if key in LANGUAGES["en"]["conduct"]} | {"why_" + word for word in re.findall(r'"(\w+)"', whys) if word != "none"}
 
 
 class Texts(unittest.TestCase):
@@ -235,7 +244,8 @@ class Texts(unittest.TestCase):
             "needs": {words[0] for rows in checks for kind, words in rows if kind == "needs"},
             "hider": set(re.findall(r'^      \{"(\w+)", "', detectors, re.M)) | hiders_in_detectors() | {"facts", "wording"},
             "stage": set(re.findall(r'^      \{"(\w+)", "', detectors, re.M)),
-            "why": evidence_words(),
+            "why": evidence_words() | {"record"},  # of a row of records
+            "conduct": conduct_words(),
             "norms_command": set(re.findall(r'say\("(\w+)"\)', read("cli/norms.cc"))),
         }
         for section, keys in expected.items():

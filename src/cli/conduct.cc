@@ -8,6 +8,7 @@
 #include "conduct/intake.h"
 #include "conduct/report.h"
 #include "config.h"
+#include "words/words.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -67,8 +68,21 @@ Exit write_file(const std::string &path, std::string_view text) {
   return Exit::done;
 }
 
-// The rules on words are read once, when the first text comes.
-SaidText read_nothing(std::string_view, Party) { return {}; }
+// What a text says, for whom it went to; who that is may become known later, so where it is open the text is read as one to a
+// third person, and the check says what holds then. The rules are opened when the first text comes.
+SaidText read_text(std::string_view text, Party party) {
+  static const Result<Lexicon> lexicon = load_lexicon();
+  SaidText said;
+  if (!lexicon) return said;
+  for (const WordHit &hit : find_words(*lexicon, text, party == Party::debtor ? Addressee::debtor : Addressee::third)) {
+    said.asks_payment |= hit.rule.ends_with("-pay") || hit.rule.ends_with("stand-in");
+    said.is_advert |= hit.label == WordLabel::advert;
+    TextFinding finding;
+    finding.check = hit.check, finding.rule = hit.rule, finding.quote = hit.quote, finding.begin = hit.begin, finding.end = hit.end;
+    said.findings.push_back(std::move(finding));
+  }
+  return said;
+}
 
 Exit run_intake(const ConductOptions &options) {
   Result<Profile> given = profile_of(options);
@@ -78,7 +92,7 @@ Exit run_intake(const ConductOptions &options) {
   Exit exit = Exit::done;
   for (const std::string &path : options.files) {
     IntakeOptions how;
-    how.given = *given, how.kind = options.kind, how.is_own = options.own_records, how.stop = &is_stopped, how.read_text = read_nothing;
+    how.given = *given, how.kind = options.kind, how.is_own = options.own_records, how.stop = &is_stopped, how.read_text = read_text;
     if (::isatty(STDERR_FILENO))
       how.progress = [&](const ImportProgress &progress) {
         fmt::print(stderr, "\r{}: {} rows, {:.0f} %", path, progress.rows, 100.0 * static_cast<double>(progress.bytes) / static_cast<double>(std::max<u64>(1, progress.all_bytes)));

@@ -23,6 +23,7 @@ constexpr std::string_view more_style = R"css(
 .lanes path { fill: none; stroke: var(--bar-bad); stroke-width: 1.4; } .lanes path.own { stroke: var(--accent); }
 .curve svg, .lanes svg { display: block; width: 100%; height: auto; }
 .warning { padding: .6rem .9rem; background: var(--bad-soft); color: var(--bad); font-weight: 600; }
+table { table-layout: auto; } th { white-space: nowrap; }
 td.rows { font-size: .82rem; color: var(--soft); }
 .interval svg { width: 8rem; height: .9rem; }
 .interval rect { fill: var(--bar-open); } .interval circle { fill: var(--bar-bad); }
@@ -302,7 +303,7 @@ private:
       each.person = lane->second;
     }
     write_lanes(shown, lanes, from, to);
-    heading("people", word("people"));
+    heading("people", word("who_was_called"));
     columns({word("person"), escape_html(texts_.get("column", "party")), word("calls"), word("texts"), word("first"), word("last"), word("rows")});
     for (u32 lane = 0; lane < lanes.size(); ++lane) {
       u32 calls = 0, messages = 0;

@@ -130,6 +130,7 @@ void Importing::add(const EventRow &row) {
     event.flags |= StoredEvent::has_text;
     SaidText said = read_text_ ? read_text_(row.text, row.party) : SaidText();
     if (said.asks_payment) event.flags |= StoredEvent::asks_payment;
+    if (said.is_advert && event.purpose == Purpose::unknown) event.purpose = Purpose::other;
     if (!said.findings.empty()) event.finding = 1;
     for (TextFinding &finding : said.findings) {
       finding.source = source_, finding.event_row = row.row;

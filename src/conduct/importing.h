@@ -19,7 +19,7 @@ namespace kinsafe {
 // What a text says, asked while it is at hand. Nothing of the text itself is kept.
 struct SaidText {
   std::vector<TextFinding> findings; // without source and row
-  bool asks_payment = false;
+  bool asks_payment = false, is_advert = false;
 };
 using ReadText = std::function<SaidText(std::string_view text, Party party)>;
 

@@ -79,7 +79,7 @@ bool is_inside(std::span<const std::array<i32, 2>> windows, i32 second) {
 }
 
 constexpr std::string_view whys[] = {"none", "zone",  "holidays", "outcome", "direction", "party",       "debt",   "number", "purpose",  "due",
-                                     "pause", "state", "words",    "people",  "place",     "consent",     "not_reached", "window", "requests", "hour", "channels", "file"};
+                                     "pause", "state", "words",    "people",  "place",     "consent",     "not_reached", "window", "requests", "hour", "reading", "channels", "file"};
 
 } // namespace
 

@@ -167,6 +167,7 @@ enum class Why : u8 {
   window,        // the records do not cover the window
   requests,      // no requests on record
   hour,          // only the day is on record
+  reading,       // what was said is for people to read: rules on such words are wrong too often to prove
   channels,      // no list of authorised channels
   file,          // not given what an agency was handed
 };
