@@ -4,8 +4,9 @@
 #include "conduct/episodes.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <mutex>
+#include <atomic>
 #include <set>
 #include <tuple>
 
@@ -39,49 +40,51 @@ struct RowName {
   auto operator<=>(const RowName &) const = default;
 };
 
-// A finding as it grows: contacts of one case, person, day and answer.
+// A finding as it grows: contacts of one case, person, day and answer. What people read of it is looked up when it is listed.
 struct Finding {
   i64 time = 0;
   RowName first;
-  u32 rule = 0;
+  u32 rule = 0; // index of the rule, or of the check on words
   Tri proven = Tri::no;
   Why why = Why::none;
-  u32 group = 0, person = 0, count = 0, limit = 0, contacts = 0;
+  Party party{};
+  bool is_number = false;        // `person_word` is one of WordKind::number, and not of WordKind::person
+  u32 group = 0, borrower = no_word, person = 0, person_word = no_word, relation = no_word;
+  u32 count = 0, limit = 0, contacts = 0;
   DaySpan window;
   StoredEvent event;             // the first one
-  std::vector<RowName> rows;
-  std::string borrower, person_token, relation, quote, missing;
-  Party party{};
-  std::vector<std::string> offsets;
+  std::vector<RowName> more;     // rows of the others
 
   auto order() const { return std::tuple(time, first, rule, person, static_cast<u8>(why)); }
 };
 
-// The earliest findings of one rule and answer.
+// The earliest findings of one rule and answer. Which these are does not depend on the order in which they come.
 class Earliest {
 public:
+  // Whether a finding that begins then may be among them.
+  bool may_hold(i64 time) const { return time <= last_; }
   void add(Finding finding) {
     findings_.push_back(std::move(finding));
     if (findings_.size() >= 2 * most_listed) shrink();
   }
   void shrink() {
     std::ranges::sort(findings_, {}, &Finding::order);
-    if (findings_.size() > most_listed) findings_.erase(findings_.begin() + most_listed, findings_.end());
+    if (findings_.size() < most_listed) return;
+    findings_.erase(findings_.begin() + most_listed, findings_.end());
+    last_ = findings_.back().time;
   }
   std::vector<Finding> &findings() { return findings_; }
 
 private:
   std::vector<Finding> findings_;
+  i64 last_ = forever;
 };
 
-struct RateKey {
-  u8 of = 0; // collector, agency, lender
-  u32 word = 0;
-  auto operator<=>(const RateKey &) const = default;
-};
+// Of a collector, an agency or a lender.
+constexpr u64 rate_key(u8 of, u32 word) { return u64{of} << 32 | word; }
 struct RateCount {
   u64 contacts = 0;
-  std::map<u32, u64> findings; // by index of the check
+  std::vector<u64> findings; // by index of the check
 };
 
 struct EpisodeRow {
@@ -102,7 +105,7 @@ struct Found {
   };
   std::vector<OfRule> rules;
   std::vector<std::pair<Earliest, u64>> words; // by index of the check: what texts say
-  std::map<RateKey, RateCount> rates;
+  std::unordered_map<u64, RateCount> rates; // by rate_key
   std::vector<EpisodeRow> episodes;
   u64 episode_count = 0;
   u64 contacts = 0, outgoing = 0, cases = 0, unassigned = 0, people = 0, never_named = 0, provenance_unknown = 0;
@@ -200,6 +203,7 @@ private:
     for (const WordCheck &check : word_checks_)
       if (std::ranges::find(checks_, check.check) == checks_.end()) checks_.push_back(check.check);
     std::ranges::sort(checks_);
+    for (const Rule &rule : rules_) check_of_rule_.push_back(check_index(rule.check));
     return {};
   }
 
@@ -282,8 +286,13 @@ private:
           }
         }
       }));
-    std::vector<Found> found(shares);
-    parallel_for(shares, options_.threads, [&](size_t share) { found[share] = fold(gathered[share]); });
+    std::vector<Found> found(options_.threads);
+    std::atomic<size_t> next = 0;
+    parallel_for(options_.threads, options_.threads, [&](size_t thread) {
+      found[thread].rules.resize(rules_.size());
+      found[thread].words.resize(word_checks_.size());
+      for (size_t share = next++; share < shares; share = next++) fold(gathered[share], found[thread]);
+    });
     for (Found &each : found) add(std::move(each));
     return {};
   }
@@ -294,10 +303,7 @@ private:
     return {};
   }
 
-  Found fold(std::vector<Gathered> &contacts) const {
-    Found found;
-    found.rules.resize(rules_.size());
-    found.words.resize(word_checks_.size());
+  void fold(std::vector<Gathered> &contacts, Found &found) const {
     const auto order = [](const Gathered &contact) { return std::tuple(contact.group, contact.event.time, contact.event.source, contact.event.row); };
     std::ranges::sort(contacts, {}, order);
     for (size_t first = 0; first < contacts.size();) {
@@ -307,7 +313,6 @@ private:
       first = last;
     }
     contacts = {};
-    return found;
   }
 
   // A case with the people and debts that only its contacts name.
@@ -404,14 +409,14 @@ private:
     finding.time = gathered.event.time;
     finding.first = {gathered.event.source, gathered.event.row};
     finding.group = gathered.group;
+    finding.borrower = working.of.borrower;
     finding.person = contact.person;
     finding.event = gathered.event;
-    finding.borrower = working.borrower;
     const CasePerson &person = working.of.persons[contact.person];
-    finding.person_token = contact.number != nobody ? text(WordKind::number, contact.number) : text(WordKind::person, person.key);
-    finding.relation = text(WordKind::relation, person.relation != no_word ? person.relation : gathered.event.relation);
+    finding.is_number = contact.number != nobody;
+    finding.person_word = finding.is_number ? contact.number : person.key;
+    finding.relation = person.relation != no_word ? person.relation : gathered.event.relation;
     finding.party = working.of.file.persons[contact.person].party;
-    finding.rows = {finding.first};
     finding.contacts = 1;
     return finding;
   }
@@ -444,23 +449,24 @@ private:
       }
       reasons.clear();
       state.step(fold, contact, reasons);
-      std::set<u32> broken; // checks
+      u64 broken = 0; // bits of checks
       for (Reason &reason : reasons) {
         if (gathered.is_shared && reason.proven == Tri::yes) reason.proven = Tri::maybe, reason.why = Why::party;
         Found::OfRule &of_rule = found.rules[reason.rule];
-        if (reason.proven == Tri::yes) ++of_rule.proven_contacts, broken.insert(check_index(rules_[reason.rule].check));
+        if (reason.proven == Tri::yes) ++of_rule.proven_contacts, broken |= u64{1} << check_of_rule_[reason.rule];
         else ++of_rule.open_contacts, ++of_rule.why[reason.why];
         const i32 day = (debtor_zone ? *debtor_zone : utc).at(contact.time).day;
-        const auto [at, is_new] = open.try_emplace({reason.rule, reason.proven, reason.why, contact.person, day});
-        Finding &finding = at->second;
-        if (is_new) {
-          finding = finding_of(working, gathered, contact);
-          finding.rule = reason.rule, finding.proven = reason.proven, finding.why = reason.why;
-          finding.missing = reason.missing;
+        const std::tuple key(reason.rule, reason.proven, reason.why, contact.person, day);
+        auto at = open.find(key);
+        if (at == open.end()) {
+          if (!(reason.proven == Tri::yes ? of_rule.proven : of_rule.open).may_hold(contact.time)) continue;
+          at = open.emplace(key, finding_of(working, gathered, contact)).first;
+          at->second.rule = reason.rule, at->second.proven = reason.proven, at->second.why = reason.why;
         } else {
-          ++finding.contacts;
-          if (finding.rows.size() < most_rows) finding.rows.push_back({gathered.event.source, gathered.event.row});
+          ++at->second.contacts;
+          if (at->second.more.size() + 1 < most_rows) at->second.more.push_back({gathered.event.source, gathered.event.row});
         }
+        Finding &finding = at->second;
         finding.count = reason.count, finding.limit = reason.limit, finding.window = reason.window;
       }
       add_words(working, gathered, contact, found, broken);
@@ -496,8 +502,9 @@ private:
   u32 check_index(std::string_view check) const { return static_cast<u32>(std::ranges::find(checks_, check) - checks_.begin()); }
 
   // What the text said, held against the words of each requirement that asks.
-  void add_words(const Working &working, const Gathered &gathered, const Contact &contact, Found &found, std::set<u32> &broken) const {
-    if (contact.direction == Direction::in) return;
+  void add_words(const Working &working, const Gathered &gathered, const Contact &contact, Found &found, u64 &broken) const {
+    const bool is_hidden = (gathered.event.flags & StoredEvent::is_hidden) != 0;
+    if (contact.direction == Direction::in || (gathered.event.finding == 0 && !is_hidden)) return;
     const Party party = working.of.file.persons[contact.person].party;
     const auto said = gathered.event.finding != 0 ? texts_.find({gathered.event.source, gathered.event.row}) : texts_.end();
     for (size_t i = 0; i < word_checks_.size(); ++i) {
@@ -510,23 +517,16 @@ private:
       const std::string only = parameter("only");
       if (only == "public" && contact.medium != Medium::post) continue;
       if (only == "locate" && contact.purpose != Purpose::locate) continue;
-      Finding finding;
-      if (check.check == "COLLECT-IDENTITY" && (gathered.event.flags & StoredEvent::is_hidden)) finding.quote = " "; // the number was withheld
-      if (said != texts_.end())
-        for (const TextFinding &each : said->second) {
-          if (each.check != check.check || only == "debt") continue;
-          if ((check.check == "COLLECT-DISCLOSE" || check.check == advert_check) && party == Party::debtor) continue;
-          if (finding.quote.empty()) finding.quote = each.quote;
-          finding.offsets.push_back(fmt::format("{}-{}", each.begin, each.end));
-        }
-      if (finding.quote.empty()) continue;
+      const bool is_said = said != texts_.end() && only != "debt" && !((check.check == "COLLECT-DISCLOSE" || check.check == advert_check) && party == Party::debtor) &&
+                           std::ranges::any_of(said->second, [&](const TextFinding &each) { return each.check == check.check; });
+      if (!is_said && !(is_hidden && check.check == "COLLECT-IDENTITY")) continue;
       Tri proven = Tri::yes;
       Why why = Why::none;
       const auto lower = [&](Why because) {
         if (proven == Tri::yes) proven = Tri::maybe, why = because;
       };
       if (contact.direction == Direction::unknown) lower(Why::direction);
-      if (said != texts_.end() && !is_proving(check.check)) lower(Why::reading);
+      if (is_said && !is_proving(check.check)) lower(Why::reading);
       if (check.check == advert_check && party == Party::unknown) lower(Why::party);
       if (check.check == "COLLECT-DISCLOSE") {
         if (party == Party::unknown) lower(Why::party);
@@ -537,22 +537,22 @@ private:
           continue;
       }
       Finding whole = finding_of(working, gathered, contact);
-      whole.quote = finding.quote == " " ? "" : finding.quote, whole.offsets = std::move(finding.offsets);
       whole.rule = static_cast<u32>(i), whole.proven = proven, whole.why = why;
-      found.words[i].first.add(std::move(whole));
+      if (found.words[i].first.may_hold(whole.time)) found.words[i].first.add(std::move(whole));
       ++found.words[i].second;
-      if (proven == Tri::yes) broken.insert(check_index(check.check));
+      if (proven == Tri::yes) broken |= u64{1} << check_index(check.check);
     }
   }
 
-  void add_rates(const StoredEvent &event, u32 lender, const Contact &contact, const std::set<u32> &broken, Found &found) const {
+  void add_rates(const StoredEvent &event, u32 lender, const Contact &contact, u64 broken, Found &found) const {
     if (contact.direction == Direction::in) return;
-    const RateKey keys[] = {{0, event.collector}, {1, event.agency}, {2, event.lender != no_word ? event.lender : lender}};
-    for (const RateKey &key : keys) {
-      if (key.word == no_word) continue;
-      RateCount &count = found.rates[key];
+    const u32 of[] = {event.collector, event.agency, event.lender != no_word ? event.lender : lender};
+    for (u8 i = 0; i < 3; ++i) {
+      if (of[i] == no_word) continue;
+      RateCount &count = found.rates[rate_key(i, of[i])];
       ++count.contacts;
-      for (const u32 check : broken) ++count.findings[check];
+      if (count.findings.empty()) count.findings.resize(checks_.size());
+      for (u64 left = broken; left != 0; left &= left - 1) ++count.findings[static_cast<size_t>(std::countr_zero(left))];
     }
   }
 
@@ -572,7 +572,8 @@ private:
     for (auto &[key, count] : found.rates) {
       RateCount &into = all_.rates[key];
       into.contacts += count.contacts;
-      for (const auto &[check, findings] : count.findings) into.findings[check] += findings;
+      into.findings.resize(checks_.size());
+      for (size_t check = 0; check < count.findings.size(); ++check) into.findings[check] += count.findings[check];
     }
     std::ranges::move(found.episodes, std::back_inserter(all_.episodes));
     shrink_episodes(all_.episodes);
@@ -593,9 +594,8 @@ private:
       for (const Reason &reason : reasons) {
         Finding finding;
         finding.rule = reason.rule, finding.proven = reason.proven, finding.why = reason.why, finding.count = reason.count, finding.limit = reason.limit, finding.window = reason.window;
-        finding.time = i64{reason.window.to} * seconds_of_day;
-        finding.borrower = text(WordKind::borrower, each.borrower);
-        finding.event.time = finding.time;
+        finding.time = finding.event.time = i64{reason.window.to} * seconds_of_day;
+        finding.borrower = each.borrower;
         Found::OfRule &of_rule = all_.rules[reason.rule];
         ++(reason.proven == Tri::yes ? of_rule.proven_contacts : of_rule.open_contacts);
         (reason.proven == Tri::yes ? of_rule.proven : of_rule.open).add(std::move(finding));
@@ -613,9 +613,19 @@ private:
   void add_finding(const Finding &finding, const std::string &check, std::string_view kind, const std::string &requirement, Facts &facts) const {
     const StoredEvent &event = finding.event;
     const auto word = [](std::string text) -> Cell { return text.empty() ? Cell() : Cell(std::move(text)); };
-    std::vector<std::string> rows;
+    std::vector<std::string> rows, offsets;
     std::vector<Evidence> evidence;
-    for (const RowName &row : finding.rows) {
+    std::vector<RowName> named{finding.first};
+    named.insert(named.end(), finding.more.begin(), finding.more.end());
+    if (finding.first.row == 0) named.clear(); // of what is no contact
+    std::string quote;
+    if (const auto said = kind == "words" || kind == "advert" ? texts_.find(finding.first) : texts_.end(); said != texts_.end())
+      for (const TextFinding &each : said->second) {
+        if (each.check != check) continue;
+        if (quote.empty()) quote = each.quote;
+        offsets.push_back(fmt::format("{}-{}", each.begin, each.end));
+      }
+    for (const RowName &row : named) {
       rows.push_back(row_text(row));
       Evidence place;
       place.part = store_.sources()[row.source].file;
@@ -626,13 +636,13 @@ private:
     const Zone *zone = finding.group < book_.cases.size() && !book_.cases[finding.group].file.persons[0].zones.empty() ? book_.cases[finding.group].file.persons[0].zones[0] : nullptr;
     const bool has_window = finding.window.from != 0 || finding.window.to != 0;
     Row row = make_row(FactKind::contact_finding,
-                       {Cell(check), Cell(std::string(kind)), Cell(instant_text(finding.time, zone)), word(finding.borrower), word(finding.person_token), Cell(std::string(name_of(finding.party))),
-                        word(finding.relation), Cell(std::string(name_of(event.medium))), Cell(std::string(name_of(event.purpose))), word(text(WordKind::place, event.place)),
+                       {Cell(check), Cell(std::string(kind)), Cell(instant_text(finding.time, zone)), word(text(WordKind::borrower, finding.borrower)), word(text(finding.is_number ? WordKind::number : WordKind::person, finding.person_word)),
+                        Cell(std::string(name_of(finding.party))), word(text(WordKind::relation, finding.relation)), Cell(std::string(name_of(event.medium))), Cell(std::string(name_of(event.purpose))), word(text(WordKind::place, event.place)),
                         event.people_present >= 0 ? Cell(static_cast<i64>(event.people_present)) : Cell(), word(text(WordKind::collector, event.collector)), word(text(WordKind::agency, event.agency)),
                         Cell(std::move(rows)), finding.limit > 0 || finding.count > 0 ? Cell(static_cast<i64>(finding.count)) : Cell(static_cast<i64>(finding.contacts)),
                         finding.limit > 0 || finding.count > 0 ? Cell(static_cast<i64>(finding.limit)) : Cell(),
-                        has_window ? Cell(iso_of_day(finding.window.from) + "/" + iso_of_day(finding.window.to)) : Cell(), word(finding.quote),
-                        finding.offsets.empty() ? Cell() : Cell(finding.offsets), word(requirement), Cell(std::string(finding.proven == Tri::yes ? "yes" : "unclear"))},
+                        has_window ? Cell(iso_of_day(finding.window.from) + "/" + iso_of_day(finding.window.to)) : Cell(), word(quote),
+                        offsets.empty() ? Cell() : Cell(std::move(offsets)), word(requirement), Cell(std::string(finding.proven == Tri::yes ? "yes" : "unclear"))},
                        std::move(evidence));
     row.origin = "records", row.reached = "yes", row.basis = "observed";
     facts.of(FactKind::contact_finding).push_back(std::move(row));
@@ -658,7 +668,7 @@ private:
       auto &[earliest, count] = all_.words[i];
       earliest.shrink();
       const std::string requirement = word_checks_[i].requirement ? word_checks_[i].requirement->id : "";
-      for (const Finding &finding : earliest.findings()) add_finding(finding, word_checks_[i].check, finding.quote.empty() ? "hidden_number" : word_checks_[i].check == advert_check ? "advert" : "words", requirement, facts);
+      for (const Finding &finding : earliest.findings()) add_finding(finding, word_checks_[i].check, finding.event.finding == 0 ? "hidden_number" : word_checks_[i].check == advert_check ? "advert" : "words", requirement, facts);
       if (count > 0) result.counts.rules.push_back({requirement, word_checks_[i].check, count, 0, {}, std::min<u64>(count, most_listed)});
     }
     add_episodes(facts);
@@ -713,9 +723,12 @@ private:
     constexpr std::string_view ofs[] = {"collector", "agency", "lender"};
     constexpr WordKind kinds[] = {WordKind::collector, WordKind::agency, WordKind::lender};
     for (const auto &[key, count] : all_.rates)
-      for (const auto &[check, findings] : count.findings) {
+      for (size_t check = 0; check < checks_.size(); ++check) {
+        const u64 findings = count.findings.empty() ? 0 : count.findings[check];
+        if (findings == 0) continue;
+        const u8 of = static_cast<u8>(key >> 32);
         const auto [low, high] = wilson(findings, count.contacts);
-        Row row = make_row(FactKind::rate, {Cell(std::string(ofs[key.of])), Cell(text(kinds[key.of], key.word)), Cell(checks_[check]), Cell(static_cast<i64>(findings)), Cell(static_cast<i64>(count.contacts)), Cell(low), Cell(high)}, {});
+        Row row = make_row(FactKind::rate, {Cell(std::string(ofs[of])), Cell(text(kinds[of], static_cast<u32>(key))), Cell(checks_[check]), Cell(static_cast<i64>(findings)), Cell(static_cast<i64>(count.contacts)), Cell(low), Cell(high)}, {});
         row.origin = "records", row.reached = "yes", row.basis = "observed";
         facts.of(FactKind::rate).push_back(std::move(row));
       }
@@ -751,7 +764,8 @@ private:
   CaseBook book_;
   Rules rules_;
   std::vector<WordCheck> word_checks_;
-  std::vector<std::string> checks_; // all, sorted
+  std::vector<std::string> checks_; // all, sorted; fewer than 64, as norms/checks.model has
+  std::vector<u32> check_of_rule_;  // index into checks_
   std::map<RowName, std::vector<TextFinding>> texts_;
   std::vector<DaySpan> covered_;
   std::map<u16, std::string> damaged_;

@@ -89,14 +89,17 @@ std::string_view name_of(Why why) { return whys[static_cast<size_t>(why)]; }
 struct State::Moment {
   const Person &person;
   std::span<const Zone *const> zones, debtor_zones;
-  std::vector<Local> debtor_local; // by zone of the debtor
-  DayRange days;                   // that it may be for the debtor
+  std::span<const Local> person_local, debtor_local; // by zone
+  DayRange days;                                     // that it may be for the debtor
 
-  Moment(const RuleFold &fold, const Contact &contact)
+  Moment(const RuleFold &fold, const Contact &contact, std::vector<Local> &persons, std::vector<Local> &debtors)
       : person(fold.file.persons[contact.person]), zones(zones_of(person)), debtor_zones(zones_of(fold.file.persons[0])) {
-    for (const Zone *zone : debtor_zones) debtor_local.push_back(zone->at(contact.time));
-    const auto [first, last] = std::ranges::minmax(debtor_local, {}, &Local::day);
-    days = {first.day, last.day};
+    debtors.clear(), persons.clear();
+    for (const Zone *zone : debtor_zones) debtors.push_back(zone->at(contact.time));
+    for (const Zone *zone : zones) persons.push_back(zone->at(contact.time));
+    debtor_local = debtors, person_local = persons;
+    days = {debtors[0].day, debtors[0].day};
+    for (const Local &local : debtors) days.first = std::min(days.first, local.day), days.last = std::max(days.last, local.day);
   }
 
   static std::span<const Zone *const> zones_of(const Person &person) { return person.zones.empty() ? Zone::anywhere() : std::span<const Zone *const>(person.zones); }
@@ -171,7 +174,7 @@ State::State(const RuleFold &fold) : open_(fold.rules.size(), Why::none), contac
 }
 
 void State::step(const RuleFold &fold, const Contact &contact, std::vector<Reason> &reasons) {
-  const Moment moment(fold, contact);
+  const Moment moment(fold, contact, person_local_, debtor_local_);
   for (u32 i = 0; i < fold.rules.size(); ++i) {
     const Rule &rule = fold.rules[i];
     if (moment.days.last < rule.from || moment.days.first >= rule.until) continue;
@@ -246,8 +249,7 @@ void State::step_hours(const RuleFold &fold, u32 index, const Contact &contact, 
   const auto &holidays = fold.file.holidays;
   bool is_holiday_open = false;
   Tri least = Tri::yes, most = Tri::no;
-  const auto look = [&](const Zone &zone) {
-    const Local local = zone.at(contact.time);
+  const auto look = [&](Local local) {
     const bool is_out = !is_inside(hours.windows[static_cast<size_t>(weekday_of(local.day))], local.second);
     Tri answer = tri(is_out);
     if (hours.holidays != Hours::Holidays::as_day) {
@@ -257,8 +259,8 @@ void State::step_hours(const RuleFold &fold, u32 index, const Contact &contact, 
     }
     least = both(least, answer), most = either(most, answer);
   };
-  if (hours.zone) look(*hours.zone);
-  else for (const Zone *zone : moment.zones) look(*zone);
+  if (hours.zone) look(hours.zone->at(contact.time));
+  else for (const Local local : moment.person_local) look(local);
   if (most == Tri::no) return;
   const Tri proven = contact.in_reply == Tri::maybe ? Tri::maybe : least == Tri::yes ? Tri::yes : Tri::maybe;
   reasons.push_back({.proven = proven, .why = proven == Tri::yes ? Why::none : is_holiday_open ? Why::holidays : Why::zone});
@@ -471,8 +473,8 @@ void State::step_cease(const RuleFold &fold, u32, const Contact &contact, const 
     }
     if (request.hours) {
       Tri least = Tri::yes, most = Tri::no;
-      for (const Zone *zone : moment.zones) {
-        const Tri inside = tri(is_inside({&*request.hours, 1}, zone->at(contact.time).second));
+      for (const Local local : moment.person_local) {
+        const Tri inside = tri(is_inside({&*request.hours, 1}, local.second));
         least = both(least, inside), most = either(most, inside);
       }
       if (most == Tri::no) continue;

@@ -238,6 +238,7 @@ private:
   void step_visit(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void step_occasion(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
 
+  std::vector<Local> debtor_local_, person_local_; // of the contact at hand, kept for their memory
   std::vector<Why> open_;
   std::vector<u32> first_cap_;                 // by rule: index into caps_
   std::vector<OfCap> caps_;
