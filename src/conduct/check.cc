@@ -2,15 +2,22 @@
 
 #include "base/parallel.h"
 #include "conduct/episodes.h"
+#include "conduct/segment.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <atomic>
+#include <bit>
+#include <cerrno>
+#include <cmath>
+#include <cstring>
+#include <memory>
+#include <mutex>
 #include <set>
 #include <tuple>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace kinsafe {
 namespace {
@@ -19,7 +26,7 @@ constexpr size_t most_listed = 1'000;     // findings of one rule and answer, th
 constexpr size_t most_rows = 20;          // rows that a finding names
 constexpr size_t most_quarantined = 1'000;
 constexpr std::string_view advert_check = "CONTACT-PURPOSE";
-constexpr size_t shares = 256;            // of the cases of one pass, each sorted and folded by one thread
+constexpr size_t shares = 256;            // of the cases, each sorted and folded by one thread
 
 u64 mixed(u64 key) { // a finaliser of SplitMix64
   key = (key ^ (key >> 30)) * 0xbf58476d1ce4e5b9;
@@ -30,8 +37,98 @@ u64 mixed(u64 key) { // a finaliser of SplitMix64
 // A contact in the case that it belongs to.
 struct Gathered {
   StoredEvent event;
-  u32 group = 0;        // index of a borrower's case; behind them one for each number that stands in none
+  u32 group = 0;          // index of a borrower's case; behind them one for each number that stands in none
   bool is_shared = false; // its number stands in several cases
+};
+
+// Contacts apart by shares of the cases: in memory, or where they are too many, in files that vanish with the process.
+class Shares {
+public:
+  Shares(unsigned threads, bool is_on_disk) : kept_(threads) {
+    for (auto &of_thread : kept_) of_thread.resize(shares);
+    if (is_on_disk) files_.assign(shares, -1), guards_ = std::make_unique<std::mutex[]>(shares);
+  }
+  Shares(const Shares &) = delete;
+  Shares &operator=(const Shares &) = delete;
+  ~Shares() {
+    for (const int file : files_)
+      if (file >= 0) ::close(file);
+  }
+
+  Result<void> open(const std::string &folder) {
+    for (size_t i = 0; i < files_.size(); ++i) {
+      const std::string path = folder + "/share-" + std::to_string(i) + ".tmp";
+      files_[i] = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+      if (files_[i] < 0) return fail(path + ": " + std::strerror(errno));
+      (void)::unlink(path.c_str());
+    }
+    return {};
+  }
+
+  void add(size_t thread, size_t share, const Gathered &contact) {
+    std::vector<Gathered> &kept = kept_[thread][share];
+    kept.push_back(contact);
+    if (!files_.empty() && kept.size() >= rows_kept) write(share, kept);
+  }
+
+  // All of a share; once.
+  Result<std::vector<Gathered>> take(size_t share) {
+    std::vector<Gathered> all;
+    for (auto &of_thread : kept_) {
+      all.insert(all.end(), of_thread[share].begin(), of_thread[share].end());
+      of_thread[share] = {};
+    }
+    if (!problem_.empty()) return fail(problem_);
+    if (files_.empty()) return all;
+    const off_t size = ::lseek(files_[share], 0, SEEK_END);
+    std::vector<u8> bytes(static_cast<size_t>(std::max<off_t>(size, 0)));
+    for (size_t at = 0; at < bytes.size();) {
+      const ssize_t read = ::pread(files_[share], bytes.data() + at, bytes.size() - at, static_cast<off_t>(at));
+      if (read <= 0) return fail(std::string("a file of contacts can't be read again: ") + std::strerror(errno));
+      at += static_cast<size_t>(read);
+    }
+    std::vector<StoredEvent> events;
+    std::vector<u64> groups;
+    for (Bytes left = bytes; !left.empty();) {
+      const size_t taken = TRY(size_of_block(left));
+      TRY_DO(unpack_block(left, all_columns, events, groups));
+      for (size_t i = 0; i < events.size(); ++i) all.push_back({events[i], static_cast<u32>(groups[i]), (groups[i] >> 32) != 0});
+      left = left.subspan(taken);
+    }
+    return all;
+  }
+
+private:
+  static constexpr size_t rows_kept = 2'048; // of a share, by each thread, before they are written
+
+  void write(size_t share, std::vector<Gathered> &kept) {
+    std::vector<StoredEvent> events;
+    std::vector<u64> groups; // stand where further rows of a call would
+    for (Gathered &each : kept) {
+      each.event.more_rows = 1;
+      events.push_back(each.event);
+      groups.push_back(u64{each.is_shared} << 32 | each.group);
+    }
+    const std::string block = pack_block(events, groups);
+    const std::lock_guard lock(guards_[share]);
+    for (size_t at = 0; at < block.size();) {
+      const ssize_t written = ::write(files_[share], block.data() + at, block.size() - at);
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) {
+        const std::lock_guard problem_lock(problem_guard_);
+        problem_ = std::string("a file of contacts can't be written: ") + std::strerror(errno);
+        break;
+      }
+      at += static_cast<size_t>(written);
+    }
+    kept.clear();
+  }
+
+  std::vector<std::vector<std::vector<Gathered>>> kept_; // by thread and share
+  std::vector<int> files_;                               // by share; empty: all in memory
+  std::unique_ptr<std::mutex[]> guards_;
+  std::mutex problem_guard_;
+  std::string problem_;
 };
 
 struct RowName {
@@ -166,9 +263,8 @@ public:
     TRY_DO(read_rules());
     TRY_DO(read_text_findings());
     cover();
-    TRY_DO(count_contacts());
-    const size_t passes = total_ / options_.most_contacts_at_once + 1;
-    for (size_t pass = 0; pass < passes; ++pass) TRY_DO(run_pass(pass, passes));
+    for (const Source &source : store_.sources()) total_ += source.events;
+    TRY_DO(fold_all());
     finish_cases();
     return finish_result();
   }
@@ -235,20 +331,13 @@ private:
     for (BorrowerCase &each : book_.cases) each.file.covered = covered_;
   }
 
-  Result<void> count_contacts() {
-    for (const Source &source : store_.sources()) total_ += source.events;
-    return {};
-  }
-
   u32 group_of_number(u32 number) const { return static_cast<u32>(book_.cases.size()) + number; } // number 0: nobody's
 
   // The cases of a contact: by its borrower, its debt, or whose number it is.
-  void place(const StoredEvent &event, std::vector<std::pair<u32, bool>> &groups) {
+  void place(const StoredEvent &event, std::vector<std::pair<u32, bool>> &groups) const {
     groups.clear();
     if (event.borrower != no_word) {
-      if (const auto found = book_.of_borrower.find(event.borrower); found != book_.of_borrower.end()) groups.emplace_back(found->second, false);
-      else groups.emplace_back(book_.case_of(event.borrower), false), book_.cases.back().file.covered = covered_;
-      return;
+      return void(groups.emplace_back(case_of_borrower_[event.borrower], false));
     }
     if (event.debt != no_word)
       if (const auto found = book_.of_debt.find(event.debt); found != book_.of_debt.end()) return void(groups.emplace_back(found->second, false));
@@ -263,44 +352,58 @@ private:
     if (groups.empty()) groups.emplace_back(~u32{0}, false);
   }
 
-  Result<void> run_pass(size_t pass, size_t passes) {
-    // Borrowers whom only the contacts name are cases too; they are found while the first pass reads, so that the groups of numbers
-    // behind them begin at one place.
-    if (pass == 0) {
-      for (u16 source = 0; source < store_.sources().size(); ++source)
-        TRY_DO(read(source, [&](std::span<const StoredEvent> events) {
-          for (const StoredEvent &event : events)
-            if (has_visits_ |= event.medium == Medium::visit; event.borrower != no_word && !book_.of_borrower.contains(event.borrower)) book_.case_of(event.borrower), book_.cases.back().file.covered = covered_;
-        }));
-    }
-    std::vector<std::vector<Gathered>> gathered(shares);
-    std::vector<std::pair<u32, bool>> groups;
-    for (u16 source = 0; source < store_.sources().size(); ++source)
-      TRY_DO(read(source, [&](std::span<const StoredEvent> events) {
-        for (const StoredEvent &event : events) {
-          place(event, groups);
-          for (const auto &[group, is_shared] : groups) {
-            const u32 in = group == ~u32{0} ? group_of_number(event.theirs) : group;
-            const u64 mix = mixed(in);
-            if (mix % passes == pass) gathered[mix / passes % shares].push_back({event, in, is_shared});
-          }
+  Result<void> fold_all() {
+    // Borrowers whom only the contacts name are cases too, so that the groups of numbers behind them begin at one place.
+    std::vector<std::set<u32>> named(options_.threads);
+    std::vector<u8> has_visits(options_.threads);
+    read(borrower_column | medium_column, [&](size_t thread, std::span<const StoredEvent> events) {
+      u32 last = no_word;
+      for (const StoredEvent &event : events) {
+        has_visits[thread] |= event.medium == Medium::visit;
+        if (event.borrower != last && event.borrower != no_word && !book_.of_borrower.contains(event.borrower)) named[thread].insert(event.borrower);
+        last = event.borrower;
+      }
+    });
+    std::set<u32> all;
+    for (const std::set<u32> &each : named) all.insert(each.begin(), each.end());
+    for (const u32 borrower : all) book_.case_of(borrower), book_.cases.back().file.covered = covered_;
+    case_of_borrower_.resize(words_[static_cast<size_t>(WordKind::borrower)].size() + 1);
+    for (const auto &[borrower, of] : book_.of_borrower) case_of_borrower_[borrower] = of;
+    has_visits_ = std::ranges::any_of(has_visits, [](u8 has) { return has != 0; });
+
+    Shares gathered(options_.threads, total_ > options_.most_contacts_at_once);
+    if (total_ > options_.most_contacts_at_once) TRY_DO(gathered.open(store_.folder()));
+    read(all_columns, [&](size_t thread, std::span<const StoredEvent> events) {
+      std::vector<std::pair<u32, bool>> groups;
+      for (const StoredEvent &event : events) {
+        place(event, groups);
+        for (const auto &[group, is_shared] : groups) {
+          const u32 in = group == ~u32{0} ? group_of_number(event.theirs) : group;
+          gathered.add(thread, mixed(in) % shares, {event, in, is_shared});
         }
-      }));
+      }
+    });
     std::vector<Found> found(options_.threads);
+    std::vector<Result<void>> done(options_.threads);
     std::atomic<size_t> next = 0;
     parallel_for(options_.threads, options_.threads, [&](size_t thread) {
       found[thread].rules.resize(rules_.size());
       found[thread].words.resize(word_checks_.size());
-      for (size_t share = next++; share < shares; share = next++) fold(gathered[share], found[thread]);
+      for (size_t share = next++; share < shares && done[thread]; share = next++) {
+        Result<std::vector<Gathered>> contacts = gathered.take(share);
+        if (contacts) fold(*contacts, found[thread]);
+        else done[thread] = std::unexpected(std::move(contacts).error());
+      }
     });
+    for (const Result<void> &each : done) TRY_DO(each);
     for (Found &each : found) add(std::move(each));
     return {};
   }
 
-  Result<void> read(u16 source, const std::function<void(std::span<const StoredEvent>)> &take) {
-    Result<void> done = store_.read(source, [&](std::span<const StoredEvent> events, std::span<const u64>) { take(events); });
-    if (!done) damaged_.emplace(source, done.error().message); // what was read before it stands
-    return {};
+  // What was read before damage stands.
+  void read(u32 columns, const std::function<void(size_t, std::span<const StoredEvent>)> &take) {
+    for (u16 source = 0; source < store_.sources().size(); ++source)
+      if (const Result<void> done = store_.read_blocks(source, options_.threads, columns, take); !done) damaged_.emplace(source, done.error().message);
   }
 
   void fold(std::vector<Gathered> &contacts, Found &found) const {
@@ -769,6 +872,7 @@ private:
   std::map<RowName, std::vector<TextFinding>> texts_;
   std::vector<DaySpan> covered_;
   std::map<u16, std::string> damaged_;
+  std::vector<u32> case_of_borrower_; // by word
   bool has_visits_ = false; // some source holds them
   u64 total_ = 0;
   Found all_;

@@ -2,8 +2,8 @@
 // order of time, finds bursts, and counts. What leaves here are facts for the judge: findings with a way back to the rows that
 // show them, episodes, rates and what the records cover. Contacts themselves never become facts.
 //
-// Memory is bounded: contacts are read in passes, each for a share of the cases. The result is the same for any number of
-// passes and threads.
+// Memory is bounded: of many contacts the shares of the cases lie in files until they are folded. The result is the same either
+// way, and for any number of threads.
 #pragma once
 
 #include "conduct/cases.h"
@@ -26,7 +26,7 @@ constexpr u32 episode_people = 5, episode_contacts = 20, episode_contacts_of_one
 struct CheckOptions {
   Question question;
   unsigned threads = 1;
-  size_t most_contacts_at_once = size_t{12} << 20; // of one pass
+  size_t most_contacts_at_once = size_t{8} << 20; // in memory
 };
 
 struct ConductCounts {

@@ -11,6 +11,7 @@ namespace {
 
 constexpr u32 magic = 0x4b536531; // "KSe1"
 constexpr int level = 1;          // speed counts: a stronger level gains a fifth
+constexpr size_t head_bytes = 20; // magic, rows, bytes, checksum
 constexpr size_t most_column_bytes = block_rows * 8 + 64;
 
 // The columns in their order. `visit(column)` sees a function that gives the cell of an event.
@@ -85,19 +86,25 @@ std::string pack_block(std::span<const StoredEvent> events, std::span<const u64>
   return block + body;
 }
 
-Result<size_t> unpack_block(Bytes bytes, std::vector<StoredEvent> &events, std::vector<u64> &more) {
-  constexpr size_t head = 20;
+Result<size_t> size_of_block(Bytes bytes) {
   u32 found = 0, rows = 0, size = 0;
-  u64 sum = 0;
-  if (bytes.size() < head) return fail("a block is cut off");
-  std::memcpy(&found, bytes.data(), 4), std::memcpy(&rows, bytes.data() + 4, 4), std::memcpy(&size, bytes.data() + 8, 4), std::memcpy(&sum, bytes.data() + 12, 8);
+  if (bytes.size() < head_bytes) return fail("a block is cut off");
+  std::memcpy(&found, bytes.data(), 4), std::memcpy(&rows, bytes.data() + 4, 4), std::memcpy(&size, bytes.data() + 8, 4);
   if (found != magic || rows > block_rows) return fail("this is no block");
-  if (bytes.size() - head < size) return fail("a block is cut off");
-  Bytes body = bytes.subspan(head, size);
-  if (XXH3_64bits(body.data(), body.size()) != sum) return fail("a block does not match its checksum");
+  if (bytes.size() - head_bytes < size) return fail("a block is cut off");
+  return head_bytes + size;
+}
+
+Result<void> unpack_block(Bytes bytes, u32 columns, std::vector<StoredEvent> &events, std::vector<u64> &more) {
+  Bytes body = bytes.subspan(head_bytes, TRY(size_of_block(bytes)) - head_bytes);
+  u32 rows = 0;
+  u64 sum = 0;
+  std::memcpy(&rows, bytes.data() + 4, 4), std::memcpy(&sum, bytes.data() + 12, 8);
+  if (columns == all_columns && XXH3_64bits(body.data(), body.size()) != sum) return fail("a block does not match its checksum");
   events.assign(rows, {});
   std::string column;
   bool is_damaged = false;
+  u32 place = 0;
   each_column([&](const auto &cell) {
     using Cell = std::remove_cvref_t<decltype(cell(events[0]))>;
     u32 packed = 0;
@@ -107,6 +114,7 @@ Result<size_t> unpack_block(Bytes bytes, std::vector<StoredEvent> &events, std::
     const bool is_one = packed == 0 && rows > 0;
     const size_t taken = is_one ? sizeof(Cell) : packed;
     if (body.size() < taken) return void(is_damaged = true);
+    if (!(columns >> place++ & 1)) return void(body = body.subspan(taken));
     if (is_one) {
       Cell value{};
       std::memcpy(&value, body.data(), sizeof value);
@@ -128,11 +136,12 @@ Result<size_t> unpack_block(Bytes bytes, std::vector<StoredEvent> &events, std::
     body = body.subspan(taken);
   });
   size_t count = 0;
-  for (const StoredEvent &event : events) count += event.more_rows;
+  if (columns == all_columns)
+    for (const StoredEvent &event : events) count += event.more_rows;
   more.resize(is_damaged ? 0 : count);
   if (!more.empty()) is_damaged = ZSTD_decompress(more.data(), more.size() * sizeof(u64), body.data(), body.size()) != more.size() * sizeof(u64);
   if (is_damaged) return fail("a block's columns are damaged");
-  return head + size;
+  return {};
 }
 
 } // namespace kinsafe

@@ -14,7 +14,14 @@ constexpr size_t block_rows = 65'536;
 // `more`: the further rows of the events, one behind the other (StoredEvent::more_rows of each).
 std::string pack_block(std::span<const StoredEvent> events, std::span<const u64> more);
 
-// Unpacks the block at the start of `bytes`, and says how many bytes it takes. The error says what is wrong.
-Result<size_t> unpack_block(Bytes bytes, std::vector<StoredEvent> &events, std::vector<u64> &more);
+// How many bytes the block at the start of `bytes` takes. The error says what is wrong.
+Result<size_t> size_of_block(Bytes bytes);
+
+// Columns of a block, by their place in it.
+constexpr u32 all_columns = ~u32{0};
+constexpr u32 borrower_column = 1u << 4, medium_column = 1u << 20;
+
+// Unpacks the block at the start of `bytes`; of columns that are not asked for, the cells stay as they are made. `more` only with all.
+Result<void> unpack_block(Bytes bytes, u32 columns, std::vector<StoredEvent> &events, std::vector<u64> &more);
 
 } // namespace kinsafe

@@ -1,6 +1,7 @@
 #include "conduct/store.h"
 
 #include "base/file.h"
+#include "base/parallel.h"
 #include "conduct/segment.h"
 
 #include <cerrno>
@@ -222,22 +223,57 @@ Result<std::vector<std::string>> Store::own_numbers() const {
 }
 
 Result<void> Store::read(u16 source, const std::function<void(std::span<const StoredEvent>, std::span<const u64>)> &take) const {
-  const u64 committed = sources_[source].segment_bytes;
-  if (committed == 0) return {};
-  const std::string path = segment_path(source);
-  const MappedFile file = TRY(map_file(path));
-  if (file.bytes().size() < committed) return fail(path + ": the segment is shorter than the index says");
-  Bytes bytes = file.bytes().first(committed);
+  const Segment segment = TRY(open_segment(source));
   std::vector<StoredEvent> events;
   std::vector<u64> more;
-  while (!bytes.empty()) {
-    Result<size_t> taken = unpack_block(bytes, events, more);
-    if (!taken) return fail(path + ": " + taken.error().message);
+  for (const Bytes block : segment.blocks) {
+    if (Result<void> done = unpack_block(block, all_columns, events, more); !done) return fail(segment_path(source) + ": " + done.error().message);
     take(events, more);
-    release_pages(bytes.first(*taken));
-    bytes = bytes.subspan(*taken);
+    release_pages(block);
   }
+  if (!segment.problem.empty()) return fail(segment.problem);
   return {};
+}
+
+Result<void> Store::read_blocks(u16 source, unsigned threads, u32 columns, const std::function<void(size_t, std::span<const StoredEvent>)> &take) const {
+  const Segment segment = TRY(open_segment(source));
+  std::atomic<size_t> next = 0;
+  std::vector<std::string> problems(segment.blocks.size());
+  parallel_for(threads, threads, [&](size_t thread) {
+    std::vector<StoredEvent> events;
+    std::vector<u64> more;
+    for (size_t i = next++; i < segment.blocks.size(); i = next++) {
+      const Result<void> done = unpack_block(segment.blocks[i], columns, events, more);
+      if (done) take(thread, events);
+      else problems[i] = segment_path(source) + ": " + done.error().message;
+      release_pages(segment.blocks[i]);
+    }
+  });
+  for (const std::string &problem : problems)
+    if (!problem.empty()) return fail(problem);
+  if (!segment.problem.empty()) return fail(segment.problem);
+  return {};
+}
+
+// The blocks that the index says are there, as far as they can be told apart.
+Result<Store::Segment> Store::open_segment(u16 source) const {
+  Segment segment;
+  const u64 committed = sources_[source].segment_bytes;
+  if (committed == 0) return segment;
+  const std::string path = segment_path(source);
+  segment.file = TRY(map_file(path));
+  if (segment.file.bytes().size() < committed) segment.problem = path + ": the segment is shorter than the index says";
+  Bytes bytes = segment.file.bytes().first(std::min<u64>(committed, segment.file.bytes().size()));
+  while (!bytes.empty()) {
+    const Result<size_t> size = size_of_block(bytes);
+    if (!size) {
+      if (segment.problem.empty()) segment.problem = path + ": " + size.error().message;
+      break;
+    }
+    segment.blocks.push_back(bytes.first(*size));
+    bytes = bytes.subspan(*size);
+  }
+  return segment;
 }
 
 } // namespace kinsafe

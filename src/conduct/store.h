@@ -6,6 +6,7 @@
 // An import commits a block of rows with the dictionaries that it needs; what was interrupted goes on behind the last one.
 #pragma once
 
+#include "base/file.h"
 #include "base/result.h"
 #include "conduct/numbers.h"
 #include "conduct/records.h"
@@ -141,12 +142,21 @@ public:
 
   // Calls `take` for the contacts of a source block by block, in the order of rows; `more` as in conduct/segment.h. Fails where the segment is damaged.
   Result<void> read(u16 source, const std::function<void(std::span<const StoredEvent>, std::span<const u64> more)> &take) const;
+  // The same by several threads, in no order, of some columns (conduct/segment.h); `take` gets the thread's number as well. What lies
+  // before damage is taken.
+  Result<void> read_blocks(u16 source, unsigned threads, u32 columns, const std::function<void(size_t thread, std::span<const StoredEvent>)> &take) const;
   std::string segment_path(u16 source) const;
 
 private:
   friend class Importing;
   Store() = default;
   Result<void> load_sources();
+  struct Segment {
+    MappedFile file;
+    std::vector<Bytes> blocks;
+    std::string problem; // what lies behind the blocks
+  };
+  Result<Segment> open_segment(u16 source) const;
   std::string folder_;
   Database database_;
   int lock_ = -1;

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Asks the program what records of collection hold (kinsafe conduct import --show): keys, questions and exit codes.
+"""Takes records of collection in and judges them (kinsafe conduct): keys, questions, verdicts, exit codes.
 
 Use: conduct_test.py [PATH OF THE PROGRAM] [unittest options]
 """
 
 import hashlib
 import json
+import pathlib
+import tempfile
 import unittest
 
 from program import InFolder, ROOT, run
@@ -63,6 +65,88 @@ class Show(InFolder):
         self.assertIn(b"--day-order", show(FIXTURES / "mapped.csv", "--profile", house).stderr)
         done = show(FIXTURES / "mapped.csv", "--profile", house, "--day-order", "day-first", "--format", "json")
         self.assertEqual((json.loads(done.stdout)[0]["profile"], json.loads(done.stdout)[0]["calls"]), ("house calls", 2))
+
+
+class Check(unittest.TestCase):
+    """The sample case of samples/conduct: taken in, judged, and its episode printed."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.store = cls.folder.name + "/store"
+        files = sorted(str(path) for path in (ROOT / "samples/conduct").glob("*.csv"))
+        cls.taken = run("conduct", "import", *files, "--store", cls.store, "--tz", "Asia/Shanghai")
+        cls.done = run("conduct", "check", "--store", cls.store, "--format", "json", "--institution", "small_loan")
+        cls.report = json.loads(cls.done.stdout)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def verdict(self, requirement):
+        return next(row["verdict"] for row in self.report["verdicts"] if row["requirement"] == requirement)
+
+    def test_the_report_has_the_keys_of_the_contract(self):
+        self.assertEqual((self.taken.returncode, self.done.returncode, self.done.stderr), (0, 0, b""))
+        keys = ["schema", "tool", "sources", "answer", "facts", "verdicts", "incomplete", "counts"]
+        self.assertEqual(list(self.report)[:8], keys)
+        self.assertEqual(self.report["schema"], "kinsafe-conduct/1")
+        self.assertEqual(list(self.report["answer"]), ["people_contacted", "never_named", "episodes", "sentence"])
+        self.assertEqual(list(self.report["facts"]), ["episode", "contact_finding", "rate", "quarantine", "coverage"])
+        self.assertEqual(list(self.report["sources"][0])[:7], ["file", "sha256", "profile", "rows", "events", "quarantined", "zone"])
+
+    def test_the_case_is_judged_as_its_rows_say(self):
+        self.assertEqual((self.report["answer"]["people_contacted"], self.report["answer"]["never_named"], self.report["answer"]["episodes"]), (9, 8, 1))
+        self.assertEqual(self.verdict("CN-GBT-45251-2025.R4"), "violated")  # four connected calls a day
+        self.assertEqual(self.verdict("CN-NIFA-PACT-2018.R1"), "violated")  # calls to friends out of the address book
+        self.assertEqual(self.verdict("CN-GBT-45251-2025.R1"), "unclear")  # whether it was to locate the debtor is not recorded
+        told = [row for row in self.report["facts"]["contact_finding"] if row["check"] == "COLLECT-DISCLOSE" and row["proven"] == "yes"]
+        self.assertEqual({tuple(row["rows"]) for row in told}, {("messages.csv:2",)})
+        adverts = [row for row in self.report["facts"]["contact_finding"] if row["kind"] == "advert"]
+        self.assertEqual([row["rows"] for row in adverts], [["messages.csv:4"]])
+        self.assertNotIn("13900000000", self.done.stdout.decode())
+
+    def test_rows_are_accounted_for(self):
+        counts = self.report["counts"]
+        self.assertEqual(counts["rows"], sum(source["rows"] for source in self.report["sources"]))
+        self.assertEqual(counts["events"], counts["contacts"])
+        self.assertEqual(counts["events"], 128)
+
+    def test_the_same_bytes_for_any_number_of_threads(self):
+        for threads in ("1", "5"):
+            self.assertEqual(run("conduct", "check", "--store", self.store, "--format", "json", "--institution", "small_loan", "-j", threads).stdout, self.done.stdout)
+
+    def test_what_was_taken_in_is_not_taken_in_again(self):
+        again = run("conduct", "import", str(ROOT / "samples/conduct/calls.csv"), "--store", self.store, "--tz", "Asia/Shanghai")
+        self.assertEqual(again.returncode, 0)
+        self.assertIn(b"in the store already", again.stdout)
+        self.assertEqual(run("conduct", "check", "--store", self.store, "--format", "json", "--institution", "small_loan").stdout, self.done.stdout)
+
+    def test_pages_and_the_exhibit_are_written(self):
+        page = run("conduct", "check", "--store", self.store, "--format", "html", "--lang", "ja").stdout.decode()
+        self.assertIn('<html lang="ja">', page)
+        episode = self.report["facts"]["episode"][0]["id"]
+        exhibit = run("conduct", "report", "--store", self.store, "--episode", episode, "--lang", "en")
+        self.assertEqual(exhibit.returncode, 0)
+        self.assertIn("139****0007", exhibit.stdout.decode())
+        self.assertEqual(run("conduct", "report", "--store", self.store, "--episode", "episode-0").returncode, 3)
+
+    def test_exit_codes(self):
+        self.assertEqual(run("conduct", "check", "--store", self.store, "--institution", "small_loan", "--fail-on", "self_discipline").returncode, 1)
+        self.assertEqual(run("conduct", "check", "--store", self.store, "--fail-on", "law").returncode, 0)
+        self.assertEqual(run("conduct", "check", "--store", self.folder.name + "/none").returncode, 2)
+        self.assertEqual(run("conduct", "check", "--store", self.store, "--jurisdiction", "XX").returncode, 3)
+        self.assertEqual(run("conduct", "import", str(ROOT / "samples/conduct/calls.csv"), "--store", self.folder.name + "/other").returncode, 3)
+
+    def test_rules_of_a_house_are_judged(self):
+        limits = pathlib.Path(self.folder.name, "limits.yaml")
+        limits.write_text("- id: HOUSE.R1\n  words: Two calls a day.\n  checks: [COLLECT-FREQUENCY]\n  params: {caps: [{max: 2, unit: call_attempt, window: calendar_day, per: debtor}]}\n")
+        report = json.loads(run("conduct", "check", "--store", self.store, "--format", "json", "--limits", str(limits)).stdout)
+        self.assertEqual([row["verdict"] for row in report["verdicts"] if row["norm"] == "HOUSE"], ["violated"])
+        limits.write_text("- id: HOUSE.R1\n  checks: [COLLECT-NOTHING]\n  params: {}\n")
+        wrong = run("conduct", "check", "--store", self.store, "--limits", str(limits))
+        self.assertEqual(wrong.returncode, 3)
+        self.assertIn(b"limits.yaml:2", wrong.stderr)
 
 
 if __name__ == "__main__":
