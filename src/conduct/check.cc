@@ -198,6 +198,7 @@ struct Found {
   struct OfRule {
     Earliest proven, open;
     u64 proven_contacts = 0, open_contacts = 0;
+    bool has_looked = false; // at a contact in its time
     std::map<Why, u64> why;
   };
   std::vector<OfRule> rules;
@@ -251,6 +252,7 @@ bool is_proving(std::string_view check) { return check == "COLLECT-DISCLOSE" || 
 struct WordCheck {
   std::string check;
   const Requirement *requirement = nullptr; // null: for all
+  DaySpan days{-1'000'000, 1'000'000};      // on which it holds, or all of them do; the last excluded
 };
 
 class Checker {
@@ -287,13 +289,19 @@ private:
         for (Rule &rule : TRY(rules_of(norm, requirement))) rules_.push_back(std::move(rule));
         for (const std::string &check : requirement.checks) {
           const Check *found = find_check(pack_.checks, check);
-          if (!found || (found->needs != "words" && check != "COLLECT-BOMBING")) continue;
-          if (is_by_requirement(*found)) word_checks_.push_back({check, &requirement});
-          else if (std::ranges::find(word_checks_, check, &WordCheck::check) == word_checks_.end()) word_checks_.push_back({check, nullptr});
+          if (!found || found->needs != "words") continue;
+          const DaySpan days = days_in_force(norm, requirement);
+          if (is_by_requirement(*found)) {
+            word_checks_.push_back({check, &requirement, days});
+            continue;
+          }
+          auto of_all = std::ranges::find(word_checks_, check, &WordCheck::check);
+          if (of_all == word_checks_.end()) word_checks_.push_back({check, nullptr, days}), of_all = std::prev(word_checks_.end());
+          of_all->days = {std::max(of_all->days.from, days.from), std::min(of_all->days.to, days.to)};
         }
       }
     }
-    word_checks_.push_back({std::string(advert_check), nullptr}); // shown, whatever a norm says of it
+    word_checks_.push_back({std::string(advert_check), nullptr, {-1'000'000, 1'000'000}}); // shown, whatever a norm says of it
     for (const Rule &rule : rules_)
       if (std::ranges::find(checks_, rule.check) == checks_.end()) checks_.push_back(rule.check);
     for (const WordCheck &check : word_checks_)
@@ -575,8 +583,10 @@ private:
       add_words(working, gathered, contact, found, broken);
       add_rates(gathered.event, working.of.lender, contact, broken, found);
     }
-    for (u32 rule = 0; rule < rules_.size(); ++rule)
-      if (const Why why = state.open()[rule]; why != Why::none && found.rules[rule].why.try_emplace(why, 0).second) continue;
+    for (u32 rule = 0; rule < rules_.size(); ++rule) {
+      found.rules[rule].has_looked |= state.has_looked(rule);
+      if (const Why why = state.open()[rule]; why != Why::none) found.rules[rule].why.try_emplace(why, 0);
+    }
     for (auto &[key, finding] : open) {
       Found::OfRule &of_rule = found.rules[finding.rule];
       (finding.proven == Tri::yes ? of_rule.proven : of_rule.open).add(std::move(finding));
@@ -609,6 +619,10 @@ private:
     const bool is_hidden = (gathered.event.flags & StoredEvent::is_hidden) != 0;
     if (contact.direction == Direction::in || (gathered.event.finding == 0 && !is_hidden)) return;
     const Party party = working.of.file.persons[contact.person].party;
+    // The day of the contact, wherever the debtor is.
+    static const Zone west(-12 * 3600), east(14 * 3600);
+    const std::vector<const Zone *> &zones = working.of.file.persons[0].zones;
+    const i32 first = (zones.empty() ? west : *zones[0]).at(contact.time).day, last = (zones.empty() ? east : *zones.back()).at(contact.time).day;
     const auto said = gathered.event.finding != 0 ? texts_.find({gathered.event.source, gathered.event.row}) : texts_.end();
     for (size_t i = 0; i < word_checks_.size(); ++i) {
       const WordCheck &check = word_checks_[i];
@@ -629,6 +643,10 @@ private:
         if (proven == Tri::yes) proven = Tri::maybe, why = because;
       };
       if (contact.direction == Direction::unknown) lower(Why::direction);
+      if (std::min(first, last) < check.days.from || std::max(first, last) >= check.days.to) {
+        if (check.requirement) continue;
+        lower(Why::force); // some of the norms that ask did not hold then
+      }
       if (is_said && !is_proving(check.check)) lower(Why::reading);
       if (check.check == advert_check && party == Party::unknown) lower(Why::party);
       if (check.check == "COLLECT-DISCLOSE") {
@@ -669,6 +687,7 @@ private:
       Found::OfRule &into = all_.rules[i], &from = found.rules[i];
       merge(into.proven, from.proven), merge(into.open, from.open);
       into.proven_contacts += from.proven_contacts, into.open_contacts += from.open_contacts;
+      into.has_looked |= from.has_looked;
       for (const auto &[why, count] : from.why) into.why[why] += count;
     }
     for (size_t i = 0; i < word_checks_.size() && i < found.words.size(); ++i) merge(all_.words[i].first, found.words[i].first), all_.words[i].second += found.words[i].second;
@@ -706,9 +725,9 @@ private:
       for (u32 rule = 0; rule < rules_.size(); ++rule)
         if (state.open()[rule] != Why::none) all_.rules[rule].why.try_emplace(state.open()[rule], 0);
     }
-    // Of cases that nobody knows no contact was judged, so nothing is known to be kept.
-    if (all_.contacts == 0)
-      for (Found::OfRule &of_rule : all_.rules) of_rule.why.try_emplace(Why::window, 0);
+    // Where no contact was looked at, nothing is known to be kept.
+    for (Found::OfRule &of_rule : all_.rules)
+      if (!of_rule.has_looked) of_rule.why.try_emplace(Why::force, 0);
   }
 
   std::string row_text(const RowName &row) const { return store_.sources()[row.source].file + ":" + std::to_string(row.row); }
@@ -789,7 +808,7 @@ private:
     for (const auto &[why, count] : counted.why)
       if (why != "none") missing.push_back(why);
     if (rule.kind == RuleKind::visit && !has_visits_) missing.emplace_back("visits"); // records of calls show none
-    const bool is_whole = missing.empty() && all_.contacts > 0;
+    const bool is_whole = missing.empty();
     i64 first = StoredLoan::no_time, last = StoredLoan::no_time;
     for (const Source &source : store_.sources()) {
       if (source.first == StoredLoan::no_time) continue;

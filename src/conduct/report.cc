@@ -82,6 +82,11 @@ ConductReport judge_conduct(ConductResult result, const Store &store, const Norm
   report.judged.question = question;
   report.judged.facts = std::move(result.facts);
   report.judged.gaps = std::move(result.gaps);
+  // Requirements that also speak of what an app does are not kept by records alone.
+  GapRow no_package{fmt::format("gap-{}", report.judged.gaps.size() + 1), "not_looked", "", "", "records show nothing of an app; kinsafe audit does", {}};
+  for (const FactSchema &schema : fact_schemas())
+    if (!is_from_outside(schema.kind)) no_package.hides.push_back(schema.kind);
+  report.judged.gaps.push_back(std::move(no_package));
   report.judged.verdicts = judge(report.judged.facts, report.judged.gaps, pack, question);
   // Norms on apps speak of what lenders do with contacts too; what only a package shows is not asked of records.
   std::erase_if(report.judged.verdicts, [&](const RequirementVerdict &verdict) {

@@ -79,7 +79,7 @@ bool is_inside(std::span<const std::array<i32, 2>> windows, i32 second) {
 }
 
 constexpr std::string_view whys[] = {"none", "zone",  "holidays", "outcome", "direction", "party",       "debt",   "number", "purpose",  "due",
-                                     "pause", "state", "words",    "people",  "place",     "consent",     "not_reached", "window", "requests", "hour", "reading", "channels", "file"};
+                                     "pause", "state", "words",    "people",  "place",     "consent",     "not_reached", "window", "requests", "hour", "reading", "force", "channels", "file"};
 
 } // namespace
 
@@ -156,7 +156,7 @@ bool has_consent(const CaseFile &file, std::string_view kind, u32 person, i64 ti
 
 } // namespace
 
-State::State(const RuleFold &fold) : open_(fold.rules.size(), Why::none), contacts_of_(fold.rules.size()) {
+State::State(const RuleFold &fold) : open_(fold.rules.size(), Why::none), has_looked_(fold.rules.size()), contacts_of_(fold.rules.size()) {
   for (u32 rule = 0; rule < fold.rules.size(); ++rule) {
     first_cap_.push_back(static_cast<u32>(caps_.size()));
     const size_t zones = Moment::zones_of(fold.file.persons[0]).size();
@@ -178,6 +178,7 @@ void State::step(const RuleFold &fold, const Contact &contact, std::vector<Reaso
   for (u32 i = 0; i < fold.rules.size(); ++i) {
     const Rule &rule = fold.rules[i];
     if (moment.days.last < rule.from || moment.days.first >= rule.until) continue;
+    has_looked_[i] = true;
     if (rule.media && contact.medium != Medium::unknown && !(rule.media & bit(contact.medium))) continue;
     if (rule.parties && moment.person.party != Party::unknown && !(rule.parties & bit(moment.person.party))) continue;
     const size_t before = reasons.size();

@@ -141,6 +141,10 @@ struct Rule {
 };
 using Rules = std::vector<Rule>;
 
+// The days on which a requirement holds, the last one excluded. Where the norm pack does not know a start, it holds from ever; the
+// verdict names that doubt.
+DaySpan days_in_force(const Norm &norm, const Requirement &requirement);
+
 // The rules of one requirement that records can decide, one a check and kind. The error names the parameter.
 Result<Rules> rules_of(const Norm &norm, const Requirement &requirement);
 
@@ -168,6 +172,7 @@ enum class Why : u8 {
   requests,      // no requests on record
   hour,          // only the day is on record
   reading,       // what was said is for people to read: rules on such words are wrong too often to prove
+  force,         // no contact lies in the time of the requirement
   channels,      // no list of authorised channels
   file,          // not given what an agency was handed
 };
@@ -200,6 +205,8 @@ public:
   void finish(const RuleFold &fold, std::vector<Reason> &reasons) const;
   // By rule: what kept it from being looked at wholly; `none`: nothing did.
   std::span<const Why> open() const { return open_; }
+  // By rule: whether a contact lay in its time.
+  bool has_looked(u32 rule) const { return has_looked_[rule]; }
 
 private:
   // Contacts of one window that count for certain, and that may.
@@ -240,6 +247,7 @@ private:
 
   std::vector<Local> debtor_local_, person_local_; // of the contact at hand, kept for their memory
   std::vector<Why> open_;
+  std::vector<bool> has_looked_;
   std::vector<u32> first_cap_;                 // by rule: index into caps_
   std::vector<OfCap> caps_;
   std::vector<std::vector<u32>> contacts_of_;  // by rule: contacts with each person so far that reached somebody

@@ -62,11 +62,8 @@ public:
       const RuleKind kind = static_cast<RuleKind>(found - std::begin(checks));
       Rule rule;
       rule.norm = norm_.id, rule.requirement = requirement_.id, rule.check = check, rule.kind = kind;
-      // What was effective nobody read binds from ever: the verdict names the doubt.
-      rule.from = day_of(requirement_.effective.value_or(norm_.effective_iso.value_or(""))).value_or(-1'000'000);
-      rule.until = norm_.until_iso ? day_of(*norm_.until_iso).value_or(1'000'000) : 1'000'000;
-      for (const NormLink &next : norm_.superseded_by)
-        if (next.how == "replaces") rule.until = std::min(rule.until, day_of(next.from).value_or(rule.until));
+      const DaySpan days = days_in_force(norm_, requirement_);
+      rule.from = days.from, rule.until = days.to;
       if (Result<bool> useful = fill(rule); !useful) return std::unexpected(std::move(useful).error());
       else if (*useful) rules.push_back(std::move(rule));
     }
@@ -200,6 +197,14 @@ private:
 };
 
 } // namespace
+
+DaySpan days_in_force(const Norm &norm, const Requirement &requirement) {
+  constexpr i32 ever = 1'000'000;
+  DaySpan days{day_of(requirement.effective.value_or(norm.effective_iso.value_or(""))).value_or(-ever), norm.until_iso ? day_of(*norm.until_iso).value_or(ever) : ever};
+  for (const NormLink &next : norm.superseded_by)
+    if (next.how == "replaces") days.to = std::min(days.to, day_of(next.from).value_or(days.to));
+  return days;
+}
 
 Result<Rules> rules_of(const Norm &norm, const Requirement &requirement) { return Reader(norm, requirement).read(); }
 

@@ -242,6 +242,43 @@ TEST_F(Conduct, no_number_leaves_the_import_as_it_was_written) {
   EXPECT_EQ(store_->words(WordKind::number)->back().shown, "138****0003");
 }
 
+TEST_F(Conduct, words_are_held_against_norms_of_their_day) {
+  const auto importing = [&](std::string file, std::string_view day) {
+    Source source;
+    source.file = file, source.sha256 = file, source.profile = "test", source.zone = "Asia/Shanghai";
+    const auto read = [](std::string_view, Party) {
+      SaidText said;
+      TextFinding finding;
+      finding.check = "COLLECT-DISCLOSE", finding.rule = "rule", finding.quote = "quote";
+      said.findings.push_back(finding);
+      return said;
+    };
+    const auto one = Importing::start(*store_, std::move(source), Zone::find("Asia/Shanghai"), "CN", read).value();
+    EventRow event = call(1, at(day, 10), "13800000003");
+    event.medium = Medium::sms, event.text = "text", event.outcome = Outcome::delivered;
+    one->add(event);
+    ASSERT_TRUE(one->commit(true));
+  };
+  add_case();
+  importing("early.csv", "2019-03-05");
+  importing("late.csv", "2026-10-05");
+  const ConductResult result = check();
+  const auto found = findings(result, "CN-CBA-2026.R6", "yes");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(std::get<std::vector<std::string>>(found[0]->cells[13]), std::vector<std::string>{"late.csv:1"});
+}
+
+TEST_F(Conduct, a_norm_that_was_not_in_force_is_not_kept) {
+  add_case();
+  const auto importing = start("calls.csv");
+  importing->add(call(1, at("2018-04-01", 10), "13800000001"));
+  ASSERT_TRUE(importing->commit(true));
+  for (const Row &row : check().facts.of(FactKind::coverage))
+    if (cell(FactKind::coverage, row, "requirement") == "CN-GBT-45251-2025.R3") {
+      EXPECT_EQ(cell(FactKind::coverage, row, "complete"), "no");
+    }
+}
+
 TEST_F(Conduct, a_damaged_segment_is_a_gap) {
   add_case();
   {
