@@ -104,7 +104,7 @@ private:
   std::string of_report(std::string_view key) const { return escape_html(texts_.get("report", key)); }
   void heading(std::string_view id, const std::string &title) { out_ += fmt::format("<section aria-labelledby=\"{0}\"><h2 id=\"{0}\">{1}</h2>\n", id, title); }
   void columns(std::initializer_list<std::string> names) {
-    out_ += "<div class=\"wide\"><table><thead><tr>";
+    out_ += "<div class=\"wide\" tabindex=\"0\"><table><thead><tr>";
     for (const std::string &name : names) out_ += "<th scope=\"col\">" + name + "</th>";
     out_ += "</tr></thead><tbody>\n";
   }

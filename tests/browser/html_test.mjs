@@ -17,7 +17,7 @@ const languages = ['en', 'zh-CN', 'zh-TW', 'ja'];
 const widths = [390, 1280];
 
 let folder, browser;
-const pages = [];
+const pages = [], conductPages = [];
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kinsafe-pages-'));
@@ -25,6 +25,16 @@ before(async () => {
     const path = join(folder, `${sample}.${language}.html`);
     execFileSync(process.env.KINSAFE, ['audit', join(root, `samples/${sample}.apk`), '--format', 'html', '--lang', language, '--store', 'google-play', '-o', path]);
     pages.push({ language, path, url: pathToFileURL(path).href });
+  }
+  // Records of collection: the report and the exhibit of its episode.
+  const store = join(folder, 'store'), records = ['calls', 'contacts', 'loans', 'messages'].map(each => join(root, `samples/conduct/${each}.csv`));
+  execFileSync(process.env.KINSAFE, ['conduct', 'import', ...records, '--store', store, '--tz', 'Asia/Shanghai']);
+  const [episode] = JSON.parse(execFileSync(process.env.KINSAFE, ['conduct', 'check', '--store', store, '--format', 'json'])).facts.episode;
+  for (const language of languages) {
+    const report = join(folder, `conduct.${language}.html`), exhibit = join(folder, `exhibit.${language}.html`);
+    execFileSync(process.env.KINSAFE, ['conduct', 'check', '--store', store, '--format', 'html', '--lang', language, '-o', report]);
+    execFileSync(process.env.KINSAFE, ['conduct', 'report', '--store', store, '--episode', episode.id, '--lang', language, '-o', exhibit]);
+    for (const path of [report, exhibit]) conductPages.push({ language, path, url: pathToFileURL(path).href });
   }
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ['--no-sandbox', '--disable-gpu'] });
 });
@@ -47,7 +57,7 @@ async function inPage({ url }, options, look) {
 
 test('axe finds nothing wrong, by day and by night, on a phone and on a desk', async () => {
   // A look takes seconds, so each page is looked at in one way; what differs between languages is text.
-  for (const [i, page] of pages.entries()) {
+  for (const [i, page] of [...pages, ...conductPages].entries()) {
     const [width, colorScheme] = [[390, 'dark'], [1280, 'light']][i % 2];
     await inPage(page, { viewport: { width, height: 900 }, colorScheme }, async tab => {
       await tab.evaluate(axe);
@@ -59,7 +69,7 @@ test('axe finds nothing wrong, by day and by night, on a phone and on a desk', a
 });
 
 test('nothing is wider than the screen', async () => {
-  for (const page of pages)
+  for (const page of [...pages, ...conductPages])
     for (const width of [320, ...widths])
       await inPage(page, { viewport: { width, height: 900 } }, async tab => {
         assert.equal(await tab.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${page.path} ${width}`);
@@ -67,7 +77,7 @@ test('nothing is wider than the screen', async () => {
 });
 
 test('the cells of a table stand side by side', async () => {
-  for (const page of pages)
+  for (const page of [...pages, ...conductPages])
     for (const width of widths)
       await inPage(page, { viewport: { width, height: 900 } }, async tab => {
         const torn = await tab.evaluate(() => [...document.querySelectorAll('tr')].filter(row => new Set([...row.cells].filter(cell => cell.getClientRects().length > 0).map(cell => cell.getBoundingClientRect().top)).size > 1).map(row => row.innerText));
@@ -94,6 +104,19 @@ test('paper shows what the screen folds away, on A4', async () => {
       const pdf = (await tab.pdf({ preferCSSPageSize: true })).toString('latin1');
       const [, width, height] = pdf.match(/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/);
       assert.ok(Math.abs(width - 595) < 2 && Math.abs(height - 842) < 2, `${width} x ${height}`);
+    });
+});
+
+test('the report of collection is whole without scripts, and its exhibit names everyone who was called', async () => {
+  for (const page of conductPages)
+    await inPage(page, { javaScriptEnabled: false }, async tab => {
+      assert.equal(await tab.locator('html').getAttribute('lang'), page.language);
+      const ids = page.path.includes('exhibit') ? ['people', 'sources'] : ['answers', 'verdicts', 'episodes', 'findings', 'rates', 'sources'];
+      for (const id of ids) assert.equal(await tab.locator(`h2#${id}`).count(), 1, id);
+      if (page.path.includes('exhibit')) {
+        assert.equal(await tab.locator('.lanes line').count(), 9);
+        assert.equal(await tab.locator('section table').first().locator('tbody tr').count(), 9);
+      }
     });
 });
 
