@@ -88,7 +88,10 @@ Exit run_intake(const ConductOptions &options) {
   Result<Profile> given = profile_of(options);
   if (!given) return report_usage(given.error().message);
   Result<std::unique_ptr<Store>> store = Store::open(options.store, true);
-  if (!store) return report_usage(store.error().message);
+  if (!store) {
+    complain(store.error().message);
+    return Exit::no_app;
+  }
   Exit exit = Exit::done;
   for (const std::string &path : options.files) {
     IntakeOptions how;

@@ -25,6 +25,27 @@ void bind_all(sqlite3_stmt *statement, int at, std::initializer_list<i64> number
   for (const i64 number : numbers) sqlite3_bind_int64(statement, at++, number);
 }
 
+// Kinds of places. An address is nobody's business: all that is kept of it is that there was one.
+std::string_view place_word(std::string_view written) {
+  struct Kind {
+    std::string_view word, spellings; // blanks between
+  };
+  constexpr Kind kinds[] = {
+      {"home", " home residence 家 家庭 家里 住址 居住地 住宅 rumah casa domicilio 自宅 "},
+      {"workplace", " workplace work office employer 单位 公司 工作单位 單位 工作地 kantor trabajo oficina 勤務先 "},
+      {"school", " school 学校 學校 "},
+      {"hospital", " hospital 医院 醫院 "},
+      {"public", " public 公共场所 公共場所 "},
+  };
+  while (!written.empty() && static_cast<u8>(written.front()) <= ' ') written.remove_prefix(1);
+  while (!written.empty() && static_cast<u8>(written.back()) <= ' ') written.remove_suffix(1);
+  if (written.empty()) return "";
+  const std::string wanted = " " + std::string(written) + " ";
+  for (const Kind &kind : kinds)
+    if (written.find(' ') == written.npos && kind.spellings.find(wanted) != kind.spellings.npos) return kind.word;
+  return "unknown";
+}
+
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && static_cast<u8>(text.front()) <= ' ') text.remove_prefix(1);
   while (!text.empty() && static_cast<u8>(text.back()) <= ' ') text.remove_suffix(1);
@@ -114,7 +135,7 @@ void Importing::add(const EventRow &row) {
   event.agency = id_of(WordKind::agency, row.agency);
   event.lender = id_of(WordKind::lender, row.lender);
   event.relation = id_of(WordKind::relation, row.relation);
-  event.place = id_of(WordKind::place, row.place);
+  event.place = id_of(WordKind::place, place_word(row.place));
   event.outcome_word = id_of(WordKind::outcome, row.raw_outcome);
   event.template_id = id_of(WordKind::template_id, row.template_id);
   if (row.talk_seconds) event.talk_seconds = static_cast<i32>(std::min<u32>(*row.talk_seconds, 1u << 30));

@@ -229,7 +229,9 @@ TEST_F(Conduct, an_import_goes_on_behind_what_was_committed) {
 TEST_F(Conduct, no_number_leaves_the_import_as_it_was_written) {
   add_case();
   const auto importing = start("calls.csv");
-  importing->add(call(1, at("2026-04-01", 9), "13800000003"));
+  EventRow visit = call(1, at("2026-04-01", 9), "13800000003");
+  visit.place = "12 Quiet Lane";
+  importing->add(visit);
   ASSERT_TRUE(importing->commit(true));
   store_.reset();
   for (const auto &entry : fs::directory_iterator(folder_)) {
@@ -237,6 +239,7 @@ TEST_F(Conduct, no_number_leaves_the_import_as_it_was_written) {
     if (!file) continue;
     EXPECT_EQ(as_text(file->bytes()).find("13800000003"), std::string_view::npos) << entry.path();
     EXPECT_EQ(as_text(file->bytes()).find("8613800000003"), std::string_view::npos) << entry.path();
+    EXPECT_EQ(as_text(file->bytes()).find("Quiet Lane"), std::string_view::npos) << entry.path();
   }
   store_ = Store::open(folder_.string(), false).value();
   EXPECT_EQ(store_->words(WordKind::number)->back().shown, "138****0003");
