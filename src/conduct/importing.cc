@@ -16,7 +16,7 @@ namespace {
 constexpr size_t longest_word = 200;
 constexpr size_t most_known_spellings = 4'000'000; // a source's own spellings that are remembered at once
 
-constexpr std::string_view kind_names[] = {"number", "borrower", "debt", "person", "collector", "agency", "lender", "relation", "place", "outcome", "template", "quote", "zone", "form", "product"};
+constexpr std::string_view kind_names[] = {"number", "borrower", "debt", "person", "collector", "agency", "lender", "relation", "place", "template", "quote", "zone", "form", "product"};
 
 bool is_secret(WordKind kind) { return kind == WordKind::number || kind == WordKind::borrower || kind == WordKind::debt || kind == WordKind::person; }
 
@@ -136,7 +136,6 @@ void Importing::add(const EventRow &row) {
   event.lender = id_of(WordKind::lender, row.lender);
   event.relation = id_of(WordKind::relation, row.relation);
   event.place = id_of(WordKind::place, place_word(row.place));
-  event.outcome_word = id_of(WordKind::outcome, row.raw_outcome);
   event.template_id = id_of(WordKind::template_id, row.template_id);
   if (row.talk_seconds) event.talk_seconds = static_cast<i32>(std::min<u32>(*row.talk_seconds, 1u << 30));
   if (row.people_present) event.people_present = static_cast<i32>(std::min<u32>(*row.people_present, 1u << 20));

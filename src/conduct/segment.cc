@@ -29,7 +29,6 @@ void each_column(const Visit &visit) {
   visit([](auto &e) -> auto & { return e.lender; });
   visit([](auto &e) -> auto & { return e.relation; });
   visit([](auto &e) -> auto & { return e.place; });
-  visit([](auto &e) -> auto & { return e.outcome_word; });
   visit([](auto &e) -> auto & { return e.template_id; });
   visit([](auto &e) -> auto & { return e.finding; });
   visit([](auto &e) -> auto & { return e.talk_seconds; });

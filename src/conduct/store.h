@@ -26,14 +26,14 @@ namespace kinsafe {
 constexpr u32 no_word = 0; // ids of words begin at 1
 
 // What words are of; ids are apart by kind.
-enum class WordKind : u8 { number, borrower, debt, person, collector, agency, lender, relation, place, outcome, template_id, quote, zone, form, product };
+enum class WordKind : u8 { number, borrower, debt, person, collector, agency, lender, relation, place, template_id, quote, zone, form, product };
 constexpr size_t word_kinds = static_cast<size_t>(WordKind::product) + 1;
 
 // One contact: a call with all its legs, a message, a visit.
 struct StoredEvent {
   i64 time = 0; // UTC
   u64 row = 0;
-  u32 theirs = 0, ours = 0, borrower = 0, debt = 0, person = 0, collector = 0, agency = 0, lender = 0, relation = 0, place = 0, outcome_word = 0, template_id = 0;
+  u32 theirs = 0, ours = 0, borrower = 0, debt = 0, person = 0, collector = 0, agency = 0, lender = 0, relation = 0, place = 0, template_id = 0;
   u32 finding = 0;            // one more than the index of the first text finding of the source; 0: none
   i32 talk_seconds = -1, people_present = -1;
   i32 days_past_due = no_days;
