@@ -276,10 +276,67 @@ TEST_F(Conduct, a_norm_that_was_not_in_force_is_not_kept) {
   const auto importing = start("calls.csv");
   importing->add(call(1, at("2018-04-01", 10), "13800000001"));
   ASSERT_TRUE(importing->commit(true));
-  for (const Row &row : check().facts.of(FactKind::coverage))
+  const ConductResult result = check();
+  for (const Row &row : result.facts.of(FactKind::coverage))
     if (cell(FactKind::coverage, row, "requirement") == "CN-GBT-45251-2025.R3") {
       EXPECT_EQ(cell(FactKind::coverage, row, "complete"), "no");
     }
+}
+
+// What the batch makes of a case, the step does of its contacts one by one.
+TEST_F(Conduct, a_store_gives_the_reasons_that_single_steps_give) {
+  add_case();
+  const Zone *zone = Zone::find("Asia/Shanghai");
+  CaseFile file;
+  file.persons = {{Party::debtor, {zone}, false, {}, false}, {Party::named_contact, {}, false, {}, false}, {Party::address_book, {}, false, {}, false}};
+  Debt debt;
+  debt.has_due = true, debt.due = day_of("2026-03-01");
+  file.debts = {debt};
+  std::vector<Contact> contacts;
+  const auto importing = start("calls.csv");
+  u32 state = 12345;
+  const auto pick = [&](u32 below) { return (state = state * 1'664'525 + 1'013'904'223) / 65'536 % below; };
+  constexpr std::string_view numbers[] = {"13800000001", "13800000002", "13800000003"};
+  i64 wall = i64{day_of("2026-02-20").value()} * seconds_of_day;
+  for (u64 i = 0; i < 400; ++i) {
+    wall += pick(9'000);
+    EventRow row;
+    row.row = i + 1, row.time = {wall, true, false}, row.direction = pick(8) == 0 ? Direction::in : Direction::out;
+    const u32 person = pick(3);
+    row.theirs = numbers[person];
+    row.medium = pick(4) == 0 ? Medium::sms : Medium::call;
+    row.outcome = row.medium == Medium::sms ? Outcome::delivered : static_cast<Outcome>(1 + pick(7));
+    row.purpose = static_cast<Purpose>(pick(4));
+    importing->add(row);
+    Contact contact;
+    contact.time = wall - 8 * 3600, contact.person = person, contact.number = person, contact.medium = row.medium, contact.direction = row.direction, contact.outcome = row.outcome, contact.purpose = row.purpose;
+    contacts.push_back(contact);
+  }
+  ASSERT_TRUE(importing->commit(true));
+  file.covered = {{zone->at(contacts.front().time).day + 1, zone->at(contacts.back().time).day - 1}};
+  Rules rules;
+  for (const Norm &norm : norms().norms)
+    for (const Requirement &requirement : norm.requirements)
+      if (norm.jurisdiction == "CN" && requirement.judged) {
+        const Rules read = rules_of(norm, requirement).value();
+        rules.insert(rules.end(), read.begin(), read.end());
+      }
+  const RuleFold fold{rules, file};
+  State steps(fold);
+  std::map<std::pair<std::string, std::string>, std::pair<u64, u64>> stepped, batch; // proven and open, by requirement and check
+  for (const Contact &contact : contacts) {
+    std::vector<Reason> reasons;
+    steps.step(fold, contact, reasons);
+    for (const Reason &reason : reasons) {
+      auto &[proven, open] = stepped[{rules[reason.rule].requirement, rules[reason.rule].check}];
+      ++(reason.proven == Tri::yes ? proven : open);
+    }
+  }
+  const ConductResult result = check();
+  for (const ConductCounts::Rule &rule : result.counts.rules)
+    if (rule.proven + rule.open > 0) batch[{rule.requirement, rule.check}] = {rule.proven, rule.open};
+  EXPECT_EQ(batch, stepped);
+  EXPECT_GT(stepped.size(), 10u);
 }
 
 TEST_F(Conduct, a_damaged_segment_is_a_gap) {
