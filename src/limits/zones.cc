@@ -82,10 +82,15 @@ const Zone *Zone::find(std::string_view name) {
 }
 
 std::span<const Zone *const> Zone::anywhere() {
+  static const std::vector<Zone> zones = [] {
+    std::vector<Zone> made;
+    for (i32 quarter = -12 * 4; quarter <= 14 * 4; ++quarter) made.emplace_back(quarter * 900);
+    return made;
+  }();
   static const std::vector<const Zone *> all = [] {
-    std::vector<const Zone *> zones;
-    for (i32 quarter = -12 * 4; quarter <= 14 * 4; ++quarter) zones.push_back(new Zone(quarter * 900));
-    return zones;
+    std::vector<const Zone *> pointers;
+    for (const Zone &zone : zones) pointers.push_back(&zone);
+    return pointers;
   }();
   return all;
 }

@@ -143,7 +143,7 @@ Fact reading(std::string check, std::string proven, Cell requirement = Cell()) {
   return fact(FactKind::reading, {check, requirement, proven, Cell(), Cell()});
 }
 Fact coverage(std::string check, std::string complete, Cell requirement = Cell()) {
-  return fact(FactKind::coverage, {Cell(), Cell(), Cell(), complete, std::vector<std::string>{check}, requirement});
+  return fact(FactKind::coverage, {Cell(), Cell(), Cell(), complete, std::vector<std::string>{check}, requirement, Cell()});
 }
 
 TEST(checks, numbers_compare_as_they_were_written) {
