@@ -166,9 +166,9 @@ TEST_F(Conduct, the_same_for_any_threads_and_passes) {
   for (u64 i = 0; i < 3'000; ++i) {
     const std::string number = "1390000" + std::to_string(1000 + i % 97);
     EventRow event = call(i + 1, at("2026-04-01", static_cast<i32>(i % 24), static_cast<i32>(i % 60)), number, static_cast<Outcome>(1 + i % 6));
-    event.borrower = i % 3 == 0 ? "" : "c" + std::to_string(i % 41);
+    const std::string borrower = i % 3 == 0 ? "" : "c" + std::to_string(i % 41);
+    event.borrower = borrower;
     event.party = static_cast<Party>(i % 10);
-    const std::string borrower(event.borrower);
     importing->add(event);
   }
   ASSERT_TRUE(importing->commit(true));
@@ -190,7 +190,8 @@ TEST_F(Conduct, calls_to_many_relatives_within_a_day_are_one_episode) {
   add_case();
   const auto importing = start("calls.csv");
   for (u64 i = 0; i < 6; ++i) {
-    EventRow event = call(i + 1, at("2026-04-01", static_cast<i32>(9 + i)), "1391111000" + std::to_string(i));
+    const std::string number = "1391111000" + std::to_string(i);
+    EventRow event = call(i + 1, at("2026-04-01", static_cast<i32>(9 + i)), number);
     event.borrower = "b1";
     importing->add(event);
   }
