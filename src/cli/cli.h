@@ -6,8 +6,11 @@
 #include "program/mapping.h"
 
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace CLI {
@@ -36,6 +39,11 @@ Run add_norms(CLI::App &app);
 // Those of texts/. The reader's language: as asked, else by the first variable that names a locale, else English.
 extern const std::vector<std::string> languages;
 std::string language_of(const std::string &asked);
+
+// Reads the command line. What ends the program, if it does: help, or a mistake, of which one sentence says the right use. `uses`:
+// subcommands and how they are called.
+using RightUse = std::pair<std::string_view, std::string_view>;
+std::optional<int> parse(CLI::App &app, int count, char **words, std::span<const RightUse> uses);
 
 // One sentence on standard error. Names in it may come from anybody, so it stays one line.
 void complain(std::string_view problem);

@@ -3,6 +3,7 @@
 #include "base/strings.h"
 #include "cli/cli.h"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -29,6 +30,26 @@ std::string language_of(const std::string &asked) {
   for (const char *variable : {"LC_ALL", "LC_MESSAGES", "LANG"})
     if (const char *value = std::getenv(variable); value && *value) return language_of_locale(value);
   return "en";
+}
+
+std::optional<int> parse(CLI::App &app, int count, char **words, std::span<const RightUse> uses) {
+  try {
+    app.parse(count, words);
+  } catch (const CLI::CallForHelp &help) {
+    return app.exit(help);
+  } catch (const CLI::CallForAllHelp &help) {
+    return app.exit(help);
+  } catch (const CLI::CallForVersion &version) {
+    return app.exit(version);
+  } catch (const CLI::ParseError &error) {
+    // Of the subcommand that was meant, if one was.
+    std::string right_use;
+    for (const auto &[name, use] : uses)
+      if (const CLI::App *const subcommand = app.get_subcommand(std::string(name)); subcommand->parsed() || app.get_subcommands().empty())
+        right_use += fmt::format("{}kinsafe {} {}", right_use.empty() ? "" : ", ", name, use);
+    return static_cast<int>(report_usage(fmt::format("{}. Right use: {}; --help lists all options", error.what(), right_use)));
+  }
+  return std::nullopt;
 }
 
 void complain(std::string_view problem) { fmt::print(stderr, "kinsafe: {}\n", to_line(problem)); }

@@ -3,18 +3,15 @@
 #include "cli/cli.h"
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
-#include <string>
+#include <optional>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace {
-constexpr std::pair<std::string_view, std::string_view> right_uses[] = {
+constexpr kinsafe::RightUse right_uses[] = {
     {"audit", "PACKAGE... [--format text|json] [-o FILE|DIR]"},
-    {"conduct", "import FILE... --store DIR [--tz ZONE]|check --store DIR|report --store DIR --episode ID"},
     {"norms", "list|show ID|validate [DIR]|coverage"},
+    {"conduct", "import FILE... --store DIR [--tz ZONE]|check --store DIR|report --store DIR --episode ID"},
     {"dump", "WHAT PACKAGE [NAME] [--format text|json] [-o FILE]"},
 };
 } // namespace
@@ -35,22 +32,7 @@ int main(int count, char **words) {
     runs.emplace_back(app.get_subcommands([](CLI::App *) { return true; }).back(), std::move(run));
   }
 
-  try {
-    app.parse(count, words);
-  } catch (const CLI::CallForHelp &help) {
-    return app.exit(help);
-  } catch (const CLI::CallForAllHelp &help) {
-    return app.exit(help);
-  } catch (const CLI::CallForVersion &version) {
-    return app.exit(version);
-  } catch (const CLI::ParseError &error) {
-    // Of the subcommand that was meant, if one was.
-    std::string right_use;
-    for (const auto &[name, use] : right_uses)
-      if (const CLI::App *const subcommand = app.get_subcommand(std::string(name)); subcommand->parsed() || app.get_subcommands().empty())
-        right_use += fmt::format("{}kinsafe {} {}", right_use.empty() ? "" : ", ", name, use);
-    return static_cast<int>(report_usage(fmt::format("{}. Right use: {}; --help lists all options", error.what(), right_use)));
-  }
+  if (const std::optional<int> ended = parse(app, count, words, right_uses)) return *ended;
   for (const auto &[subcommand, run] : runs)
     if (subcommand->parsed()) return static_cast<int>(run());
   return static_cast<int>(Exit::usage);
