@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 namespace kinsafe {
 namespace {
@@ -19,6 +20,33 @@ std::optional<i32> clock_seconds(std::string_view text) { // "18:00"
   return hours * 3600 + minutes * 60;
 }
 
+// "18:00-24:00"; over midnight two windows; none: it is no such text.
+std::vector<std::array<i32, 2>> hours_of(std::string_view scope) {
+  const size_t dash = scope.find('-');
+  if (dash == scope.npos) return {};
+  const std::optional<i32> from = clock_seconds(scope.substr(0, dash)), to = clock_seconds(scope.substr(dash + 1));
+  if (!from || !to || *from == *to) return {};
+  if (*from < *to) return {{*from, *to}};
+  return {{*from, seconds_of_day}, {0, *to}};
+}
+
+// Which of two sayings of who a person is counts: he may stand in the address book, and owe or have been named all the same.
+int strength_of(Party party) {
+  switch (party) {
+  case Party::debtor: return 5;
+  case Party::guarantor:
+  case Party::co_maker:
+  case Party::co_debtor: return 4;
+  case Party::named_contact: return 3;
+  case Party::employer: return 2;
+  case Party::address_book:
+  case Party::call_record:
+  case Party::other: return 1;
+  case Party::unknown: return 0;
+  }
+  return 0;
+}
+
 class Builder {
 public:
   explicit Builder(const Store &store) : store_(store) {}
@@ -30,25 +58,27 @@ public:
     const std::vector<StoredRequest> requests = TRY(store_.requests());
     book_.has_persons = !persons.empty();
     // Zones first: days of loans are days there.
+    for (const StoredLoan &loan : loans) know(loan.borrower, loan.debt);
+    for (const StoredPerson &person : persons) know(person.borrower, person.debt);
     for (const StoredLoan &loan : loans)
-      if (const Zone *zone = zone_named(loan.zone)) add_zone(debtor_of(loan.borrower), zone);
+      if (const Zone *zone = zone_named(loan.zone)) add_zone(book_.cases[*case_of(loan.borrower, loan.debt)].file.persons[0], zone);
     for (const StoredPerson &person : persons) add(person);
     for (const StoredLoan &loan : loans) add(loan);
-    bool has_stops = false, has_consents = false;
-    for (const Source &source : store_.sources()) {
-      has_stops |= has(source.request_fields, RequestKind::stop) || has(source.request_fields, RequestKind::refusal);
-      has_consents |= has(source.request_fields, RequestKind::consent);
-    }
-    for (const StoredRequest &request : requests) {
-      has_stops |= request.kind == RequestKind::stop || request.kind == RequestKind::refusal;
-      has_consents |= request.kind == RequestKind::consent;
-      add(request);
-    }
+    bool has_stops = false;
+    for (const Source &source : store_.sources()) has_stops |= has(source.request_fields, RequestKind::stop) || has(source.request_fields, RequestKind::refusal);
+    for (const StoredRequest &request : requests) add(request); // a source that has one is known to have a field for it
+    for (const auto &[debt, due] : dated_by_days_)
+      if (Debt &of = book_.cases[debt.first].file.debts[debt.second]; of.dues.empty()) of.dues = {due}, of.has_due = true;
     for (BorrowerCase &each : book_.cases) {
-      each.file.has_requests = has_stops, each.file.has_consents = has_consents;
+      each.file.has_requests = has_stops;
       each.file.are_debts_known = !each.file.debts.empty();
       for (Debt &debt : each.file.debts) {
+        for (std::vector<i32> *days : {&debt.dues, &debt.paid}) {
+          std::ranges::sort(*days);
+          days->erase(std::ranges::unique(*days).begin(), days->end()); // the same row of two exports
+        }
         std::ranges::sort(debt.handovers);
+        debt.handovers.erase(std::ranges::unique(debt.handovers).begin(), debt.handovers.end());
         for (Recorded *known : {&debt.pauses, &debt.lost, &debt.unreachable, &debt.incapacitated, &debt.occasions}) std::ranges::sort(known->spans, {}, &DaySpan::from);
       }
     }
@@ -62,7 +92,20 @@ public:
 private:
   const Zone *zone_named(u32 word) const { return word == no_word ? nullptr : Zone::find(zones_[word - 1].text); }
 
-  Person &debtor_of(u32 borrower) { return book_.cases[book_.case_of(borrower)].file.persons[0]; }
+  void know(u32 borrower, u32 debt) {
+    if (borrower != no_word && debt != no_word) borrower_of_debt_.try_emplace(debt, borrower);
+  }
+
+  // By the borrower, else by that of the debt, else one for the debt alone; nothing where the row names neither.
+  std::optional<u32> case_of(u32 borrower, u32 debt) {
+    if (borrower == no_word && debt != no_word)
+      if (const auto known = borrower_of_debt_.find(debt); known != borrower_of_debt_.end()) borrower = known->second;
+    if (borrower != no_word) return book_.case_of(borrower);
+    if (debt == no_word) return std::nullopt;
+    const auto [found, is_new] = case_of_debt_.try_emplace(debt, static_cast<u32>(book_.cases.size()));
+    if (is_new) book_.add_case(no_word);
+    return found->second;
+  }
 
   static void add_zone(Person &person, const Zone *zone) {
     if (std::ranges::find(person.zones, zone) == person.zones.end()) person.zones.push_back(zone);
@@ -79,7 +122,9 @@ private:
   }
 
   void add(const StoredPerson &row) {
-    const u32 at = book_.case_of(row.borrower);
+    const std::optional<u32> of_row = case_of(row.borrower, row.debt);
+    if (!of_row) return; // whose person it is nobody says
+    const u32 at = *of_row;
     const u32 index = row.party == Party::debtor ? 0 : book_.person_of(at, row.number, row.person, row.relation, row.party);
     BorrowerCase &of = book_.cases[at];
     if (row.party == Party::debtor && row.number != no_word && std::ranges::find(of.persons[0].numbers, row.number) == of.persons[0].numbers.end()) {
@@ -87,15 +132,17 @@ private:
       book_.of_number.emplace(row.number, CaseBook::Place{at, 0});
     }
     Person &person = of.file.persons[index];
-    if (person.party == Party::unknown) person.party = row.party;
+    if (strength_of(row.party) > strength_of(person.party)) person.party = row.party; // who owes, or was named, may be in the address book too
     if (const Zone *zone = zone_named(row.zone)) add_zone(person, zone);
     person.has_consent |= row.has_consent_field;
-    if (row.consent != StoredLoan::no_time && (!person.consent || row.consent < *person.consent)) person.consent = row.consent;
+    if (row.consent != StoredLoan::no_time && (!person.consent || row.consent < *person.consent)) person.consent = row.consent, person.is_consent_day_only = row.consent_is_day;
     if (row.debt != no_word) debt_index(of, row.debt);
   }
 
   void add(const StoredLoan &row) {
-    const u32 at = book_.case_of(row.borrower);
+    const std::optional<u32> of_row = case_of(row.borrower, row.debt);
+    if (!of_row) return;
+    const u32 at = *of_row;
     BorrowerCase &of = book_.cases[at];
     if (row.lender != no_word) of.lender = row.lender;
     if (row.number != no_word && std::ranges::find(of.persons[0].numbers, row.number) == of.persons[0].numbers.end()) {
@@ -104,7 +151,7 @@ private:
     }
     Debt &debt = of.file.debts[debt_index(of, row.debt)];
     const Source &source = store_.sources()[row.source];
-    debt.has_due |= has(source.loan_fields, LoanEvent::due) || row.event == LoanEvent::due || row.days_past_due != StoredEvent::no_days;
+    debt.has_due |= has(source.loan_fields, LoanEvent::due) || row.event == LoanEvent::due;
     const std::pair<LoanEvent, Recorded *> states[] = {{LoanEvent::pause, &debt.pauses}, {LoanEvent::lost, &debt.lost}, {LoanEvent::unreachable, &debt.unreachable},
                                                     {LoanEvent::incapacitated, &debt.incapacitated}, {LoanEvent::occasion, &debt.occasions}};
     const Person &debtor = of.file.persons[0];
@@ -114,22 +161,29 @@ private:
     const bool has_from = row.from != StoredLoan::no_time;
     for (const auto &[field, known] : states) {
       known->is_recorded |= has(source.loan_fields, field) || row.event == field;
-      if (row.event == field && has_from) known->spans.push_back({day(row.from, row.from_is_day), row.to == StoredLoan::no_time ? open_end : day(row.to, row.to_is_day)});
+      if (row.event != field || !has_from) continue;
+      // A state lasts until something else is said; how long a pause or an occasion lasted, of which no end is on record, nobody knows.
+      const bool is_lasting = field == LoanEvent::lost || field == LoanEvent::unreachable || field == LoanEvent::incapacitated;
+      const i32 begins = day(row.from, row.from_is_day);
+      if (row.to != StoredLoan::no_time) known->spans.push_back({begins, day(row.to, row.to_is_day)});
+      else if (is_lasting) known->spans.push_back({begins, open_end});
+      else known->spans.push_back({begins, begins}), known->possible.push_back({begins, open_end});
     }
     if (!has_from) return;
     const i32 from = day(row.from, row.from_is_day);
-    if (row.event == LoanEvent::due && (!debt.due || from < *debt.due)) debt.due = from;
-    if (row.days_past_due != StoredEvent::no_days && row.days_past_due > 0 && !debt.due) debt.due = from - row.days_past_due;
-    if (row.event == LoanEvent::paid || row.event == LoanEvent::closed) debt.settled = debt.settled ? std::min(*debt.settled, from) : from;
-    if (row.event == LoanEvent::handed_over) debt.handovers.push_back(from);
+    if (row.event == LoanEvent::due) debt.dues.push_back(from);
+    if (row.event == LoanEvent::paid) debt.paid.push_back(from);
+    if (row.event == LoanEvent::closed) debt.closed = debt.closed ? std::min(*debt.closed, from) : from;
+    if (row.event == LoanEvent::handed_over) debt.handovers.push_back({from, row.agency == no_word ? nobody : row.agency});
+    // Days past due on a day date the debt, where nothing else does.
+    if (row.days_past_due != StoredEvent::no_days && row.days_past_due > 0) dated_by_days_.try_emplace({at, debt_index(of, row.debt)}, from - row.days_past_due);
   }
 
   void add(const StoredRequest &row) {
     std::vector<CaseBook::Place> places;
-    if (row.borrower != no_word) {
-      const u32 at = book_.case_of(row.borrower);
-      if (row.number == no_word && row.person == no_word) places.push_back({at, 0});
-      else places.push_back({at, book_.person_of(at, row.number, row.person, no_word, Party::unknown)});
+    if (const std::optional<u32> of_row = case_of(row.borrower, row.debt)) {
+      if (row.number == no_word && row.person == no_word) places.push_back({*of_row, 0});
+      else places.push_back({*of_row, book_.person_of(*of_row, row.number, row.person, no_word, Party::unknown)});
     } else if (row.number != no_word) {
       const auto [first, last] = book_.of_number.equal_range(row.number);
       for (auto each = first; each != last; ++each) places.push_back(each->second);
@@ -144,13 +198,11 @@ private:
       } else if (row.kind == RequestKind::stop || row.kind == RequestKind::refusal) {
         if (row.at == StoredLoan::no_time) continue;
         StopRequest request;
-        request.person = place.person, request.at = row.at, request.is_refusal = true;
-        if (const size_t dash = row.scope.find('-'); dash != row.scope.npos) {
-          const auto from = clock_seconds(std::string_view(row.scope).substr(0, dash)), to = clock_seconds(std::string_view(row.scope).substr(dash + 1));
-          if (from && to && *from < *to) request.hours = {*from, *to};
-        } else if (const std::optional<Medium> medium = find_medium(row.scope); medium && *medium != Medium::unknown) {
-          request.medium = *medium;
-        }
+        request.person = place.person, request.at = row.at, request.is_day_only = row.at_is_day, request.is_refusal = true;
+        if (row.until != StoredLoan::no_time) request.until = row.until;
+        request.hours = hours_of(row.scope);
+        if (const std::optional<Medium> medium = find_medium(row.scope); medium && *medium != Medium::unknown) request.medium = *medium;
+        else request.is_scope_known = !request.hours.empty() || row.scope.empty() || row.scope == "all";
         file.requests.push_back(request);
       }
     }
@@ -158,21 +210,42 @@ private:
 
   const Store &store_;
   std::vector<StoredWord> zones_;
+  std::unordered_map<u32, u32> borrower_of_debt_, case_of_debt_;
+  std::map<std::pair<u32, u32>, i32> dated_by_days_; // by case and debt
   CaseBook book_;
 };
 
 } // namespace
 
+u32 CaseBook::add_case(u32 borrower) {
+  BorrowerCase &made = cases.emplace_back();
+  made.borrower = borrower;
+  made.persons.emplace_back();
+  made.file.persons.push_back({.party = Party::debtor});
+  made.file.are_debts_known = false;
+  return static_cast<u32>(cases.size() - 1);
+}
+
 u32 CaseBook::case_of(u32 borrower) {
-  const auto [found, is_new] = of_borrower.try_emplace(borrower, static_cast<u32>(cases.size()));
-  if (is_new) {
-    BorrowerCase &made = cases.emplace_back();
-    made.borrower = borrower;
-    made.persons.emplace_back();
-    made.file.persons.push_back({Party::debtor, {}, false, {}, false});
-    made.file.are_debts_known = false;
+  if (!is_known(borrower)) {
+    if (of_borrower.size() <= borrower) of_borrower.resize(borrower + 1, nobody);
+    of_borrower[borrower] = add_case(borrower);
   }
-  return found->second;
+  return of_borrower[borrower];
+}
+
+void CaseBook::cases_of(const StoredEvent &event, std::vector<u32> &found) const {
+  found.clear();
+  if (event.borrower != no_word) {
+    if (is_known(event.borrower)) found.push_back(of_borrower[event.borrower]);
+    return;
+  }
+  if (const auto of = event.debt == no_word ? of_debt.end() : of_debt.find(event.debt); of != of_debt.end()) return found.push_back(of->second);
+  if (event.theirs == no_word) return;
+  const auto [first, last] = of_number.equal_range(event.theirs);
+  for (auto each = first; each != last; ++each) found.push_back(each->second.case_index);
+  std::ranges::sort(found);
+  found.erase(std::ranges::unique(found).begin(), found.end());
 }
 
 u32 CaseBook::person_of(u32 case_index, u32 number, u32 key, u32 relation, Party party) {
@@ -196,7 +269,7 @@ u32 CaseBook::person_of(u32 case_index, u32 number, u32 key, u32 relation, Party
         return i;
       }
   of.persons.push_back({key, relation, {}});
-  of.file.persons.push_back({party, {}, false, {}, false});
+  of.file.persons.push_back({.party = party, .is_anonymous = number == no_word && key == no_word});
   const u32 made = static_cast<u32>(of.persons.size() - 1);
   add_number(made);
   return made;

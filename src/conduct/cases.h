@@ -27,7 +27,7 @@ struct BorrowerCase {
 
 struct CaseBook {
   std::vector<BorrowerCase> cases; // by word of the borrower
-  std::unordered_map<u32, u32> of_borrower; // word -> index
+  std::vector<u32> of_borrower;             // by word: index; `nobody`, or beyond the end: none
   std::unordered_map<u32, u32> of_debt;     // likewise, of debts that stand in one case alone
   struct Place {
     u32 case_index = 0, person = 0;
@@ -35,6 +35,11 @@ struct CaseBook {
   std::unordered_multimap<u32, Place> of_number;
   bool has_persons = false; // some source says who was named
 
+  // The cases that a contact belongs to: its borrower's, its debt's, or all in which its number stands. In order.
+  void cases_of(const StoredEvent &event, std::vector<u32> &cases) const;
+  bool is_known(u32 borrower) const { return borrower < of_borrower.size() && of_borrower[borrower] != nobody; }
+
+  u32 add_case(u32 borrower);
   // The borrower's case; a new one where the records name a borrower whom no file knows.
   u32 case_of(u32 borrower);
   // The person of the case with the number or the key; a new one of the party where there is none.

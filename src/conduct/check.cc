@@ -3,21 +3,16 @@
 #include "base/parallel.h"
 #include "conduct/episodes.h"
 #include "conduct/segment.h"
+#include "conduct/shares.h"
 
 #include <algorithm>
 #include <atomic>
 #include <bit>
-#include <cerrno>
 #include <cmath>
-#include <cstring>
-#include <memory>
-#include <mutex>
 #include <set>
 #include <tuple>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 namespace kinsafe {
 namespace {
@@ -26,110 +21,12 @@ constexpr size_t most_listed = 1'000;     // findings of one rule and answer, th
 constexpr size_t most_rows = 20;          // rows that a finding names
 constexpr size_t most_quarantined = 1'000;
 constexpr std::string_view advert_check = "CONTACT-PURPOSE";
-constexpr size_t shares = 256;            // of the cases, each sorted and folded by one thread
 
 u64 mixed(u64 key) { // a finaliser of SplitMix64
   key = (key ^ (key >> 30)) * 0xbf58476d1ce4e5b9;
   key = (key ^ (key >> 27)) * 0x94d049bb133111eb;
   return key ^ (key >> 31);
 }
-
-// A contact in the case that it belongs to.
-struct Gathered {
-  StoredEvent event;
-  u32 group = 0;          // index of a borrower's case; behind them one for each number that stands in none
-  bool is_shared = false; // its number stands in several cases
-};
-
-// Contacts apart by shares of the cases: in memory, or where they are too many, in files that vanish with the process.
-class Shares {
-public:
-  Shares(unsigned threads, bool is_on_disk) : kept_(threads) {
-    for (auto &of_thread : kept_) of_thread.resize(shares);
-    if (is_on_disk) files_.assign(shares, -1), guards_ = std::make_unique<std::mutex[]>(shares);
-  }
-  Shares(const Shares &) = delete;
-  Shares &operator=(const Shares &) = delete;
-  ~Shares() {
-    for (const int file : files_)
-      if (file >= 0) ::close(file);
-  }
-
-  Result<void> open(const std::string &folder) {
-    for (size_t i = 0; i < files_.size(); ++i) {
-      const std::string path = folder + "/share-" + std::to_string(i) + ".tmp";
-      files_[i] = ::open(path.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-      if (files_[i] < 0) return fail(path + ": " + std::strerror(errno));
-      (void)::unlink(path.c_str());
-    }
-    return {};
-  }
-
-  void add(size_t thread, size_t share, const Gathered &contact) {
-    std::vector<Gathered> &kept = kept_[thread][share];
-    kept.push_back(contact);
-    if (!files_.empty() && kept.size() >= rows_kept) write(share, kept);
-  }
-
-  // All of a share; once.
-  Result<std::vector<Gathered>> take(size_t share) {
-    std::vector<Gathered> all;
-    for (auto &of_thread : kept_) {
-      all.insert(all.end(), of_thread[share].begin(), of_thread[share].end());
-      of_thread[share] = {};
-    }
-    if (!problem_.empty()) return fail(problem_);
-    if (files_.empty()) return all;
-    const off_t size = ::lseek(files_[share], 0, SEEK_END);
-    std::vector<u8> bytes(static_cast<size_t>(std::max<off_t>(size, 0)));
-    for (size_t at = 0; at < bytes.size();) {
-      const ssize_t read = ::pread(files_[share], bytes.data() + at, bytes.size() - at, static_cast<off_t>(at));
-      if (read <= 0) return fail(std::string("a file of contacts can't be read again: ") + std::strerror(errno));
-      at += static_cast<size_t>(read);
-    }
-    std::vector<StoredEvent> events;
-    std::vector<u64> groups;
-    for (Bytes left = bytes; !left.empty();) {
-      const size_t taken = TRY(size_of_block(left));
-      TRY_DO(unpack_block(left, all_columns, events, groups));
-      for (size_t i = 0; i < events.size(); ++i) all.push_back({events[i], static_cast<u32>(groups[i]), (groups[i] >> 32) != 0});
-      left = left.subspan(taken);
-    }
-    return all;
-  }
-
-private:
-  static constexpr size_t rows_kept = 2'048; // of a share, by each thread, before they are written
-
-  void write(size_t share, std::vector<Gathered> &kept) {
-    std::vector<StoredEvent> events;
-    std::vector<u64> groups; // stand where further rows of a call would
-    for (Gathered &each : kept) {
-      each.event.more_rows = 1;
-      events.push_back(each.event);
-      groups.push_back(u64{each.is_shared} << 32 | each.group);
-    }
-    const std::string block = pack_block(events, groups);
-    const std::lock_guard lock(guards_[share]);
-    for (size_t at = 0; at < block.size();) {
-      const ssize_t written = ::write(files_[share], block.data() + at, block.size() - at);
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) {
-        const std::lock_guard problem_lock(problem_guard_);
-        problem_ = std::string("a file of contacts can't be written: ") + std::strerror(errno);
-        break;
-      }
-      at += static_cast<size_t>(written);
-    }
-    kept.clear();
-  }
-
-  std::vector<std::vector<std::vector<Gathered>>> kept_; // by thread and share
-  std::vector<int> files_;                               // by share; empty: all in memory
-  std::unique_ptr<std::mutex[]> guards_;
-  std::mutex problem_guard_;
-  std::string problem_;
-};
 
 struct RowName {
   u16 source = 0;
@@ -149,6 +46,7 @@ struct Finding {
   u32 group = 0, borrower = no_word, person = 0, person_word = no_word, relation = no_word;
   u32 count = 0, limit = 0, contacts = 0;
   DaySpan window;
+  std::string_view exception;    // of the words, that the records do not hold
   StoredEvent event;             // the first one
   std::vector<RowName> more;     // rows of the others
 
@@ -185,12 +83,12 @@ struct RateCount {
 };
 
 struct EpisodeRow {
-  std::string borrower;
+  std::string borrower, number; // tokens; the number where it stands in no case
   i64 start = 0, end = 0;
   const Zone *zone = nullptr;
   u32 people = 0, calls = 0, texts = 0, to_borrower = 0, to_others = 0;
   std::vector<u32> collectors, curve;
-  auto order() const { return std::tuple(-static_cast<i64>(people), start, borrower, end); }
+  auto order() const { return std::tuple(-static_cast<i64>(people), start, borrower, number, end); }
 };
 
 // What one thread has found of one share.
@@ -341,54 +239,29 @@ private:
 
   u32 group_of_number(u32 number) const { return static_cast<u32>(book_.cases.size()) + number; } // number 0: nobody's
 
-  // The cases of a contact: by its borrower, its debt, or whose number it is.
-  void place(const StoredEvent &event, std::vector<std::pair<u32, bool>> &groups) const {
-    groups.clear();
-    if (event.borrower != no_word) {
-      return void(groups.emplace_back(case_of_borrower_[event.borrower], false));
-    }
-    if (event.debt != no_word)
-      if (const auto found = book_.of_debt.find(event.debt); found != book_.of_debt.end()) return void(groups.emplace_back(found->second, false));
-    if (event.theirs != no_word) {
-      const auto [first, last] = book_.of_number.equal_range(event.theirs);
-      for (auto each = first; each != last; ++each)
-        if (std::ranges::find(groups, each->second.case_index, &std::pair<u32, bool>::first) == groups.end()) groups.emplace_back(each->second.case_index, false);
-      std::ranges::sort(groups);
-      if (groups.size() > 1)
-        for (auto &[group, is_shared] : groups) is_shared = true;
-    }
-    if (groups.empty()) groups.emplace_back(~u32{0}, false);
-  }
-
   Result<void> fold_all() {
     // Borrowers whom only the contacts name are cases too, so that the groups of numbers behind them begin at one place.
     std::vector<std::set<u32>> named(options_.threads);
-    std::vector<u8> has_visits(options_.threads);
-    read(borrower_column | medium_column, [&](size_t thread, std::span<const StoredEvent> events) {
+    read(borrower_column, [&](size_t thread, std::span<const StoredEvent> events) {
       u32 last = no_word;
       for (const StoredEvent &event : events) {
-        has_visits[thread] |= event.medium == Medium::visit;
-        if (event.borrower != last && event.borrower != no_word && !book_.of_borrower.contains(event.borrower)) named[thread].insert(event.borrower);
+        if (event.borrower != last && event.borrower != no_word && !book_.is_known(event.borrower)) named[thread].insert(event.borrower);
         last = event.borrower;
       }
     });
     std::set<u32> all;
     for (const std::set<u32> &each : named) all.insert(each.begin(), each.end());
     for (const u32 borrower : all) book_.case_of(borrower), book_.cases.back().file.covered = covered_;
-    case_of_borrower_.resize(words_[static_cast<size_t>(WordKind::borrower)].size() + 1);
-    for (const auto &[borrower, of] : book_.of_borrower) case_of_borrower_[borrower] = of;
-    has_visits_ = std::ranges::any_of(has_visits, [](u8 has) { return has != 0; });
 
     Shares gathered(options_.threads, total_ > options_.most_contacts_at_once);
     if (total_ > options_.most_contacts_at_once) TRY_DO(gathered.open(store_.folder()));
     read(all_columns, [&](size_t thread, std::span<const StoredEvent> events) {
-      std::vector<std::pair<u32, bool>> groups;
+      std::vector<u32> groups;
       for (const StoredEvent &event : events) {
-        place(event, groups);
-        for (const auto &[group, is_shared] : groups) {
-          const u32 in = group == ~u32{0} ? group_of_number(event.theirs) : group;
-          gathered.add(thread, mixed(in) % shares, {event, in, is_shared});
-        }
+        book_.cases_of(event, groups);
+        const bool is_shared = groups.size() > 1 || (groups.empty() && event.theirs == no_word); // of nobody's number nobody knows the case
+        if (groups.empty()) groups.push_back(group_of_number(event.theirs));
+        for (const u32 group : groups) gathered.add(thread, mixed(group) % shares, {event, group, is_shared});
       }
     });
     std::vector<Found> found(options_.threads);
@@ -440,7 +313,7 @@ private:
       working.borrower = text(WordKind::borrower, working.of.borrower);
     } else {
       working.of.persons.emplace_back();
-      working.of.file.persons.push_back({Party::debtor, {}, false, {}, false});
+      working.of.file.persons.push_back({.party = Party::debtor});
       working.of.file.are_debts_known = false;
       working.of.file.covered = covered_;
       working.of.file.has_requests = !book_.cases.empty() && book_.cases[0].file.has_requests;
@@ -473,7 +346,7 @@ private:
       for (u32 i = 1; i < of.persons.size(); ++i)
         if (of.persons[i].key == no_word && of.persons[i].numbers.empty() && of.persons[i].relation == event.relation && of.file.persons[i].party == event.party) return i;
     of.persons.push_back({event.person, event.relation, {}});
-    of.file.persons.push_back({event.party, {}, false, {}, false});
+    of.file.persons.push_back({.party = event.party, .is_anonymous = event.theirs == no_word && event.person == no_word});
     return add_number(static_cast<u32>(of.persons.size() - 1));
   }
 
@@ -486,16 +359,7 @@ private:
       of.file.debts.emplace_back();
       found = std::prev(of.debts.end());
     }
-    const u32 index = static_cast<u32>(found - of.debts.begin());
-    // What the record itself says of the days past due dates the debt, where no loan file does.
-    Debt &debt = of.file.debts[index];
-    if (!debt.due && event.days_past_due != StoredEvent::no_days) {
-      debt.has_due = true;
-      static const Zone utc(0);
-      const Person &debtor = of.file.persons[0];
-      if (event.days_past_due > 0) debt.due = (debtor.zones.empty() ? utc : *debtor.zones[0]).at(event.time).day - event.days_past_due;
-    }
-    return index;
+    return static_cast<u32>(found - of.debts.begin());
   }
 
   Contact contact_of(Working &working, const StoredEvent &event) const {
@@ -505,10 +369,10 @@ private:
     contact.number = event.theirs == no_word ? nobody : event.theirs;
     if (contact.number == nobody && working.of.persons[contact.person].numbers.size() == 1) contact.number = working.of.persons[contact.person].numbers[0];
     contact.debt = debt_of(working, event);
-    contact.collector = event.collector == no_word ? nobody : event.collector;
     contact.medium = event.medium, contact.direction = event.direction, contact.outcome = event.outcome, contact.purpose = event.purpose;
     contact.in_reply = event.flags & StoredEvent::in_reply ? Tri::yes : Tri::no;
     if (event.flags & StoredEvent::asks_payment) contact.asks_payment = Tri::yes; // where no rule says so, its words may all the same
+    if (event.days_past_due != StoredEvent::no_days) contact.days_past_due = event.days_past_due;
     contact.place = text(WordKind::place, event.place);
     contact.is_day_only = (event.flags & StoredEvent::is_day_only) != 0;
     if (event.people_present >= 0) contact.people_present = static_cast<u32>(event.people_present);
@@ -537,7 +401,7 @@ private:
     ++found.cases;
     // Who and what stands in the case is known before the first contact is judged.
     std::vector<Contact> judged;
-    for (const Gathered &each : contacts) judged.push_back(contact_of(working, each.event));
+    for (const Gathered &each : contacts) judged.push_back(contact_of(working, each.event)), judged.back().is_shared = each.is_shared;
     const CaseFile &file = working.of.file;
     const RuleFold fold{rules_, file};
     State state(fold);
@@ -561,8 +425,7 @@ private:
       reasons.clear();
       state.step(fold, contact, reasons);
       u64 broken = 0; // bits of checks
-      for (Reason &reason : reasons) {
-        if (gathered.is_shared && reason.proven == Tri::yes) reason.proven = Tri::maybe, reason.why = Why::party;
+      for (const Reason &reason : reasons) {
         Found::OfRule &of_rule = found.rules[reason.rule];
         if (reason.proven == Tri::yes) ++of_rule.proven_contacts, broken |= u64{1} << check_of_rule_[reason.rule];
         else ++of_rule.open_contacts, ++of_rule.why[reason.why];
@@ -573,6 +436,7 @@ private:
           if (!(reason.proven == Tri::yes ? of_rule.proven : of_rule.open).may_hold(contact.time)) continue;
           at = open.emplace(key, finding_of(working, gathered, contact)).first;
           at->second.rule = reason.rule, at->second.proven = reason.proven, at->second.why = reason.why;
+          at->second.exception = reason.missing;
         } else {
           ++at->second.contacts;
           if (at->second.more.size() + 1 < most_rows) at->second.more.push_back({gathered.event.source, gathered.event.row});
@@ -600,7 +464,8 @@ private:
     }
     for (Burst &burst : find_bursts(burst_contacts)) {
       ++found.episode_count;
-      found.episodes.push_back({working.borrower, burst_contacts[burst.first].time, burst_contacts[burst.last].time, debtor_zone, burst.people, burst.calls, burst.texts, burst.to_borrower, burst.to_others,
+      const bool is_of_number = contacts[0].group >= book_.cases.size();
+      found.episodes.push_back({working.borrower, is_of_number ? text(WordKind::number, contacts[0].event.theirs) : "", burst_contacts[burst.first].time, burst_contacts[burst.last].time, debtor_zone, burst.people, burst.calls, burst.texts, burst.to_borrower, burst.to_others,
                                 std::move(burst.collectors), std::move(burst.curve)});
     }
     shrink_episodes(found.episodes);
@@ -642,6 +507,7 @@ private:
       const auto lower = [&](Why because) {
         if (proven == Tri::yes) proven = Tri::maybe, why = because;
       };
+      if (contact.is_shared) lower(Why::party);
       if (contact.direction == Direction::unknown) lower(Why::direction);
       if (std::min(first, last) < check.days.from || std::max(first, last) >= check.days.to) {
         if (check.requirement) continue;
@@ -755,6 +621,9 @@ private:
       place.why = "record";
       evidence.push_back(std::move(place));
     }
+    std::vector<std::string> missing;
+    if (finding.why != Why::none) missing.emplace_back(name_of(finding.why));
+    if (!finding.exception.empty()) missing.emplace_back(finding.exception);
     const Zone *zone = finding.group < book_.cases.size() && !book_.cases[finding.group].file.persons[0].zones.empty() ? book_.cases[finding.group].file.persons[0].zones[0] : nullptr;
     const bool has_window = finding.window.from != 0 || finding.window.to != 0;
     Row row = make_row(FactKind::contact_finding,
@@ -764,7 +633,7 @@ private:
                         Cell(std::move(rows)), finding.limit > 0 || finding.count > 0 ? Cell(static_cast<i64>(finding.count)) : Cell(static_cast<i64>(finding.contacts)),
                         finding.limit > 0 || finding.count > 0 ? Cell(static_cast<i64>(finding.limit)) : Cell(),
                         has_window ? Cell(iso_of_day(finding.window.from) + "/" + iso_of_day(finding.window.to)) : Cell(), word(quote),
-                        offsets.empty() ? Cell() : Cell(std::move(offsets)), word(requirement), Cell(std::string(finding.proven == Tri::yes ? "yes" : "unclear"))},
+                        offsets.empty() ? Cell() : Cell(std::move(offsets)), word(requirement), Cell(std::string(finding.proven == Tri::yes ? "yes" : "unclear")), missing.empty() ? Cell() : Cell(std::move(missing))},
                        std::move(evidence));
     row.origin = "records", row.reached = "yes", row.basis = "observed";
     facts.of(FactKind::contact_finding).push_back(std::move(row));
@@ -807,7 +676,6 @@ private:
     std::vector<std::string> missing;
     for (const auto &[why, count] : counted.why)
       if (why != "none") missing.push_back(why);
-    if (rule.kind == RuleKind::visit && !has_visits_) missing.emplace_back("visits"); // records of calls show none
     const bool is_whole = missing.empty();
     i64 first = StoredLoan::no_time, last = StoredLoan::no_time;
     for (const Source &source : store_.sources()) {
@@ -834,7 +702,7 @@ private:
       const auto number = [](u32 value) { return Cell(static_cast<i64>(value)); };
       Row row = make_row(FactKind::episode,
                          {each.borrower.empty() ? Cell() : Cell(each.borrower), Cell(instant_text(each.start, each.zone)), Cell(instant_text(each.end, each.zone)), number(each.people), number(each.calls),
-                          number(each.texts), number(each.to_borrower), number(each.to_others), Cell(std::move(collectors)), Cell(std::move(curve))},
+                          number(each.texts), number(each.to_borrower), number(each.to_others), Cell(std::move(collectors)), Cell(std::move(curve)), each.number.empty() ? Cell() : Cell(each.number)},
                          {});
       row.origin = "records", row.reached = "yes", row.basis = "observed";
       facts.of(FactKind::episode).push_back(std::move(row));
@@ -891,8 +759,6 @@ private:
   std::map<RowName, std::vector<TextFinding>> texts_;
   std::vector<DaySpan> covered_;
   std::map<u16, std::string> damaged_;
-  std::vector<u32> case_of_borrower_; // by word
-  bool has_visits_ = false; // some source holds them
   u64 total_ = 0;
   Found all_;
 };

@@ -3,6 +3,7 @@
 #include "conduct/report.h"
 #include "report/html_style.h"
 #include "report/markup.h"
+#include "report/view.h"
 
 #include <algorithm>
 #include <map>
@@ -29,12 +30,6 @@ td.rows { font-size: .82rem; color: var(--soft); }
 .interval rect { fill: var(--bar-open); } .interval circle { fill: var(--bar-bad); }
 )css";
 
-std::string cell(FactKind kind, const Row &row, std::string_view column) {
-  const Cell &value = row.cells[find_column(schema_of(kind), column).value()];
-  if (const auto *number = std::get_if<i64>(&value)) return std::to_string(*number);
-  if (const auto *word = std::get_if<std::string>(&value)) return *word;
-  return "";
-}
 const std::vector<std::string> &list(FactKind kind, const Row &row, std::string_view column) {
   static const std::vector<std::string> none;
   const auto *words = std::get_if<std::vector<std::string>>(&row.cells[find_column(schema_of(kind), column).value()]);
@@ -85,10 +80,12 @@ public:
     const auto found = std::ranges::find(episodes, id, &Row::id);
     if (found == episodes.end()) return fail("no episode of this store is called '" + std::string(id) + "'; kinsafe conduct check --store " + store.folder() + " lists them");
     const Row &episode = *found;
+    if (text_of(FactKind::episode, episode, "borrower").empty() && text_of(FactKind::episode, episode, "number").empty())
+      return fail("the contacts of '" + std::string(id) + "' name neither a borrower nor a number, so no page can tell whose they are");
     head(word("exhibit"));
     const bool is_own = std::ranges::any_of(report_.sources, &Source::is_own);
     if (is_own) out_ += "<p class=\"warning\">" + word("not_for_publication") + "</p>\n";
-    const auto say = [&](std::string_view column) { return cell(FactKind::episode, episode, column); };
+    const auto say = [&](std::string_view column) { return text_of(FactKind::episode, episode, column); };
     out_ += "<p class=\"lede\">" + escape_html(texts_.fill("conduct", "episode_line", {{"id", episode.id}, {"borrower", say("borrower").substr(0, 8)}, {"start", say("start")}, {"end", say("end")}, {"people", say("people")},
                                                                                    {"calls", say("calls")}, {"texts", say("texts")}, {"others", say("to_others")}})) + "</p>\n";
     out_ += curve_svg(list(FactKind::episode, episode, "curve"), std::string(texts_.get("conduct", "curve")));
@@ -166,10 +163,10 @@ private:
     out_ += "<p class=\"note\">" + word("thresholds") + "</p>\n";
     std::vector<const Row *> largest;
     for (const Row &each : episodes) largest.push_back(&each);
-    std::ranges::stable_sort(largest, std::greater(), [](const Row *each) { return std::stoll(cell(FactKind::episode, *each, "people")); });
+    std::ranges::stable_sort(largest, std::greater(), [](const Row *each) { return std::stoll(text_of(FactKind::episode, *each, "people")); });
     for (size_t i = 0; i < std::min<size_t>(largest.size(), 20); ++i) {
       const Row &episode = *largest[i];
-      const auto say = [&](std::string_view column) { return cell(FactKind::episode, episode, column); };
+      const auto say = [&](std::string_view column) { return text_of(FactKind::episode, episode, column); };
       out_ += fmt::format("<div class=\"fact\" id=\"{}\">\n<h3>{}</h3>\n", escape_html(episode.id),
                           escape_html(texts_.fill("conduct", "episode_line", {{"id", episode.id}, {"borrower", say("borrower").substr(0, 8)}, {"start", say("start")}, {"end", say("end")}, {"people", say("people")},
                                                                              {"calls", say("calls")}, {"texts", say("texts")}, {"others", say("to_others")}})));
@@ -186,27 +183,21 @@ private:
   void write_findings() {
     std::vector<const Row *> rows;
     for (const Row &each : report_.judged.facts.of(FactKind::contact_finding))
-      if (cell(FactKind::contact_finding, each, "proven") == "yes") rows.push_back(&each);
+      if (text_of(FactKind::contact_finding, each, "proven") == "yes") rows.push_back(&each);
     if (rows.empty()) return;
     heading("findings", word("findings"));
     out_ += "<p class=\"note\">" + word("counted") + "</p>\n";
     const auto label = [&](std::string_view column) { return escape_html(texts_.get("column", column)); };
     columns({label("requirement"), label("check"), label("time"), label("party"), label("medium"), label("count"), label("limit"), word("words_said"), word("rows")});
     for (size_t i = 0; i < std::min(rows.size(), rows_shown); ++i) {
-      const auto say = [&](std::string_view column) { return escape_html(cell(FactKind::contact_finding, *rows[i], column)); };
-      const auto value = [&](std::string_view column) { return escape_html(cell_text(column, cell(FactKind::contact_finding, *rows[i], column))); };
+      const auto say = [&](std::string_view column) { return escape_html(text_of(FactKind::contact_finding, *rows[i], column)); };
+      const auto value = [&](std::string_view column) { return escape_html(cell_word(FactKind::contact_finding, *rows[i], column, texts_)); };
       row({say("requirement"), say("check"), say("time"), value("party"), value("medium"), say("count"), say("limit"), say("quote"),
            escape_html(join(list(FactKind::contact_finding, *rows[i], "rows"), " "))});
     }
     end_table();
     more(rows.size(), rows_shown);
     out_ += "</section>\n";
-  }
-
-  std::string cell_text(std::string_view column, const std::string &value) const {
-    const std::string key = std::string(column) + "." + value;
-    const std::string_view known = texts_.get("values", key);
-    return known == key ? value : std::string(known);
   }
 
   void write_rates() {
@@ -216,14 +207,14 @@ private:
     out_ += "<p class=\"note\">" + word("rate_note") + "</p>\n";
     const auto label = [&](std::string_view column) { return escape_html(texts_.get("column", column)); };
     double widest = 1;
-    for (const Row &each : rows) widest = std::max(widest, std::strtod(cell(FactKind::rate, each, "high").c_str(), nullptr));
+    for (const Row &each : rows) widest = std::max(widest, std::strtod(text_of(FactKind::rate, each, "high").c_str(), nullptr));
     columns({label("of"), label("name"), label("check"), label("findings"), label("contacts"), word("rates")});
     for (size_t i = 0; i < std::min(rows.size(), rows_shown); ++i) {
-      const auto say = [&](std::string_view column) { return cell(FactKind::rate, rows[i], column); };
+      const auto say = [&](std::string_view column) { return text_of(FactKind::rate, rows[i], column); };
       const double low = std::strtod(say("low").c_str(), nullptr), high = std::strtod(say("high").c_str(), nullptr);
       const double rate = std::strtod(say("findings").c_str(), nullptr) / std::strtod(say("contacts").c_str(), nullptr) * 10'000;
       const auto x = [&](double value) { return value / widest * 118 + 1; };
-      row({escape_html(cell_text("of", say("of"))), escape_html(say("name")), escape_html(say("check")), say("findings"), say("contacts"),
+      row({escape_html(cell_word(FactKind::rate, rows[i], "of", texts_)), escape_html(say("name")), escape_html(say("check")), say("findings"), say("contacts"),
            fmt::format("<span class=\"interval\">{:.1f} ({}–{}) <svg viewBox=\"0 0 120 12\" aria-hidden=\"true\"><rect x=\"{:.1f}\" y=\"4\" width=\"{:.1f}\" height=\"4\"/><circle cx=\"{:.1f}\" cy=\"6\" r=\"3\"/></svg></span>", rate,
                        say("low"), say("high"), x(low), std::max(1.0, x(high) - x(low)), x(rate))});
     }
@@ -249,7 +240,7 @@ private:
       out_ += "<details><summary>" + word("quarantine") + "</summary>\n";
       columns({word("file"), word("row"), word("reason")});
       for (size_t i = 0; i < std::min(rows.size(), rows_shown); ++i) {
-        const auto say = [&](std::string_view column) { return escape_html(cell(FactKind::quarantine, rows[i], column)); };
+        const auto say = [&](std::string_view column) { return escape_html(text_of(FactKind::quarantine, rows[i], column)); };
         row({say("file"), say("row"), say("reason")});
       }
       end_table();
@@ -270,21 +261,25 @@ private:
     const std::vector<StoredWord> borrowers = TRY(store.words(WordKind::borrower)), numbers = TRY(store.words(WordKind::number)), relations = TRY(store.words(WordKind::relation));
     const std::vector<std::string> own = TRY(store.own_numbers());
     const auto word_of = [](const std::vector<StoredWord> &words, u32 id) -> std::string { return id == no_word ? "" : words[id - 1].shown; };
-    const std::string borrower = cell(FactKind::episode, episode, "borrower"), start = cell(FactKind::episode, episode, "start"), end = cell(FactKind::episode, episode, "end");
-    u32 wanted = no_word;
-    for (u32 i = 0; i < borrowers.size(); ++i)
-      if (borrowers[i].text == borrower) wanted = i + 1;
-    // Which person of the case a number is; others get the numbers behind.
-    const u32 case_index = wanted == no_word ? nobody : book.case_of(wanted);
+    const std::string start = text_of(FactKind::episode, episode, "start");
+    const auto id_of = [&](const std::vector<StoredWord> &words, std::string_view column) {
+      const std::string token = text_of(FactKind::episode, episode, column);
+      const auto found = token.empty() ? words.end() : std::ranges::find(words, token, &StoredWord::text);
+      return found == words.end() ? no_word : static_cast<u32>(found - words.begin()) + 1;
+    };
+    const u32 borrower = id_of(borrowers, "borrower"), number = id_of(numbers, "number");
+    const u32 case_index = borrower == no_word ? nobody : book.case_of(borrower);
     std::map<u32, u32> people; // number -> lane
     std::vector<std::pair<std::string, Party>> lanes;
     std::vector<Shown> shown;
-    const i64 from = instant_of(start), to = instant_of(end);
+    std::vector<u32> cases;
+    const i64 from = instant_of(start), to = instant_of(text_of(FactKind::episode, episode, "end"));
     for (u16 source = 0; source < store.sources().size(); ++source)
       TRY_DO(store.read(source, [&](std::span<const StoredEvent> events, std::span<const u64>) {
         for (const StoredEvent &event : events) {
           if (event.time < from || event.time > to || event.direction == Direction::in || event.outcome == Outcome::failed) continue;
-          const bool is_of_case = case_index == nobody ? event.borrower == no_word : event.borrower == wanted || is_number_of(book, case_index, event.theirs) || is_debt_of(book, case_index, event.debt);
+          book.cases_of(event, cases);
+          const bool is_of_case = case_index != nobody ? std::ranges::find(cases, case_index) != cases.end() : cases.empty() && event.borrower == no_word && event.theirs == number;
           if (is_of_case) shown.push_back({event, 0});
         }
       }));
@@ -317,21 +312,11 @@ private:
         last = each.event.time;
         if (named++ < rows_shown) rows += (rows.empty() ? "" : " ") + store.sources()[each.event.source].file + ":" + std::to_string(each.event.row);
       }
-      row({escape_html(lanes[lane].first), escape_html(cell_text("party", std::string(name_of(lanes[lane].second)))), std::to_string(calls), std::to_string(messages), time_text(first, start), time_text(last, start), escape_html(rows)});
+      row({escape_html(lanes[lane].first), escape_html(value_word("party", std::string(name_of(lanes[lane].second)), texts_)), std::to_string(calls), std::to_string(messages), time_text(first, start), time_text(last, start), escape_html(rows)});
     }
     end_table();
     out_ += "</section>\n";
     return {};
-  }
-
-  static bool is_number_of(const CaseBook &book, u32 case_index, u32 number) {
-    if (number == no_word) return false;
-    const auto [first, last] = book.of_number.equal_range(number);
-    return std::any_of(first, last, [&](const auto &each) { return each.second.case_index == case_index; });
-  }
-  static bool is_debt_of(const CaseBook &book, u32 case_index, u32 debt) {
-    const auto found = debt == no_word ? book.of_debt.end() : book.of_debt.find(debt);
-    return found != book.of_debt.end() && found->second == case_index;
   }
 
   // "2026-02-03T09:00:00+08:00" as an instant; the offset behind it shows other instants alike.

@@ -2,8 +2,10 @@
 
 #include "conduct/segment.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <span>
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -25,25 +27,50 @@ void bind_all(sqlite3_stmt *statement, int at, std::initializer_list<i64> number
   for (const i64 number : numbers) sqlite3_bind_int64(statement, at++, number);
 }
 
-// Kinds of places. An address is nobody's business: all that is kept of it is that there was one.
-std::string_view place_word(std::string_view written) {
-  struct Kind {
-    std::string_view word, spellings; // blanks between
-  };
-  constexpr Kind kinds[] = {
-      {"home", " home residence 家 家庭 家里 住址 居住地 住宅 rumah casa domicilio 自宅 "},
-      {"workplace", " workplace work office employer 单位 公司 工作单位 單位 工作地 kantor trabajo oficina 勤務先 "},
-      {"school", " school 学校 學校 "},
-      {"hospital", " hospital 医院 醫院 "},
-      {"public", " public 公共场所 公共場所 "},
-  };
+// Words of closed lists that are kept; of other texts, which may hold addresses, names and numbers, only that there was one.
+struct KnownWord {
+  std::string_view word, spellings; // blanks between
+};
+constexpr KnownWord places[] = {
+    {"home", " home residence 家 家庭 家里 住址 居住地 住宅 rumah casa domicilio 自宅 "},
+    {"workplace", " workplace work office employer 单位 公司 工作单位 單位 工作地 kantor trabajo oficina 勤務先 "},
+    {"school", " school 学校 學校 "},
+    {"hospital", " hospital 医院 醫院 "},
+    {"public", " public 公共场所 公共場所 "},
+};
+constexpr KnownWord relations[] = {
+    {"self", " self 本人 自己 "},
+    {"spouse", " spouse wife husband married partner 配偶 夫妻 妻子 丈夫 老公 老婆 爱人 istri suami esposa esposo "},
+    {"parent", " parent parents mother father mom mum dad 父母 父亲 母亲 父 母 父親 母親 妈妈 爸爸 ibu ayah orangtua madre padre "},
+    {"child", " child children son daughter 子女 儿子 女儿 兒子 女兒 anak hijo hija "},
+    {"sibling", " sibling siblings brother sister 兄弟 姐妹 兄弟姐妹 哥哥 姐姐 弟弟 妹妹 kakak adik hermano hermana "},
+    {"relative", " relative relatives family kin uncle aunt cousin 亲属 亲戚 親屬 親戚 家人 家属 saudara keluarga familiar tio tia primo "},
+    {"friend", " friend friends 朋友 好友 teman amigo amiga "},
+    {"colleague", " colleague colleagues workmate coworker boss 同事 领导 老板 同僚 rekan compañero jefe "},
+    {"classmate", " classmate 同学 同學 "},
+    {"neighbour", " neighbour neighbor community 邻居 鄰居 tetangga vecino "},
+    {"employer", " employer worktel company 单位 公司 雇主 "},
+};
+constexpr KnownWord occasions[] = {{"bereavement", " bereavement death 丧事 喪事 "}, {"disaster", " disaster 灾害 災害 "}, {"wedding", " wedding marriage 婚礼 婚禮 "}, {"festival", " festival holiday 节日 節日 "}};
+constexpr KnownWord scopes[] = {{"all", " all "}, {"call", " call phone telephone 电话 電話 "}, {"sms", " sms text message 短信 簡訊 "}, {"im", " im whatsapp wechat line 微信 "}, {"mail", " mail email "}, {"visit", " visit 上门 外访 "},
+                                {"letter", " letter "}, {"fax", " fax "}, {"post", " post "}, {"debtor_consent", " debtor_consent "}, {"good_reason", " good_reason "}, {"prior_consent", " prior_consent "}};
+
+std::string_view known_word(std::span<const KnownWord> list, std::string_view written) {
   while (!written.empty() && static_cast<u8>(written.front()) <= ' ') written.remove_prefix(1);
   while (!written.empty() && static_cast<u8>(written.back()) <= ' ') written.remove_suffix(1);
   if (written.empty()) return "";
-  const std::string wanted = " " + std::string(written) + " ";
-  for (const Kind &kind : kinds)
-    if (written.find(' ') == written.npos && kind.spellings.find(wanted) != kind.spellings.npos) return kind.word;
+  std::string wanted = " " + std::string(written) + " ";
+  std::ranges::transform(wanted, wanted.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  if (written.find(' ') == written.npos)
+    for (const KnownWord &known : list)
+      if (known.spellings.find(wanted) != known.spellings.npos) return known.word;
   return "unknown";
+}
+
+// "18:00-24:00" as it is: digits, colons and a dash say nothing of anybody.
+std::string_view scope_word(std::string_view written) {
+  const bool is_hours = !written.empty() && written.find_first_not_of("0123456789:- ") == written.npos && written.size() <= 13;
+  return is_hours ? written : known_word(scopes, written);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -61,12 +88,13 @@ Importing::~Importing() {
   if (segment_ >= 0) ::close(segment_);
 }
 
-Result<std::unique_ptr<Importing>> Importing::start(Store &store, Source source, const Zone *zone, std::string region, ReadText read_text) {
+Result<std::unique_ptr<Importing>> Importing::start(Store &store, Source source, const Zone *zone, std::string region, ReadText read_text, bool has_person_keys) {
   u16 id = 0;
   while (id < store.sources_.size() && !(store.sources_[id].sha256 == source.sha256 && store.sources_[id].profile == source.profile)) ++id;
   if (id == 65'535) return fail(store.folder_ + ": the store is full of sources");
   if (id == store.sources_.size()) store.sources_.push_back(std::move(source));
   std::unique_ptr<Importing> importing(new Importing(store, id, zone, std::move(region), std::move(read_text)));
+  importing->has_person_keys_ = has_person_keys;
   const Source &known = store.sources_[id];
   importing->rows_before_ = importing->rows_ = known.rows;
   importing->duplicates_ = known.duplicates;
@@ -97,7 +125,7 @@ u32 Importing::id_of(WordKind kind, std::string_view written) {
   u32 id = no_word;
   if (!normal.empty()) {
     word.text = is_secret(kind) ? tokens_.token(kind_names[static_cast<size_t>(kind)], normal) : normal;
-    word.shown = is_secret(kind) ? mask_of(normal) : normal;
+    word.shown = kind == WordKind::number ? mask_of(normal) : is_secret(kind) ? "" : normal;
     const auto [at, is_new] = words.by_text.try_emplace(word.text, words.count + 1);
     id = at->second;
     if (is_new) {
@@ -109,6 +137,9 @@ u32 Importing::id_of(WordKind kind, std::string_view written) {
   words.by_source.emplace(written, id);
   return id;
 }
+
+// A name is no key: two people may have it, and one person may be written in two ways.
+u32 Importing::person_key(std::string_view written) { return has_person_keys_ ? id_of(WordKind::person, written) : no_word; }
 
 i64 Importing::instant(const WrittenTime &time) const {
   if (!time.is_local) return time.seconds;
@@ -130,12 +161,12 @@ void Importing::add(const EventRow &row) {
   event.ours = id_of(WordKind::number, row.ours);
   event.borrower = id_of(WordKind::borrower, row.borrower);
   event.debt = id_of(WordKind::debt, row.debt);
-  event.person = id_of(WordKind::person, row.person);
+  event.person = person_key(row.person);
   event.collector = id_of(WordKind::collector, row.collector);
   event.agency = id_of(WordKind::agency, row.agency);
   event.lender = id_of(WordKind::lender, row.lender);
-  event.relation = id_of(WordKind::relation, row.relation);
-  event.place = id_of(WordKind::place, place_word(row.place));
+  event.relation = id_of(WordKind::relation, known_word(relations, row.relation));
+  event.place = id_of(WordKind::place, known_word(places, row.place));
   event.template_id = id_of(WordKind::template_id, row.template_id);
   if (row.talk_seconds) event.talk_seconds = static_cast<i32>(std::min<u32>(*row.talk_seconds, 1u << 30));
   if (row.people_present) event.people_present = static_cast<i32>(std::min<u32>(*row.people_present, 1u << 20));
@@ -183,18 +214,18 @@ void Importing::add(const LoanRow &row) {
   };
   set(row.from, loan.from, loan.from_is_day), set(row.to, loan.to, loan.to_is_day);
   if (row.days_past_due) loan.days_past_due = *row.days_past_due;
-  loan.occasion = std::string(trimmed(row.occasion));
+  loan.occasion = std::string(known_word(occasions, row.occasion));
   loans_.push_back(std::move(loan));
 }
 
 void Importing::add(const PersonRow &row) {
   StoredPerson person;
   person.source = source_, person.row = row.row, person.party = row.party;
-  person.borrower = id_of(WordKind::borrower, row.borrower), person.debt = id_of(WordKind::debt, row.debt), person.person = id_of(WordKind::person, row.person);
-  person.relation = id_of(WordKind::relation, row.relation), person.number = id_of(WordKind::number, row.number), person.zone = id_of(WordKind::zone, row.zone);
+  person.borrower = id_of(WordKind::borrower, row.borrower), person.debt = id_of(WordKind::debt, row.debt), person.person = person_key(row.person);
+  person.relation = id_of(WordKind::relation, known_word(relations, row.relation)), person.number = id_of(WordKind::number, row.number), person.zone = id_of(WordKind::zone, row.zone);
   person.form = id_of(WordKind::form, row.form);
   if (row.named) person.named = instant(*row.named);
-  if (row.consent) person.consent = instant(*row.consent);
+  if (row.consent) person.consent = instant(*row.consent), person.consent_is_day = row.consent->is_day;
   person.has_consent_field = row.has_consent_field;
   persons_.push_back(person);
 }
@@ -203,10 +234,10 @@ void Importing::add(const AskedRow &row) {
   StoredRequest request;
   request.source = source_, request.row = row.row, request.kind = row.kind;
   knows(row.kind);
-  request.borrower = id_of(WordKind::borrower, row.borrower), request.debt = id_of(WordKind::debt, row.debt), request.person = id_of(WordKind::person, row.person);
+  request.borrower = id_of(WordKind::borrower, row.borrower), request.debt = id_of(WordKind::debt, row.debt), request.person = person_key(row.person);
   request.number = id_of(WordKind::number, row.number);
-  request.scope = std::string(trimmed(row.scope));
-  if (row.at) request.at = instant(*row.at);
+  request.scope = std::string(scope_word(trimmed(row.scope)));
+  if (row.at) request.at = instant(*row.at), request.at_is_day = row.at->is_day;
   // A day without a time ends with the day.
   if (row.until) request.until = instant(*row.until) + (row.until->is_day ? seconds_of_day : 0);
   if (row.answered) request.answered = instant(*row.answered);
@@ -269,15 +300,15 @@ Result<void> Importing::insert_all() {
                       each.from_is_day, each.to_is_day, each.days_past_due});
     bind_text(row, 16, each.occasion);
   }));
-  TRY_DO(database.insert("INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)", persons_.size(), [&](sqlite3_stmt *row, size_t i) {
+  TRY_DO(database.insert("INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", persons_.size(), [&](sqlite3_stmt *row, size_t i) {
     const StoredPerson &each = persons_[i];
     bind_all(row, 1, {each.source, static_cast<i64>(each.row), static_cast<i64>(each.party), each.borrower, each.debt, each.person, each.relation, each.number, each.zone, each.form, each.named, each.consent,
-                      each.has_consent_field});
+                      each.has_consent_field, each.consent_is_day});
   }));
-  TRY_DO(database.insert("INSERT INTO request VALUES(?,?,?,?,?,?,?,?,?,?,?)", requests_.size(), [&](sqlite3_stmt *row, size_t i) {
+  TRY_DO(database.insert("INSERT INTO request VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", requests_.size(), [&](sqlite3_stmt *row, size_t i) {
     const StoredRequest &each = requests_[i];
     bind_all(row, 1, {each.source, static_cast<i64>(each.row), static_cast<i64>(each.kind), each.borrower, each.debt, each.person, each.number});
-    bind_text(row, 8, each.scope), bind_all(row, 9, {each.at, each.until, each.answered});
+    bind_text(row, 8, each.scope), bind_all(row, 9, {each.at, each.until, each.answered, each.at_is_day});
   }));
   const Source &source = store_.sources_[source_];
   return database.insert("INSERT OR REPLACE INTO source VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", 1, [&](sqlite3_stmt *row, size_t) {

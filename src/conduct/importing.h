@@ -25,9 +25,9 @@ using ReadText = std::function<SaidText(std::string_view text, Party party)>;
 
 class Importing final : public RecordSink {
 public:
-  // `source` says file, digest, profile, zone; `zone` is the one of its local times, null if it has none. `region`: whose
+  // `has_person_keys`: what it calls a person is a key, and not a name. `source` says file, digest, profile, zone; `zone` is the one of its local times, null if it has none. `region`: whose
   // numbers are written without a country's code.
-  static Result<std::unique_ptr<Importing>> start(Store &store, Source source, const Zone *zone, std::string region, ReadText read_text);
+  static Result<std::unique_ptr<Importing>> start(Store &store, Source source, const Zone *zone, std::string region, ReadText read_text, bool has_person_keys = true);
   ~Importing() override;
 
   // Rows up to this one are in the store already: an import that was interrupted.
@@ -65,6 +65,7 @@ private:
     u32 count = 0;
   };
   u32 id_of(WordKind kind, std::string_view written);
+  u32 person_key(std::string_view written);
   i64 instant(const WrittenTime &time) const;
   i32 local_day(const WrittenTime &time) const;
   void flush();
@@ -75,6 +76,7 @@ private:
   const Zone *zone_;
   std::string region_;
   ReadText read_text_;
+  bool has_person_keys_ = true;
   Tokens tokens_;
   u64 rows_before_ = 0, rows_ = 0, duplicates_ = 0;
   std::array<Words, word_kinds> words_;

@@ -48,7 +48,7 @@ Result<Intake> take_in(Store &store, const std::string &path, const IntakeOption
   }
   const Zone *zone = nullptr;
   if (!profile.zone.empty() && !(zone = Zone::find(profile.zone))) return fail_request("there is no time zone '" + profile.zone + "'; a name is such as Asia/Shanghai");
-  const std::unique_ptr<Importing> importing = TRY(Importing::start(store, std::move(source), zone, region_of(profile.zone), options.read_text));
+  const std::unique_ptr<Importing> importing = TRY(Importing::start(store, std::move(source), zone, region_of(profile.zone), options.read_text, profile.format.starts_with("kinsafe-")));
   u64 committed = importing->rows_before();
   Result<void> kept;
   ImportOptions how;

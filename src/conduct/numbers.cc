@@ -70,7 +70,8 @@ std::string mask_of(std::string_view normal) {
       shown = national;
     }
   }
-  if (shown.size() < 8) return std::string(shown.size() > 2 ? shown.size() - 2 : shown.size(), '*') + std::string(shown.size() > 2 ? shown.substr(shown.size() - 2) : "");
+  if (shown.find_first_not_of("+0123456789") != shown.npos) return "****"; // an address
+  if (shown.size() < 11) return std::string(shown.size() > 2 ? shown.size() - 2 : shown.size(), '*') + std::string(shown.size() > 2 ? shown.substr(shown.size() - 2) : "");
   return std::string(shown.substr(0, 3)) + "****" + std::string(shown.substr(shown.size() - 4));
 }
 

@@ -20,7 +20,7 @@ using Key = std::array<u8, 32>;
 // a country's code; "" if not known.
 std::string normal_number(std::string_view written, std::string_view region);
 
-// "138****1234"; of short ones all but the last two digits are hidden.
+// "138****1234" of eleven digits or more; of shorter ones all but the last two are hidden, of addresses everything.
 std::string mask_of(std::string_view normal);
 
 // 128 bits of keyed BLAKE2b as 32 hexadecimal digits.

@@ -12,9 +12,6 @@ namespace {
 constexpr std::string_view schema_name = "kinsafe-conduct/1";
 constexpr FactKind conduct_facts[] = {FactKind::episode, FactKind::contact_finding, FactKind::rate, FactKind::quarantine, FactKind::coverage};
 
-void field(JsonWriter &json, std::string_view key, std::string_view value) { json.key(key), json.text(value); }
-void field(JsonWriter &json, std::string_view key, u64 value) { json.key(key), json.number(static_cast<i64>(value)); }
-
 void write_sources(JsonWriter &json, const std::vector<Source> &sources) {
   json.begin_array();
   for (const Source &source : sources) {
@@ -25,7 +22,7 @@ void write_sources(JsonWriter &json, const std::vector<Source> &sources) {
     field(json, "rows", source.rows);
     field(json, "events", source.events);
     field(json, "quarantined", source.quarantined);
-    json.key("zone"), json.text_or_null(source.zone);
+    field_or_null(json, "zone", source.zone);
     // Beyond the contract.
     field(json, "calls", source.calls);
     field(json, "messages", source.messages);
@@ -56,7 +53,7 @@ void write_counts(JsonWriter &json, const ConductReport &report) {
   json.begin_array();
   for (const ConductCounts::Rule &rule : counts.rules) {
     json.begin_object();
-    json.key("requirement"), json.text_or_null(rule.requirement);
+    field_or_null(json, "requirement", rule.requirement);
     field(json, "check", rule.check);
     field(json, "proven", rule.proven);
     field(json, "open", rule.open);
@@ -90,8 +87,8 @@ ConductReport judge_conduct(ConductResult result, const Store &store, const Norm
   report.judged.verdicts = judge(report.judged.facts, report.judged.gaps, pack, question);
   // Norms on apps speak of what lenders do with contacts too; what only a package shows is not asked of records.
   std::erase_if(report.judged.verdicts, [&](const RequirementVerdict &verdict) {
-    return std::ranges::none_of(verdict.checks, [&](const CheckResult &result) {
-      const Check *check = find_check(pack.checks, result.check);
+    return std::ranges::none_of(verdict.checks, [&](const CheckResult &each) {
+      const Check *check = find_check(pack.checks, each.check);
       return check && (check->needs == "records" || check->needs == "words");
     });
   });
@@ -141,18 +138,12 @@ std::string write_conduct_text(const ConductReport &report, const Wording &wordi
   std::string out = conduct_sentence(report, texts) + "\n\n";
   const auto heading = [&](std::string_view key) { out += std::string(texts.get("conduct", key)) + "\n"; };
   const Facts &facts = report.judged.facts;
-  const auto cell = [](FactKind kind, const Row &row, std::string_view column) -> std::string {
-    const Cell &value = row.cells[find_column(schema_of(kind), column).value()];
-    if (const auto *number = std::get_if<i64>(&value)) return std::to_string(*number);
-    if (const auto *word = std::get_if<std::string>(&value)) return *word;
-    return "";
-  };
   if (!facts.of(FactKind::episode).empty()) {
     heading("episodes");
     constexpr size_t most = 10;
     const auto &rows = facts.of(FactKind::episode);
     for (size_t i = 0; i < std::min(rows.size(), most); ++i) {
-      const auto say = [&](std::string_view column) { return cell(FactKind::episode, rows[i], column); };
+      const auto say = [&](std::string_view column) { return text_of(FactKind::episode, rows[i], column); };
       out += "  " + texts.fill("conduct", "episode_line", {{"id", rows[i].id}, {"borrower", say("borrower").substr(0, 8)}, {"start", say("start")}, {"end", say("end")}, {"people", say("people")}, {"calls", say("calls")},
                                                            {"texts", say("texts")}, {"others", say("to_others")}}) + "\n";
     }

@@ -19,7 +19,7 @@ Result<size_t> size_of_block(Bytes bytes);
 
 // Columns of a block, by their place in it.
 constexpr u32 all_columns = ~u32{0};
-constexpr u32 borrower_column = 1u << 4, medium_column = 1u << 19;
+constexpr u32 borrower_column = 1u << 4;
 
 // Unpacks the block at the start of `bytes`; of columns that are not asked for, the cells stay as they are made. `more` only with all.
 Result<void> unpack_block(Bytes bytes, u32 columns, std::vector<StoredEvent> &events, std::vector<u64> &more);

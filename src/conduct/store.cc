@@ -32,9 +32,9 @@ CREATE TABLE IF NOT EXISTS loan(source INT NOT NULL, row INT NOT NULL, event INT
   product INT NOT NULL, zone INT NOT NULL, number INT NOT NULL, begins INT NOT NULL, ends INT NOT NULL, begins_is_day INT NOT NULL, ends_is_day INT NOT NULL, days_past_due INT NOT NULL,
   occasion TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS person(source INT NOT NULL, row INT NOT NULL, party INT NOT NULL, borrower INT NOT NULL, debt INT NOT NULL, person INT NOT NULL, relation INT NOT NULL,
-  number INT NOT NULL, zone INT NOT NULL, form INT NOT NULL, named INT NOT NULL, consent INT NOT NULL, has_consent_field INT NOT NULL) STRICT;
+  number INT NOT NULL, zone INT NOT NULL, form INT NOT NULL, named INT NOT NULL, consent INT NOT NULL, has_consent_field INT NOT NULL, consent_is_day INT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS request(source INT NOT NULL, row INT NOT NULL, kind INT NOT NULL, borrower INT NOT NULL, debt INT NOT NULL, person INT NOT NULL, number INT NOT NULL,
-  scope TEXT NOT NULL, at INT NOT NULL, until INT NOT NULL, answered INT NOT NULL) STRICT;
+  scope TEXT NOT NULL, at INT NOT NULL, until INT NOT NULL, answered INT NOT NULL, at_is_day INT NOT NULL) STRICT;
 )";
 
 std::string text(sqlite3_stmt *statement, int column) {
@@ -160,12 +160,12 @@ Result<std::vector<StoredLoan>> Store::loans() const {
 
 Result<std::vector<StoredPerson>> Store::persons() const {
   std::vector<StoredPerson> rows;
-  const Result<void> read = database_.select("SELECT source, row, party, borrower, debt, person, relation, number, zone, form, named, consent, has_consent_field FROM person ORDER BY rowid", [&](sqlite3_stmt *row) {
+  const Result<void> read = database_.select("SELECT source, row, party, borrower, debt, person, relation, number, zone, form, named, consent, has_consent_field, consent_is_day FROM person ORDER BY rowid", [&](sqlite3_stmt *row) {
     StoredPerson person;
     person.source = static_cast<u16>(number(row, 0)), person.row = static_cast<u64>(number(row, 1)), person.party = static_cast<Party>(number(row, 2));
     u32 *ids[] = {&person.borrower, &person.debt, &person.person, &person.relation, &person.number, &person.zone, &person.form};
     for (int i = 0; i < 7; ++i) *ids[i] = id(row, 3 + i);
-    person.named = number(row, 10), person.consent = number(row, 11), person.has_consent_field = number(row, 12) != 0;
+    person.named = number(row, 10), person.consent = number(row, 11), person.has_consent_field = number(row, 12) != 0, person.consent_is_day = number(row, 13) != 0;
     rows.push_back(person);
   });
   if (!read) return std::unexpected(read.error());
@@ -174,12 +174,12 @@ Result<std::vector<StoredPerson>> Store::persons() const {
 
 Result<std::vector<StoredRequest>> Store::requests() const {
   std::vector<StoredRequest> rows;
-  const Result<void> read = database_.select("SELECT source, row, kind, borrower, debt, person, number, scope, at, until, answered FROM request ORDER BY rowid", [&](sqlite3_stmt *row) {
+  const Result<void> read = database_.select("SELECT source, row, kind, borrower, debt, person, number, scope, at, until, answered, at_is_day FROM request ORDER BY rowid", [&](sqlite3_stmt *row) {
     StoredRequest request;
     request.source = static_cast<u16>(number(row, 0)), request.row = static_cast<u64>(number(row, 1)), request.kind = static_cast<RequestKind>(number(row, 2));
     u32 *ids[] = {&request.borrower, &request.debt, &request.person, &request.number};
     for (int i = 0; i < 4; ++i) *ids[i] = id(row, 3 + i);
-    request.scope = text(row, 7), request.at = number(row, 8), request.until = number(row, 9), request.answered = number(row, 10);
+    request.scope = text(row, 7), request.at = number(row, 8), request.until = number(row, 9), request.answered = number(row, 10), request.at_is_day = number(row, 11) != 0;
     rows.push_back(std::move(request));
   });
   if (!read) return std::unexpected(read.error());

@@ -73,7 +73,7 @@ struct StoredPerson {
   Party party{};
   u32 borrower = 0, debt = 0, person = 0, relation = 0, number = 0, zone = 0, form = 0;
   i64 named = StoredLoan::no_time, consent = StoredLoan::no_time;
-  bool has_consent_field = false;
+  bool has_consent_field = false, consent_is_day = false; // a day: its first instant stands in `consent`
 };
 struct StoredRequest {
   u16 source = 0;
@@ -82,6 +82,7 @@ struct StoredRequest {
   u32 borrower = 0, debt = 0, person = 0, number = 0;
   std::string scope;
   i64 at = StoredLoan::no_time, until = StoredLoan::no_time, answered = StoredLoan::no_time;
+  bool at_is_day = false;
 };
 
 struct Quarantined {

@@ -84,10 +84,10 @@ constexpr Column contact_finding[] = {{"check", word, {}},     {"kind", word, {}
                                       {"purpose", word, purpose}, {"place", word, {}},   {"people_present", number, {}}, {"collector", word, {}},
                                       {"agency", word, {}},    {"rows", words, {}},      {"count", number, {}},        {"limit", number, {}},
                                       {"window", word, {}},    {"quote", word, {}},      {"offsets", words, {}},       {"requirement", word, {}},
-                                      {"proven", word, answer}};
+                                      {"proven", word, answer}, {"missing", words, {}}};
 constexpr Column episode[] = {{"borrower", word, {}}, {"start", word, {}}, {"end", word, {}}, {"people", number, {}}, {"calls", number, {}},
                               {"texts", number, {}}, {"to_borrower", number, {}}, {"to_others", number, {}}, {"collectors", words, {}},
-                              {"curve", words, {}}};
+                              {"curve", words, {}},    {"number", word, {}}};
 constexpr Column rate[] = {{"of", word, rate_of}, {"name", word, {}}, {"check", word, {}}, {"findings", number, {}}, {"contacts", number, {}},
                            {"low", decimal, {}}, {"high", decimal, {}}};
 constexpr Column coverage[] = {{"source", word, {}}, {"from", word, {}}, {"to", word, {}}, {"complete", word, answer}, {"checks", words, {}},
@@ -211,6 +211,13 @@ std::string_view word_of(FactKind kind, const Row &row, std::string_view column)
   assert(index);
   const auto *word_cell = std::get_if<std::string>(&row.cells[*index]);
   return word_cell ? std::string_view(*word_cell) : std::string_view();
+}
+
+std::string text_of(FactKind kind, const Row &row, std::string_view column) {
+  const Cell &cell = row.cells[find_column(schema_of(kind), column).value()];
+  if (const auto *number = std::get_if<i64>(&cell)) return std::to_string(*number);
+  const auto *word = std::get_if<std::string>(&cell);
+  return word ? *word : std::string();
 }
 
 void finish(Facts &facts) {

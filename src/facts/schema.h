@@ -124,6 +124,9 @@ Row make_row(FactKind kind, std::vector<Cell> cells, std::vector<Evidence> evide
 // The word in a column, or "" if the cell holds none.
 std::string_view word_of(FactKind kind, const Row &row, std::string_view column);
 
+// The number or word in a column as text, or "" if the cell holds neither.
+std::string text_of(FactKind kind, const Row &row, std::string_view column);
+
 // Sorts the rows of every kind by their cells and first evidence, drops equal ones, and gives each its id.
 void finish(Facts &facts);
 

@@ -26,7 +26,8 @@ Tri within(const std::vector<DaySpan> &spans, DayRange days) {
   }
   return found;
 }
-Tri holds(const Recorded &known, DayRange days) { return known.is_recorded ? within(known.spans, days) : Tri::maybe; }
+Tri within(const Recorded &known, DayRange days) { return either(within(known.spans, days), both(within(known.possible, days), Tri::maybe)); }
+Tri holds(const Recorded &known, DayRange days) { return known.is_recorded ? within(known, days) : Tri::maybe; }
 
 bool is_message(Medium medium) { return medium != Medium::call && medium != Medium::visit && medium != Medium::unknown; }
 
@@ -53,7 +54,7 @@ Tri counts_as(Unit unit, const Contact &contact, Party party) {
   const bool is_call = contact.medium == Medium::call;
   const bool is_answered = outcome == Outcome::answered || outcome == Outcome::answered_right || outcome == Outcome::answered_other;
   const bool is_open = outcome == Outcome::unknown;
-  if (contact.medium == Medium::unknown && unit != Unit::attempt && unit != Unit::channel) return Tri::maybe;
+  if (contact.medium == Medium::unknown && unit != Unit::attempt) return Tri::maybe;
   switch (unit) {
   case Unit::attempt:
   case Unit::channel: return tri(outcome != Outcome::failed);
@@ -120,16 +121,34 @@ Tri of_debts(const CaseFile &file, const Contact &contact, const Question &quest
   return least == most ? least : Tri::maybe;
 }
 
+// The days past the due date of the first instalment that is not paid, least and most; nothing: none is due.
+struct PastDue {
+  std::optional<i32> least, most;
+};
+PastDue past_due(const Debt &debt, DayRange days) {
+  // Whether a payment of the same day came before the contact is not known.
+  const auto paid_before = static_cast<size_t>(std::ranges::lower_bound(debt.paid, days.first) - debt.paid.begin());
+  const auto paid_at_most = static_cast<size_t>(std::ranges::upper_bound(debt.paid, days.last) - debt.paid.begin());
+  PastDue found;
+  if (paid_at_most < debt.dues.size()) found.least = days.first - debt.dues[paid_at_most];
+  if (paid_before < debt.dues.size()) found.most = days.last - debt.dues[paid_before];
+  return found;
+}
+
 // Past its due date, not paid, and no pause runs. Its due date itself is not past.
-Tri is_overdue(const Debt &debt, DayRange days) {
-  if (!debt.has_due) return Tri::maybe;
-  if (!debt.due || days.last <= *debt.due) return Tri::no;
-  Tri overdue = days.first > *debt.due ? Tri::yes : Tri::maybe;
-  if (debt.settled && days.first > *debt.settled) return Tri::no;
-  if (debt.settled && days.last >= *debt.settled) overdue = Tri::maybe;
-  switch (within(debt.pauses.spans, days)) {
+Tri is_overdue(const Debt &debt, const Contact &contact, DayRange days) {
+  Tri overdue = Tri::maybe;
+  if (contact.days_past_due) {
+    overdue = tri(*contact.days_past_due > 0);
+  } else if (debt.has_due) {
+    const PastDue past = past_due(debt, days);
+    overdue = past.least.value_or(0) > 0 ? Tri::yes : past.most.value_or(0) > 0 ? Tri::maybe : Tri::no;
+  }
+  if (debt.closed && days.first > *debt.closed) return Tri::no;
+  if (debt.closed && days.last >= *debt.closed) overdue = both(overdue, Tri::maybe);
+  switch (within(debt.pauses, days)) {
   case Tri::yes: return Tri::no;
-  case Tri::maybe: return Tri::maybe;
+  case Tri::maybe: return both(overdue, Tri::maybe);
   case Tri::no: return overdue;
   }
   return Tri::maybe;
@@ -139,7 +158,7 @@ Tri is_when(Rule::When when, const CaseFile &file, const Contact &contact, DayRa
   return of_debts(file, contact, [&](const Debt &debt) {
     switch (when) {
     case Rule::When::any: return Tri::yes;
-    case Rule::When::overdue: return is_overdue(debt, days);
+    case Rule::When::overdue: return is_overdue(debt, contact, days);
     case Rule::When::debtor_lost: return holds(debt.lost, days);
     case Rule::When::debtor_lost_or_incapacitated: return either(holds(debt.lost, days), holds(debt.incapacitated, days));
     case Rule::When::debtor_unreachable: return either(holds(debt.unreachable, days), debt.lost.is_recorded ? holds(debt.lost, days) : Tri::no);
@@ -155,6 +174,21 @@ bool has_consent(const CaseFile &file, std::string_view kind, u32 person, i64 ti
 }
 
 } // namespace
+
+namespace {
+
+// Records that hold no calls say nothing of caps on calls, nor those without visits of visits.
+bool is_of_its_media(const Rule &rule, Medium medium) {
+  if (rule.kind == RuleKind::visit) return medium == Medium::visit;
+  const auto is_of_calls = [](const Cap &cap) { return cap.unit == Unit::call_attempt || cap.unit == Unit::unanswered_attempt || cap.unit == Unit::connected_call || cap.unit == Unit::conversation; };
+  return rule.kind != RuleKind::frequency || medium == Medium::call || !std::ranges::all_of(rule.caps, is_of_calls);
+}
+
+} // namespace
+
+bool State::is_doubtful(const Rule &rule, const Contact &contact, const Moment &moment) {
+  return contact.is_shared || contact.direction == Direction::unknown || (rule.media && contact.medium == Medium::unknown) || (rule.parties && moment.person.party == Party::unknown);
+}
 
 State::State(const RuleFold &fold) : open_(fold.rules.size(), Why::none), has_looked_(fold.rules.size()), contacts_of_(fold.rules.size()) {
   for (u32 rule = 0; rule < fold.rules.size(); ++rule) {
@@ -178,8 +212,8 @@ void State::step(const RuleFold &fold, const Contact &contact, std::vector<Reaso
   for (u32 i = 0; i < fold.rules.size(); ++i) {
     const Rule &rule = fold.rules[i];
     if (moment.days.last < rule.from || moment.days.first >= rule.until) continue;
-    has_looked_[i] = true;
     if (rule.media && contact.medium != Medium::unknown && !(rule.media & bit(contact.medium))) continue;
+    if (is_of_its_media(rule, contact.medium)) has_looked_[i] = true;
     if (rule.parties && moment.person.party != Party::unknown && !(rule.parties & bit(moment.person.party))) continue;
     const size_t before = reasons.size();
     switch (rule.kind) {
@@ -203,6 +237,7 @@ void State::step(const RuleFold &fold, const Contact &contact, std::vector<Reaso
       const auto lower = [&](Why why) {
         if (reason.proven == Tri::yes) reason.proven = Tri::maybe, reason.why = why;
       };
+      if (contact.is_shared) lower(Why::party);
       if (contact.direction == Direction::unknown) lower(Why::direction);
       if (rule.media && contact.medium == Medium::unknown) lower(Why::outcome);
       if (rule.parties && moment.person.party == Party::unknown) lower(Why::party);
@@ -231,12 +266,19 @@ Tri State::is_excused(const RuleFold &fold, const Rule &rule, const Contact &con
   const i32 more_than = *rule.days_past_due_more_than;
   why = Why::due;
   return of_debts(fold.file, contact, [&](const Debt &debt) {
-    if (!debt.has_due) return Tri::maybe;
-    if (!debt.due || moment.days.last - *debt.due <= more_than) return Tri::no;
-    if (moment.days.first - *debt.due <= more_than) return Tri::maybe;
+    std::optional<i32> least = contact.days_past_due, most = contact.days_past_due;
+    if (!contact.days_past_due) {
+      if (!debt.has_due) return Tri::maybe;
+      const PastDue past = past_due(debt, moment.days);
+      least = past.least, most = past.most;
+    }
+    if (most.value_or(0) <= more_than) return Tri::no;
+    if (least.value_or(0) <= more_than) return Tri::maybe;
+    const i32 due = moment.days.first - *least;
     i32 paused = 0;
-    for (const DaySpan &pause : debt.pauses.spans) paused += std::max(0, std::min(pause.to, moment.days.last) - std::max(pause.from, *debt.due + 1) + 1);
-    if (moment.days.first - *debt.due - paused > more_than) return Tri::yes;
+    for (const auto *spans : {&debt.pauses.spans, &debt.pauses.possible})
+      for (const DaySpan &pause : *spans) paused += std::max(0, std::min(pause.to, moment.days.last) - std::max(pause.from, due + 1) + 1);
+    if (*least - paused > more_than) return Tri::yes;
     why = Why::pause;
     return Tri::maybe;
   });
@@ -286,8 +328,9 @@ void State::step_caps(const RuleFold &fold, u32 index, const Contact &contact, c
     if (rule.is_prior_consent_excluded && has_consent(file, "prior_consent", contact.person, contact.time)) counts = Tri::no;
     Tri talked = both(is_meant, is_conversation(contact, party));
     const bool is_number_open = cap.per == Per::number && contact.number == nobody;
+    if (is_doubtful(rule, contact, moment)) counts = both(counts, Tri::maybe), talked = both(talked, Tri::maybe);
     if (is_debt_open || is_number_open) counts = both(counts, Tri::maybe), talked = both(talked, Tri::maybe);
-    const Why why = is_meant != Tri::yes ? Why::party : is_debt_open ? Why::debt : is_number_open ? Why::number : Why::outcome;
+    const Why why = is_meant != Tri::yes || contact.is_shared ? Why::party : contact.direction == Direction::unknown ? Why::direction : is_debt_open ? Why::debt : is_number_open ? Why::number : Why::outcome;
     const size_t before = reasons.size();
     const auto count = [&](u64 key) { step_cap(fold, index, c, key, contact, counts, talked, why, moment, reasons); };
     if (is_number_open) {
@@ -413,7 +456,7 @@ void State::step_third_party(const RuleFold &fold, u32 index, const Contact &con
   };
   if (rule.allowed_purposes) ask(contact.purpose == Purpose::unknown ? Tri::maybe : tri((rule.allowed_purposes & bit(contact.purpose)) != 0), Why::purpose);
   if (rule.allowed_when != Rule::When::any) ask(is_when(rule.allowed_when, fold.file, contact, moment.days), Why::state);
-  if (rule.max_contacts_per_person && before >= *rule.max_contacts_per_person) ask(tri(has_consent(fold.file, "good_reason", contact.person, contact.time)), Why::none);
+  if (rule.max_contacts_per_person && before >= *rule.max_contacts_per_person) ask(has_consent(fold.file, "good_reason", contact.person, contact.time) ? Tri::yes : moment.person.is_anonymous ? Tri::maybe : Tri::no, Why::party);
   if (rule.stops_on_refusal) {
     const bool refused = std::ranges::any_of(fold.file.requests, [&](const StopRequest &request) { return request.is_refusal && request.person == contact.person && request.at <= contact.time; });
     ask(refused ? Tri::no : fold.file.has_requests ? Tri::yes : Tri::maybe, Why::requests);
@@ -455,8 +498,11 @@ void State::step_contact_consent(const RuleFold &, u32 index, const Contact &con
   if (contact.direction == Direction::in || contact.outcome == Outcome::failed) return;
   const Person &person = moment.person;
   if (person.party == Party::unknown) open(index, Why::party);
-  if (person.party != Party::named_contact || (person.consent && *person.consent + (person.is_consent_day_only ? seconds_of_day : 0) <= contact.time)) return;
-  const bool is_known = person.has_consent && !(person.consent && *person.consent <= contact.time);
+  if (person.party != Party::named_contact) return;
+  // Of a day without an hour any instant may be meant.
+  const i64 contact_ends = contact.time + (contact.is_day_only ? seconds_of_day - 1 : 0), consent_ends = person.consent.value_or(forever) + (person.is_consent_day_only ? seconds_of_day - 1 : 0);
+  if (person.consent && consent_ends <= contact.time) return;
+  const bool is_known = person.has_consent && !(person.consent && *person.consent <= contact_ends);
   reasons.push_back({.proven = is_known ? Tri::yes : Tri::maybe, .why = is_known ? Why::none : Why::consent});
 }
 
@@ -465,17 +511,22 @@ void State::step_cease(const RuleFold &fold, u32, const Contact &contact, const 
   Tri worst = Tri::no;
   Why why = Why::none;
   for (const StopRequest &request : fold.file.requests) {
-    if (request.at >= contact.time || (request.person != contact.person && request.person != nobody)) continue;
+    const i64 contact_ends = contact.time + (contact.is_day_only ? seconds_of_day - 1 : 0), request_ends = request.at + (request.is_day_only ? seconds_of_day - 1 : 0);
+    if (request.at >= contact_ends + (contact.is_day_only ? 1 : 0) || contact.time >= request.until || (request.person != contact.person && request.person != nobody)) continue;
     Tri broken = request.person == nobody ? Tri::maybe : Tri::yes;
     Why because = request.person == nobody ? Why::party : Why::none;
+    if (request_ends >= contact.time) broken = Tri::maybe, because = Why::hour;
+    if (!request.is_scope_known) broken = Tri::maybe, because = Why::requests;
     if (request.medium && *request.medium != contact.medium) {
       if (contact.medium != Medium::unknown) continue;
       broken = Tri::maybe, because = Why::outcome;
     }
-    if (request.hours) {
+    if (!request.hours.empty() && contact.is_day_only) {
+      broken = Tri::maybe, because = Why::hour;
+    } else if (!request.hours.empty()) {
       Tri least = Tri::yes, most = Tri::no;
       for (const Local local : moment.person_local) {
-        const Tri inside = tri(is_inside({&*request.hours, 1}, local.second));
+        const Tri inside = tri(is_inside(request.hours, local.second));
         least = both(least, inside), most = either(most, inside);
       }
       if (most == Tri::no) continue;
@@ -516,7 +567,8 @@ void State::step_channel(const RuleFold &fold, u32 index, const Contact &contact
 void State::step_visit(const RuleFold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
   const Rule &rule = fold.rules[index];
   if (contact.medium == Medium::unknown) open(index, Why::outcome);
-  if (contact.medium != Medium::visit || contact.outcome == Outcome::failed) return;
+  if (contact.medium != Medium::visit || contact.direction == Direction::in || contact.outcome == Outcome::failed) return;
+  if (rule.max_visits_per_day && moment.person.party == Party::unknown) open(index, Why::party);
   if (rule.is_forbidden) reasons.push_back({.proven = Tri::yes});
   if (!rule.forbidden_places.empty()) {
     const Tri forbidden = is_forbidden_place(rule, contact.place);
@@ -528,6 +580,7 @@ void State::step_visit(const RuleFold &fold, u32 index, const Contact &contact, 
                        .count = contact.people_present.value_or(0),
                        .limit = *rule.min_visitors});
   if (!rule.max_visits_per_day || moment.person.party != Party::debtor) return;
+  if (is_doubtful(rule, contact, moment)) return open(index, Why::direction);
   OfCap &visits = caps_[first_cap_[index]];
   bool is_sure_in_all = true, is_sure_in_any = false;
   Reason reason{.limit = *rule.max_visits_per_day};
@@ -552,7 +605,7 @@ void State::step_visit(const RuleFold &fold, u32 index, const Contact &contact, 
 void State::step_occasion(const RuleFold &fold, u32, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
   if (contact.direction == Direction::in || contact.outcome == Outcome::failed || contact.in_reply == Tri::yes) return;
   if (moment.person.party != Party::debtor && moment.person.party != Party::unknown) return;
-  const Tri broken = of_debts(fold.file, contact, [&](const Debt &debt) { return either(within(debt.occasions.spans, moment.days), within(debt.pauses.spans, moment.days)); });
+  const Tri broken = of_debts(fold.file, contact, [&](const Debt &debt) { return either(within(debt.occasions, moment.days), within(debt.pauses, moment.days)); });
   if (fold.file.debts.empty() || broken == Tri::no) return;
   const Tri proven = both(broken, moment.person.party == Party::debtor ? Tri::yes : Tri::maybe);
   reasons.push_back({.proven = proven, .why = proven == Tri::yes ? Why::none : moment.person.party == Party::debtor ? Why::zone : Why::party});
@@ -571,9 +624,12 @@ void State::finish(const RuleFold &fold, std::vector<Reason> &reasons) const {
     if (rule.kind != RuleKind::handover) continue;
     for (const Debt &debt : fold.file.debts)
       for (size_t at = 1; at < debt.handovers.size(); ++at) {
-        const i32 days = debt.handovers[at] - debt.handovers[at - 1];
-        if (days < rule.min_interval_days && debt.handovers[at] >= rule.from && debt.handovers[at] < rule.until)
-          reasons.push_back({.rule = i, .proven = Tri::yes, .count = static_cast<u32>(days), .limit = static_cast<u32>(rule.min_interval_days), .window = {debt.handovers[at - 1], debt.handovers[at]}});
+        const Handover &before = debt.handovers[at - 1], &now = debt.handovers[at];
+        const i32 days = now.day - before.day;
+        if ((before.agency == now.agency && now.agency != nobody) || days >= rule.min_interval_days || now.day < rule.from || now.day >= rule.until) continue;
+        const bool is_known = before.agency != nobody && now.agency != nobody;
+        reasons.push_back({.rule = i, .proven = is_known ? Tri::yes : Tri::maybe, .why = is_known ? Why::none : Why::party, .count = static_cast<u32>(days), .limit = static_cast<u32>(rule.min_interval_days),
+                           .window = {before.day, now.day}});
       }
   }
 }

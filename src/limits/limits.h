@@ -26,33 +26,42 @@ constexpr i64 forever = i64{1} << 60;
 struct DaySpan {
   i32 from = 0, to = 0; // both inclusive, local days of the debtor
 };
-// Something that is so for some days. Without `is_recorded` nobody wrote it down: it may be so on any day.
+// Something that is so for some days, and may be for others. Without `is_recorded` nobody wrote it down: it may be so on any day.
 struct Recorded {
   bool is_recorded = false;
-  std::vector<DaySpan> spans;
+  std::vector<DaySpan> spans, possible;
+};
+
+struct Handover {
+  i32 day = 0;
+  u32 agency = nobody;                     // not known
+  auto operator<=>(const Handover &) const = default;
 };
 
 struct Debt {
-  std::optional<i32> due;                  // the day on which it fell due
   bool has_due = false;                    // the data has a column for it; without a day it is a known no: not due
-  std::optional<i32> settled;              // paid or closed on
+  std::vector<i32> dues, paid;             // days on which an instalment fell due, and on which one was paid; sorted
+  std::optional<i32> closed;
   Recorded pauses, lost, unreachable, incapacitated, occasions;
-  std::vector<i32> handovers;              // days on which it was handed to an agency, sorted
+  std::vector<Handover> handovers;         // sorted
 };
 
 struct Person {
   Party party = Party::unknown;
-  std::vector<const Zone *> zones;         // where the person may be; empty: not known at all
+  std::vector<const Zone *> zones{};       // where the person may be; empty: not known at all
   bool has_consent = false;                // the data has a column for the person's agreement
-  std::optional<i64> consent;              // instant, or the first of the local day if only that is on record
+  std::optional<i64> consent{};            // instant, or the first of the local day if only that is on record
   bool is_consent_day_only = false;
+  bool is_anonymous = false;               // of no number and no key: it may be several
 };
 
 struct StopRequest {
   u32 person = nobody;                     // who asked; nobody: any of the circle
-  i64 at = 0;
+  i64 at = 0, until = forever;             // the end excluded
+  bool is_day_only = false;                // the hour of `at` is not on record: its first instant stands there
+  bool is_scope_known = true;              // false: not at all, or only in part
   std::optional<Medium> medium;            // not by this; nothing: not at all
-  std::optional<std::array<i32, 2>> hours; // not between these seconds of the day
+  std::vector<std::array<i32, 2>> hours;   // not between these seconds of the day; none: at no hour
   bool is_refusal = false;                 // of a third person to help
 };
 
@@ -66,7 +75,7 @@ struct CaseFile {
   std::vector<Debt> debts;
   bool are_debts_known = true;             // there are no others; without any the contacts are about one that nobody wrote down
   std::vector<Person> persons;             // 0: the debtor
-  bool has_requests = false, has_consents = false; // the data has them at all
+  bool has_requests = false;               // the data has them at all
   std::vector<StopRequest> requests;
   std::vector<Consent> consents;
   std::optional<u16> authorised_media;     // bits: the list of channels that the norm asks for; nothing: no list
@@ -82,14 +91,15 @@ enum class Tri : u8 { no, maybe, yes };
 struct Contact {
   i64 time = 0;                            // UTC
   u32 person = 0, number = 0, debt = nobody; // indices; numbers are the case's own
-  u32 collector = nobody;
   Medium medium = Medium::call;
   Direction direction = Direction::out;
   Outcome outcome = Outcome::unknown;
   Purpose purpose = Purpose::unknown;
   Tri in_reply = Tri::no;                  // the person had asked for it
   Tri asks_payment = Tri::maybe;           // its words ask for payment
-  bool is_day_only = false;                // the hour is not on record
+  bool is_day_only = false;                // the hour is not on record: the first instant of the day stands in `time`
+  bool is_shared = false;                  // it may be of another case
+  std::optional<i32> days_past_due;        // at that time, as its record says
   std::string_view place;                  // home, workplace, ...; empty: not recorded
   std::optional<u32> people_present;
 };
@@ -172,7 +182,7 @@ enum class Why : u8 {
   requests,      // no requests on record
   hour,          // only the day is on record
   reading,       // what was said is for people to read: rules on such words are wrong too often to prove
-  force,         // no contact lies in the time of the requirement
+  force,         // no contact that it speaks of lies in the time of the requirement
   channels,      // no list of authorised channels
   file,          // not given what an agency was handed
 };
@@ -205,7 +215,7 @@ public:
   void finish(const RuleFold &fold, std::vector<Reason> &reasons) const;
   // By rule: what kept it from being looked at wholly; `none`: nothing did.
   std::span<const Why> open() const { return open_; }
-  // By rule: whether a contact lay in its time.
+  // By rule: whether a contact lay in its time, and was of a medium that it counts.
   bool has_looked(u32 rule) const { return has_looked_[rule]; }
 
 private:
@@ -232,6 +242,8 @@ private:
   void open(u32 rule, Why why) {
     if (open_[rule] == Why::none) open_[rule] = why;
   }
+  // Whether it may not count: what is known of it leaves open that it is outgoing, of this case, or of what the rule is about.
+  static bool is_doubtful(const Rule &rule, const Contact &contact, const Moment &moment);
   Tri is_excused(const RuleFold &fold, const Rule &rule, const Contact &contact, const Moment &moment, Why &why, std::string_view &missing) const;
   void step_hours(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void step_caps(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);

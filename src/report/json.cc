@@ -17,23 +17,6 @@ void number_or_null(JsonWriter &json, const std::optional<T> &value) {
   else json.null();
 }
 
-void field(JsonWriter &json, std::string_view key, std::string_view value) {
-  json.key(key);
-  json.text(value);
-}
-void field_or_null(JsonWriter &json, std::string_view key, std::string_view value) {
-  json.key(key);
-  json.text_or_null(value);
-}
-void field(JsonWriter &json, std::string_view key, u64 value) {
-  json.key(key);
-  json.number(static_cast<i64>(value));
-}
-void field(JsonWriter &json, std::string_view key, const std::vector<std::string> &values) {
-  json.key(key);
-  json.texts(values);
-}
-
 void write_signers(JsonWriter &json, const std::vector<AppIdentity::Signer> &signers) {
   json.begin_array();
   for (const AppIdentity::Signer &signer : signers) {

@@ -42,4 +42,22 @@ private:
   bool after_key_ = false;
 };
 
+// A key and its value.
+inline void field(JsonWriter &json, std::string_view key, std::string_view value) {
+  json.key(key);
+  json.text(value);
+}
+inline void field_or_null(JsonWriter &json, std::string_view key, std::string_view value) {
+  json.key(key);
+  json.text_or_null(value);
+}
+inline void field(JsonWriter &json, std::string_view key, u64 value) {
+  json.key(key);
+  json.number(static_cast<i64>(value));
+}
+inline void field(JsonWriter &json, std::string_view key, const std::vector<std::string> &values) {
+  json.key(key);
+  json.texts(values);
+}
+
 } // namespace kinsafe

@@ -9,16 +9,9 @@
 #include <set>
 
 namespace kinsafe {
-namespace {
 
-// The guide that began it, and what overtook it: the page leads with them.
-constexpr std::string_view leading_norms[] = {"CN-TC260-PG-20191A", "CN-39TYPES-2021", "CN-GBT-41391-2022"};
-
-std::string word(const Texts &texts, std::string_view key) { return std::string(texts.get("report", key)); }
-
-// A word of a closed list, by its column; other values stand for themselves.
 std::string value_word(std::string_view column, const std::string &value, const Texts &texts) {
-  if (value == "yes" || value == "no" || value == "unclear" || value == "unsure") return word(texts, value);
+  if (value == "yes" || value == "no" || value == "unclear" || value == "unsure") return std::string(texts.get("report", value));
   if (column == "source") column = "family";
   const auto find = [&](std::string_view list) -> std::optional<std::string> {
     const std::string key = std::string(list) + "." + value;
@@ -29,9 +22,16 @@ std::string value_word(std::string_view column, const std::string &value, const 
   if (column == "kind") // of information, which may be a family too
     if (const auto found = find("family")) return *found;
   if (column == "hides") return std::string(texts.get("fact", value));
-  if (column == "institution" && value == "unknown") return word(texts, "unknown");
+  if (column == "institution" && value == "unknown") return std::string(texts.get("report", "unknown"));
   return column == "institution" ? std::string(texts.get("institution", value)) : value;
 }
+
+namespace {
+
+// The guide that began it, and what overtook it: the page leads with them.
+constexpr std::string_view leading_norms[] = {"CN-TC260-PG-20191A", "CN-39TYPES-2021", "CN-GBT-41391-2022"};
+
+std::string word(const Texts &texts, std::string_view key) { return std::string(texts.get("report", key)); }
 
 bool is_hidden(const Report &report, FactKind kind) {
   return std::ranges::any_of(report.gaps, [&](const GapRow &gap) { return std::ranges::find(gap.hides, kind) != gap.hides.end(); });

@@ -29,6 +29,8 @@ struct FactView {
   bool is_observed = false;
   std::vector<PathStep> path; // the place itself first, then the way to it
 };
+// A value of a column in the reader's words; the value itself where there are none.
+std::string value_word(std::string_view column, const std::string &value, const Texts &texts);
 // A column of a row in the reader's words; empty where the row says nothing.
 std::string cell_word(FactKind kind, const Row &row, std::string_view column, const Texts &texts);
 FactView view_of(FactKind kind, const Row &row, const Texts &texts);

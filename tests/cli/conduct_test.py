@@ -131,6 +131,20 @@ class Check(unittest.TestCase):
         self.assertIn("139****0007", exhibit.stdout.decode())
         self.assertEqual(run("conduct", "report", "--store", self.store, "--episode", "episode-0").returncode, 3)
 
+    def test_an_exhibit_names_nobody_of_another_case(self):
+        folder = pathlib.Path(self.folder.name, "two")
+        folder.mkdir()
+        lines = ["time,direction,theirs,outcome"]
+        lines += [f"2026-04-01 10:{2 * i + k:02}:00,out,1390000000{k},answered" for i in range(12) for k in range(2)]
+        (folder / "calls.csv").write_text("\n".join(lines) + "\n")
+        self.assertEqual(run("conduct", "import", folder / "calls.csv", "--store", folder / "store", "--tz", "Asia/Shanghai").returncode, 0)
+        episodes = json.loads(run("conduct", "check", "--store", folder / "store", "--format", "json").stdout)["facts"]["episode"]
+        self.assertEqual([(row["borrower"], row["calls"], row["people"]) for row in episodes], [(None, 12, 1)] * 2)
+        self.assertEqual(len({row["number"] for row in episodes}), 2)
+        for row in episodes:
+            page = run("conduct", "report", "--store", folder / "store", "--episode", row["id"]).stdout.decode()
+            self.assertEqual(("139****0000" in page) + ("139****0001" in page), 1)
+
     def test_exit_codes(self):
         self.assertEqual(run("conduct", "check", "--store", self.store, "--institution", "small_loan", "--fail-on", "self_discipline").returncode, 1)
         self.assertEqual(run("conduct", "check", "--store", self.store, "--fail-on", "law").returncode, 0)

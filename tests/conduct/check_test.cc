@@ -81,17 +81,11 @@ protected:
     return check_conduct(*store_, norms(), options).value();
   }
 
-  static std::string cell(FactKind kind, const Row &row, std::string_view column) {
-    const Cell &value = row.cells[find_column(schema_of(kind), column).value()];
-    if (const auto *number = std::get_if<i64>(&value)) return std::to_string(*number);
-    if (const auto *word = std::get_if<std::string>(&value)) return *word;
-    return "";
-  }
   // Findings of a requirement with an answer: how many, and the first one's cell.
   static std::vector<const Row *> findings(const ConductResult &result, std::string_view requirement, std::string_view proven) {
     std::vector<const Row *> rows;
     for (const Row &row : result.facts.of(FactKind::contact_finding))
-      if (cell(FactKind::contact_finding, row, "requirement") == requirement && cell(FactKind::contact_finding, row, "proven") == proven) rows.push_back(&row);
+      if (text_of(FactKind::contact_finding, row, "requirement") == requirement && text_of(FactKind::contact_finding, row, "proven") == proven) rows.push_back(&row);
     return rows;
   }
 
@@ -108,8 +102,8 @@ TEST_F(Conduct, a_call_at_night_is_found_with_its_row) {
   const ConductResult result = check();
   const auto found = findings(result, "CN-GBT-45251-2025.R3", "yes");
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "time"), "2026-04-01T23:00:00+08:00");
-  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "party"), "debtor");
+  EXPECT_EQ(text_of(FactKind::contact_finding, *found[0], "time"), "2026-04-01T23:00:00+08:00");
+  EXPECT_EQ(text_of(FactKind::contact_finding, *found[0], "party"), "debtor");
   EXPECT_EQ(std::get<std::vector<std::string>>(found[0]->cells[13]), std::vector<std::string>{"calls.csv:7"});
   EXPECT_EQ(result.counts.contacts, 2u);
   EXPECT_EQ(result.counts.people_contacted, 0u);
@@ -129,8 +123,8 @@ TEST_F(Conduct, who_was_never_named_is_counted_and_found) {
   // The pact allows nobody beside those who owe.
   const auto found = findings(result, "CN-NIFA-PACT-2018.R1", "yes");
   ASSERT_EQ(found.size(), 2u);
-  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "kind"), "never_named");
-  EXPECT_EQ(cell(FactKind::contact_finding, *found[1], "kind"), "no_right");
+  EXPECT_EQ(text_of(FactKind::contact_finding, *found[0], "kind"), "never_named");
+  EXPECT_EQ(text_of(FactKind::contact_finding, *found[1], "kind"), "no_right");
   EXPECT_EQ(findings(result, "CN-NIFA-PACT-2018.R1", "unclear").size(), 1u);
 }
 
@@ -144,7 +138,7 @@ TEST_F(Conduct, a_named_contact_before_the_due_date_breaks_the_guide) {
   const ConductResult result = check();
   const auto found = findings(result, "CN-TC260-PG-20191A.R3", "yes");
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "time"), "2026-02-20T10:00:00+08:00");
+  EXPECT_EQ(text_of(FactKind::contact_finding, *found[0], "time"), "2026-02-20T10:00:00+08:00");
 }
 
 TEST_F(Conduct, a_fourth_connected_call_of_a_day_is_over_the_cap) {
@@ -155,9 +149,9 @@ TEST_F(Conduct, a_fourth_connected_call_of_a_day_is_over_the_cap) {
   const ConductResult result = check();
   const auto found = findings(result, "CN-GBT-45251-2025.R4", "yes");
   ASSERT_EQ(found.size(), 1u);
-  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "count"), "4");
-  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "limit"), "3");
-  EXPECT_EQ(cell(FactKind::contact_finding, *found[0], "window"), "2026-04-01/2026-04-01");
+  EXPECT_EQ(text_of(FactKind::contact_finding, *found[0], "count"), "4");
+  EXPECT_EQ(text_of(FactKind::contact_finding, *found[0], "limit"), "3");
+  EXPECT_EQ(text_of(FactKind::contact_finding, *found[0], "window"), "2026-04-01/2026-04-01");
 }
 
 TEST_F(Conduct, the_same_for_any_threads_and_passes) {
@@ -200,9 +194,9 @@ TEST_F(Conduct, calls_to_many_relatives_within_a_day_are_one_episode) {
   const ConductResult result = check();
   ASSERT_EQ(result.episodes, 1u);
   const Row &episode = result.facts.of(FactKind::episode)[0];
-  EXPECT_EQ(cell(FactKind::episode, episode, "people"), "6");
-  EXPECT_EQ(cell(FactKind::episode, episode, "to_others"), "6");
-  EXPECT_EQ(cell(FactKind::episode, episode, "start"), "2026-04-01T09:00:00+08:00");
+  EXPECT_EQ(text_of(FactKind::episode, episode, "people"), "6");
+  EXPECT_EQ(text_of(FactKind::episode, episode, "to_others"), "6");
+  EXPECT_EQ(text_of(FactKind::episode, episode, "start"), "2026-04-01T09:00:00+08:00");
   EXPECT_EQ(std::get<std::vector<std::string>>(episode.cells[9]), (std::vector<std::string>{"1", "1", "1", "1", "1", "1"}));
 }
 
@@ -231,7 +225,7 @@ TEST_F(Conduct, no_number_leaves_the_import_as_it_was_written) {
   add_case();
   const auto importing = start("calls.csv");
   EventRow visit = call(1, at("2026-04-01", 9), "13800000003");
-  visit.place = "12 Quiet Lane";
+  visit.place = "12 Quiet Lane", visit.relation = "aunt Mary Quiet Lane", visit.person = "Mary Quiet Lane";
   importing->add(visit);
   ASSERT_TRUE(importing->commit(true));
   store_.reset();
@@ -279,8 +273,8 @@ TEST_F(Conduct, a_norm_that_was_not_in_force_is_not_kept) {
   ASSERT_TRUE(importing->commit(true));
   const ConductResult result = check();
   for (const Row &row : result.facts.of(FactKind::coverage))
-    if (cell(FactKind::coverage, row, "requirement") == "CN-GBT-45251-2025.R3") {
-      EXPECT_EQ(cell(FactKind::coverage, row, "complete"), "no");
+    if (text_of(FactKind::coverage, row, "requirement") == "CN-GBT-45251-2025.R3") {
+      EXPECT_EQ(text_of(FactKind::coverage, row, "complete"), "no");
     }
 }
 
@@ -289,9 +283,9 @@ TEST_F(Conduct, a_store_gives_the_reasons_that_single_steps_give) {
   add_case();
   const Zone *zone = Zone::find("Asia/Shanghai");
   CaseFile file;
-  file.persons = {{Party::debtor, {zone}, false, {}, false}, {Party::named_contact, {}, false, {}, false}, {Party::address_book, {}, false, {}, false}};
+  file.persons = {{.party = Party::debtor, .zones = {zone}}, {.party = Party::named_contact}, {.party = Party::address_book}};
   Debt debt;
-  debt.has_due = true, debt.due = day_of("2026-03-01");
+  debt.has_due = true, debt.dues = {*day_of("2026-03-01")};
   file.debts = {debt};
   std::vector<Contact> contacts;
   const auto importing = start("calls.csv");
@@ -338,6 +332,197 @@ TEST_F(Conduct, a_store_gives_the_reasons_that_single_steps_give) {
     if (rule.proven + rule.open > 0) batch[{rule.requirement, rule.check}] = {rule.proven, rule.open};
   EXPECT_EQ(batch, stepped);
   EXPECT_GT(stepped.size(), 10u);
+}
+
+// What a second reader found: each proved a breach that the rows do not show, or hid one.
+TEST_F(Conduct, debts_without_a_borrower_are_cases_of_their_own) {
+  {
+    const auto importing = start("loans.csv");
+    for (u64 i = 0; i < 8; ++i) {
+      const std::string debt = "d" + std::to_string(i), number = "1370000000" + std::to_string(i);
+      LoanRow loan;
+      loan.row = i + 1, loan.event = LoanEvent::due, loan.debt = debt, loan.number = number, loan.zone = "Asia/Shanghai", loan.from = on("2026-03-01");
+      importing->add(loan);
+    }
+    ASSERT_TRUE(importing->commit(true));
+  }
+  const auto importing = start("calls.csv");
+  for (u64 i = 0; i < 8; ++i) {
+    const std::string number = "1370000000" + std::to_string(i);
+    importing->add(call(i + 1, at("2026-04-01", static_cast<i32>(9 + i)), number));
+  }
+  EventRow masked = call(20, at("2026-04-01", 10), "");
+  masked.party = Party::debtor;
+  for (u64 i = 0; i < 8; ++i) masked.row = 20 + i, importing->add(masked);
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  EXPECT_TRUE(findings(result, "CN-GBT-45251-2025.R4", "yes").empty());
+  EXPECT_EQ(result.counts.cases, 9u); // of what names nobody one
+}
+
+TEST_F(Conduct, an_instalment_that_was_paid_does_not_settle_the_next) {
+  {
+    const auto importing = start("loans.csv");
+    LoanRow loan;
+    loan.borrower = "b1", loan.debt = "d1", loan.zone = "Asia/Shanghai";
+    u64 row = 0;
+    for (const auto &[event, day] : {std::pair(LoanEvent::due, "2026-02-01"), std::pair(LoanEvent::paid, "2026-02-01"), std::pair(LoanEvent::due, "2026-03-01"), std::pair(LoanEvent::due, "2026-04-01")})
+      loan.row = ++row, loan.event = event, loan.from = on(day), importing->add(loan);
+    PersonRow mother;
+    mother.row = 9, mother.party = Party::named_contact, mother.borrower = "b1", mother.number = "13800000002";
+    importing->add(mother);
+    ASSERT_TRUE(importing->commit(true));
+  }
+  const auto importing = start("calls.csv");
+  EventRow before = call(1, at("2026-02-20", 10), "13800000002"), overdue = call(2, at("2026-03-20", 10), "13800000002");
+  before.purpose = overdue.purpose = Purpose::collect;
+  importing->add(before), importing->add(overdue);
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  EXPECT_EQ(findings(result, "CN-TC260-PG-20191A.R3", "yes").size(), 1u); // between the two nothing is overdue
+}
+
+TEST_F(Conduct, days_past_due_of_a_record_hold_for_that_record) {
+  const auto importing = start("records.csv");
+  const auto add = [&](u64 row, std::string_view day, std::optional<i32> days) {
+    EventRow event = call(row, at(day, 10), "13800000002");
+    event.borrower = "b1", event.debt = "d1", event.party = Party::named_contact, event.purpose = Purpose::collect, event.days_past_due = days;
+    importing->add(event);
+  };
+  add(1, "2026-01-01", 0), add(2, "2026-03-01", std::nullopt), add(3, "2026-03-05", 20);
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  const auto proven = findings(result, "CN-TC260-PG-20191A.R3", "yes"), open = findings(result, "CN-TC260-PG-20191A.R3", "unclear");
+  ASSERT_EQ(proven.size(), 1u);
+  EXPECT_EQ(text_of(FactKind::contact_finding, *proven[0], "time"), "2026-01-01T02:00:00Z");
+  ASSERT_EQ(open.size(), 1u); // nothing says how late it was then
+  EXPECT_EQ(std::get<std::vector<std::string>>(open[0]->cells[21]), std::vector<std::string>{"state"});
+}
+
+TEST_F(Conduct, what_may_not_count_proves_no_cap) {
+  add_case();
+  const auto importing = start("calls.csv");
+  for (u64 i = 0; i < 4; ++i) {
+    EventRow event = call(i + 1, at("2026-04-01", static_cast<i32>(9 + i)), "13800000001");
+    if (i < 3) event.direction = Direction::unknown;
+    importing->add(event);
+  }
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  EXPECT_TRUE(findings(result, "CN-GBT-45251-2025.R4", "yes").empty());
+  EXPECT_EQ(findings(result, "CN-GBT-45251-2025.R4", "unclear").size(), 1u);
+}
+
+TEST_F(Conduct, a_number_of_two_cases_proves_nothing_in_either) {
+  add_case();
+  {
+    const auto importing = start("others.csv");
+    PersonRow same;
+    same.row = 1, same.party = Party::named_contact, same.borrower = "b2", same.number = "13800000001";
+    importing->add(same);
+    ASSERT_TRUE(importing->commit(true));
+  }
+  const auto importing = start("calls.csv");
+  for (u64 i = 0; i < 6; ++i) {
+    EventRow event = call(i + 1, at("2026-04-01", static_cast<i32>(9 + i)), "13800000001");
+    if (i == 5) event.borrower = "b1";
+    importing->add(event);
+  }
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  EXPECT_TRUE(findings(result, "CN-GBT-45251-2025.R4", "yes").empty());
+  EXPECT_TRUE(findings(result, "CN-NIFA-PACT-2018.R1", "yes").empty());
+}
+
+TEST_F(Conduct, requests_to_stop_hold_as_far_as_they_say) {
+  add_case();
+  {
+    const auto importing = start("stops.csv");
+    const auto stop = [&](u64 row, std::string_view number, std::string_view scope, WrittenTime from, std::optional<WrittenTime> until) {
+      AskedRow asked;
+      asked.row = row, asked.number = number, asked.scope = scope, asked.at = from, asked.until = until;
+      importing->add(asked);
+    };
+    stop(1, "13800000001", "20:00-08:00", at("2026-03-01", 9), std::nullopt);
+    stop(2, "13800000002", "all", at("2026-03-01", 9), on("2026-03-31"));
+    stop(3, "13800000003", "not at my mother's", at("2026-03-01", 9), std::nullopt);
+    stop(4, "13800000003", "all", on("2026-05-05"), std::nullopt);
+    ASSERT_TRUE(importing->commit(true));
+  }
+  const auto importing = start("calls.csv");
+  importing->add(call(1, at("2026-04-01", 12), "13800000001"));
+  importing->add(call(2, at("2026-04-01", 22), "13800000001"));
+  importing->add(call(3, at("2026-04-01", 12), "13800000002"));
+  importing->add(call(4, at("2026-04-01", 12), "13800000003"));
+  importing->add(call(5, at("2026-05-05", 9), "13800000003"));
+  importing->add(call(6, at("2026-05-06", 9), "13800000003"));
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check({"JP"}); // its norm has a rule on requests
+  std::map<std::string, std::vector<std::string>> rows;
+  for (const Row &row : result.facts.of(FactKind::contact_finding))
+    if (text_of(FactKind::contact_finding, row, "requirement") == "JP-MKG-21.R5")
+      for (const std::string &name : std::get<std::vector<std::string>>(row.cells[13])) rows[text_of(FactKind::contact_finding, row, "proven")].push_back(name);
+  EXPECT_EQ(rows["yes"], (std::vector<std::string>{"calls.csv:2", "calls.csv:6"}));
+  EXPECT_EQ(rows["unclear"], (std::vector<std::string>{"calls.csv:4", "calls.csv:5"}));
+}
+
+TEST_F(Conduct, who_was_named_may_stand_in_the_address_book_too) {
+  {
+    const auto importing = start("contacts.csv");
+    PersonRow person;
+    person.borrower = "b1", person.number = "13800000002", person.row = 1, person.party = Party::address_book;
+    importing->add(person);
+    person.row = 2, person.party = Party::guarantor;
+    importing->add(person);
+    ASSERT_TRUE(importing->commit(true));
+  }
+  const auto importing = start("calls.csv");
+  importing->add(call(1, at("2026-04-01", 10), "13800000002"));
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  EXPECT_EQ(result.counts.never_named, 0u);
+  EXPECT_TRUE(findings(result, "CN-NIFA-PACT-2018.R1", "yes").empty());
+}
+
+TEST_F(Conduct, two_exports_of_one_handover_are_one) {
+  {
+    const auto importing = start("loans.csv");
+    LoanRow loan;
+    loan.borrower = "b1", loan.debt = "d1", loan.zone = "Asia/Shanghai", loan.event = LoanEvent::handed_over, loan.from = on("2026-03-01"), loan.agency = "A";
+    loan.row = 1, importing->add(loan);
+    loan.row = 2, importing->add(loan);
+    loan.row = 3, loan.agency = "B", loan.from = on("2026-03-04"), importing->add(loan);
+    ASSERT_TRUE(importing->commit(true));
+  }
+  const auto importing = start("calls.csv");
+  importing->add(call(1, at("2026-04-01", 10), "13800000001"));
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  const auto found = findings(result, "CN-GBT-45251-2025.R5", "yes");
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(text_of(FactKind::contact_finding, *found[0], "count"), "3");
+}
+
+TEST_F(Conduct, messages_alone_keep_no_cap_on_calls) {
+  add_case();
+  const auto importing = start("messages.csv");
+  for (u64 i = 0; i < 3; ++i) {
+    EventRow event = call(i + 1, at(i == 0 ? "2026-03-01" : i == 1 ? "2026-04-01" : "2026-05-01", 10), "13800000001", Outcome::delivered);
+    event.medium = Medium::sms;
+    importing->add(event);
+  }
+  ASSERT_TRUE(importing->commit(true));
+  const ConductResult result = check();
+  for (const Row &row : result.facts.of(FactKind::coverage))
+    if (text_of(FactKind::coverage, row, "requirement") == "CN-GBT-45251-2025.R4") {
+      EXPECT_EQ(text_of(FactKind::coverage, row, "complete"), "no");
+    }
+}
+
+TEST(Numbers, masks_hide_at_least_half_of_short_numbers_and_all_of_addresses) {
+  EXPECT_EQ(mask_of("+8613800000003"), "138****0003");
+  EXPECT_EQ(mask_of("+85291234567"), "******67");
+  EXPECT_EQ(mask_of("somebody@example.org"), "****");
 }
 
 TEST_F(Conduct, a_damaged_segment_is_a_gap) {

@@ -188,13 +188,13 @@ private:
 
   void read_persons() {
     names_ = {"debtor"};
-    file_.persons.push_back({Party::debtor, zones_, false, {}});
+    file_.persons.push_back({.party = Party::debtor, .zones = zones_});
     for (const auto &entry : node_["persons"]) {
       const std::string name = entry.first.as<std::string>();
       const YAML::Node &node = entry.second;
       if (name != "debtor") {
         names_.push_back(name);
-        file_.persons.push_back({Party::unknown, zones_, false, {}});
+        file_.persons.push_back({.zones = zones_});
       }
       Person &person = file_.persons[person_named(name)];
       if (node["party"]) person.party = find_party(text_of(node["party"])).value();
@@ -226,10 +226,9 @@ private:
     Debt debt;
     if (loan["due"]) {
       debt.has_due = true;
-      if (!loan["due"].IsNull()) debt.due = day(loan["due"]);
+      if (!loan["due"].IsNull()) debt.dues.push_back(day(loan["due"]));
     }
-    for (const char *name : {"closed", "paid"})
-      if (loan[name] && !loan[name].IsNull()) debt.settled = day(loan[name]);
+    if (loan["closed"] && !loan["closed"].IsNull()) debt.closed = day(loan["closed"]);
     debt.pauses = known(loan, "paused_since", "pauses");
     debt.occasions = known(loan, "occasion_since", "occasions");
     debt.lost = known(loan, "lost_since", "lost");
@@ -243,7 +242,8 @@ private:
   }
 
   void read_rest() {
-    for (const YAML::Node &each : node_["handovers"]) file_.debts[0].handovers.push_back(day(each["from"]));
+    std::vector<std::string> agencies;
+    for (const YAML::Node &each : node_["handovers"]) file_.debts[0].handovers.push_back({day(each["from"]), index_of(agencies, text_of(each["agency"]))});
     if (node_["channels"]) {
       file_.authorised_media = 0;
       for (const YAML::Node &each : node_["channels"]["authorised"]) *file_.authorised_media |= static_cast<u16>(1 << static_cast<u8>(find_medium(text_of(each)).value()));
@@ -265,7 +265,6 @@ private:
       for (const YAML::Node &each : node_["holidays"]) file_.holidays->push_back(day(each));
     }
     if (node_["consents"]) {
-      file_.has_consents = true;
       for (const YAML::Node &each : node_["consents"]) {
         Consent consent{.kind = text_of(each["kind"])};
         if (consent.kind.starts_with("prior consent")) consent.kind = "prior_consent";
@@ -285,7 +284,7 @@ private:
         request.at = instant(text_of(each["at"]), clock_of(person_zones));
         request.is_refusal = true;
         const YAML::Node scope = each["scope"];
-        if (scope.IsMap()) request.hours = {seconds_in(text_of(scope["from"])), seconds_in(text_of(scope["to"]))};
+        if (scope.IsMap()) request.hours = {{seconds_in(text_of(scope["from"])), seconds_in(text_of(scope["to"]))}};
         else if (scope && text_of(scope) != "all") request.medium = find_medium(text_of(scope)).value();
         file_.requests.push_back(request);
       }

@@ -100,7 +100,7 @@ History random_history(std::mt19937 &random) {
   constexpr std::string_view zones[] = {"America/New_York", "Asia/Shanghai", "Australia/Lord_Howe", "Asia/Kolkata"};
   const Zone *zone = Zone::find(zones[pick(4)]);
   history.file.debts.resize(1 + pick(2));
-  history.file.persons = {{Party::debtor, {zone}, false, {}}, {Party::named_contact, {zone}, false, {}}, {Party::guarantor, {zone}, false, {}}};
+  for (const Party party : {Party::debtor, Party::named_contact, Party::guarantor}) history.file.persons.push_back({.party = party, .zones = {zone}});
   history.file.covered = {{-1'000'000, 1'000'000}};
   // Near a change of the clocks as often as not; few days, so that windows fill.
   i64 time = 1'772'000'000 + i64{pick(2)} * 20'600'000 + pick(1'000'000);
