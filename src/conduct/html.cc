@@ -80,16 +80,16 @@ public:
     const auto found = std::ranges::find(episodes, id, &Row::id);
     if (found == episodes.end()) return fail("no episode of this store is called '" + std::string(id) + "'; kinsafe conduct check --store " + store.folder() + " lists them");
     const Row &episode = *found;
-    if (text_of(FactKind::episode, episode, "borrower").empty() && text_of(FactKind::episode, episode, "number").empty())
+    const bool is_own = std::ranges::any_of(report_.sources, &Source::is_own);
+    if (!is_own && text_of(FactKind::episode, episode, "borrower").empty() && text_of(FactKind::episode, episode, "number").empty())
       return fail("the contacts of '" + std::string(id) + "' name neither a borrower nor a number, so no page can tell whose they are");
     head(word("exhibit"));
-    const bool is_own = std::ranges::any_of(report_.sources, &Source::is_own);
     if (is_own) out_ += "<p class=\"warning\">" + word("not_for_publication") + "</p>\n";
     const auto say = [&](std::string_view column) { return text_of(FactKind::episode, episode, column); };
     out_ += "<p class=\"lede\">" + escape_html(texts_.fill("conduct", "episode_line", {{"id", episode.id}, {"borrower", say("borrower").substr(0, 8)}, {"start", say("start")}, {"end", say("end")}, {"people", say("people")},
                                                                                    {"calls", say("calls")}, {"texts", say("texts")}, {"others", say("to_others")}})) + "</p>\n";
     out_ += curve_svg(list(FactKind::episode, episode, "curve"), std::string(texts_.get("conduct", "curve")));
-    TRY_DO(write_contacts(store, episode, is_own));
+    TRY_DO(write_contacts(store, episode));
     out_ += "<p class=\"note\">" + word("thresholds") + "</p>\n";
     write_sources();
     foot();
@@ -256,7 +256,7 @@ private:
   };
 
   // Every contact of the episode, by person: one lane a person, and the table of who was called.
-  Result<void> write_contacts(const Store &store, const Row &episode, bool is_own) {
+  Result<void> write_contacts(const Store &store, const Row &episode) {
     CaseBook book = TRY(build_case_book(store));
     const std::vector<StoredWord> borrowers = TRY(store.words(WordKind::borrower)), numbers = TRY(store.words(WordKind::number)), relations = TRY(store.words(WordKind::relation));
     const std::vector<std::string> own = TRY(store.own_numbers());
@@ -269,6 +269,8 @@ private:
     };
     const u32 borrower = id_of(borrowers, "borrower"), number = id_of(numbers, "number");
     const u32 case_index = borrower == no_word ? nobody : book.case_of(borrower);
+    // A lane for each number that was called; on the called person's own telephone for each that called.
+    const auto number_of = [&](const StoredEvent &event) { return store.sources()[event.source].is_own ? event.ours : event.theirs; };
     std::map<u32, u32> people; // number -> lane
     std::vector<std::pair<std::string, Party>> lanes;
     std::vector<Shown> shown;
@@ -285,13 +287,15 @@ private:
       }));
     std::ranges::stable_sort(shown, {}, [](const Shown &each) { return each.event.time; });
     for (Shown &each : shown) {
-      const auto [lane, is_new] = people.try_emplace(each.event.theirs, static_cast<u32>(lanes.size()));
+      const u32 shown_number = number_of(each.event);
+      const auto [lane, is_new] = people.try_emplace(shown_number, static_cast<u32>(lanes.size()));
       if (is_new) {
         Party party = each.event.party;
         if (case_index != nobody)
           for (u32 i = 0; i < book.cases[case_index].persons.size(); ++i)
             if (std::ranges::find(book.cases[case_index].persons[i].numbers, each.event.theirs) != book.cases[case_index].persons[i].numbers.end()) party = book.cases[case_index].file.persons[i].party;
-        std::string name = each.event.theirs == no_word ? "" : is_own && each.event.theirs <= own.size() && !own[each.event.theirs - 1].empty() ? own[each.event.theirs - 1] : word_of(numbers, each.event.theirs);
+        const bool is_plain = shown_number != no_word && shown_number <= own.size() && !own[shown_number - 1].empty();
+        std::string name = is_plain ? own[shown_number - 1] : word_of(numbers, shown_number);
         if (const std::string relation = word_of(relations, each.event.relation); !relation.empty()) name += " (" + relation + ")";
         lanes.emplace_back(std::move(name), party);
       }

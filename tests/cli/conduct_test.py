@@ -145,6 +145,18 @@ class Check(unittest.TestCase):
             page = run("conduct", "report", "--store", folder / "store", "--episode", row["id"]).stdout.decode()
             self.assertEqual(("139****0000" in page) + ("139****0001" in page), 1)
 
+    def test_an_exhibit_of_a_persons_own_records_shows_who_called(self):
+        folder = pathlib.Path(self.folder.name, "own")
+        folder.mkdir()
+        calls = "".join(f'<call number="+6221555010{i % 3:02}" duration="0" date="{1709629200000 + i * 60000}" type="3" presentation="1" readable_date="x" contact_name="(Unknown)" />' for i in range(15))
+        (folder / "calls.xml").write_text(f'<?xml version="1.0" encoding="UTF-8" standalone="yes" ?><calls count="15">{calls}</calls>')
+        self.assertEqual(run("conduct", "import", folder / "calls.xml", "--store", folder / "store", "--own-records").returncode, 0)
+        [episode] = json.loads(run("conduct", "check", "--store", folder / "store", "--format", "json").stdout)["facts"]["episode"]
+        page = run("conduct", "report", "--store", folder / "store", "--episode", episode["id"], "--lang", "en").stdout.decode()
+        self.assertIn("Not for publication", page)
+        for caller in ("+622155501000", "+622155501001", "+622155501002"):
+            self.assertIn(caller, page)
+
     def test_exit_codes(self):
         self.assertEqual(run("conduct", "check", "--store", self.store, "--institution", "small_loan", "--fail-on", "self_discipline").returncode, 1)
         self.assertEqual(run("conduct", "check", "--store", self.store, "--fail-on", "law").returncode, 0)
