@@ -24,7 +24,7 @@ constexpr std::string_view more_style = R"css(
 .lanes path { fill: none; stroke: var(--bar-bad); stroke-width: 1.4; } .lanes path.own { stroke: var(--accent); }
 .curve svg, .lanes svg { display: block; width: 100%; height: auto; }
 .warning { padding: .6rem .9rem; background: var(--bad-soft); color: var(--bad); font-weight: 600; }
-table { table-layout: auto; } th { white-space: nowrap; }
+th { white-space: nowrap; } .wide td { min-width: 5rem; }
 td.rows { font-size: .82rem; color: var(--soft); }
 .interval svg { width: 8rem; height: .9rem; }
 .interval rect { fill: var(--bar-open); } .interval circle { fill: var(--bar-bad); }
