@@ -22,12 +22,6 @@ constexpr size_t most_rows = 20;          // rows that a finding names
 constexpr size_t most_quarantined = 1'000;
 constexpr std::string_view advert_check = "CONTACT-PURPOSE";
 
-u64 mixed(u64 key) { // a finaliser of SplitMix64
-  key = (key ^ (key >> 30)) * 0xbf58476d1ce4e5b9;
-  key = (key ^ (key >> 27)) * 0x94d049bb133111eb;
-  return key ^ (key >> 31);
-}
-
 struct RowName {
   u16 source = 0;
   u64 row = 0;
@@ -253,15 +247,14 @@ private:
     for (const std::set<u32> &each : named) all.insert(each.begin(), each.end());
     for (const u32 borrower : all) book_.case_of(borrower), book_.cases.back().file.covered = covered_;
 
-    Shares gathered(options_.threads, total_ > options_.most_contacts_at_once);
-    if (total_ > options_.most_contacts_at_once) TRY_DO(gathered.open(store_.folder()));
+    Shares gathered(options_.threads, options_.most_bytes_at_once, store_.folder());
     read(all_columns, [&](size_t thread, std::span<const StoredEvent> events) {
       std::vector<u32> groups;
       for (const StoredEvent &event : events) {
         book_.cases_of(event, groups);
         const bool is_shared = groups.size() > 1 || (groups.empty() && event.theirs == no_word); // of nobody's number nobody knows the case
         if (groups.empty()) groups.push_back(group_of_number(event.theirs));
-        for (const u32 group : groups) gathered.add(thread, mixed(group) % shares, {event, group, is_shared});
+        for (const u32 group : groups) gathered.add(thread, {event, group, is_shared});
       }
     });
     std::vector<Found> found(options_.threads);
@@ -272,7 +265,7 @@ private:
       found[thread].words.resize(word_checks_.size());
       for (size_t share = next++; share < shares && done[thread]; share = next++) {
         Result<std::vector<Gathered>> contacts = gathered.take(share);
-        if (contacts) fold(*contacts, found[thread]);
+        if (contacts) fold(std::move(*contacts), found[thread]);
         else done[thread] = std::unexpected(std::move(contacts).error());
       }
     });
@@ -287,16 +280,13 @@ private:
       if (const Result<void> done = store_.read_blocks(source, options_.threads, columns, take); !done) damaged_.emplace(source, done.error().message);
   }
 
-  void fold(std::vector<Gathered> &contacts, Found &found) const {
-    const auto order = [](const Gathered &contact) { return std::tuple(contact.group, contact.event.time, contact.event.source, contact.event.row); };
-    std::ranges::sort(contacts, {}, order);
+  void fold(std::vector<Gathered> contacts, Found &found) const {
     for (size_t first = 0; first < contacts.size();) {
       size_t last = first;
       while (last < contacts.size() && contacts[last].group == contacts[first].group) ++last;
       fold_case(std::span(contacts).subspan(first, last - first), found);
       first = last;
     }
-    contacts = {};
   }
 
   // A case with the people and debts that only its contacts name.

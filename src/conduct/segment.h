@@ -1,10 +1,9 @@
-// Contacts as columns in a file: blocks of up to 65,536 rows, each a header and its columns, packed one by one. Numbers that
-// grow lie as differences; columns of one value take a byte or two. The layout is private to the store; a block that does not
-// match its checksum is damage.
+// Contacts as columns in a file: blocks of up to 65,536 rows, each a header and its columns. The layout is private to the store;
+// a block that does not match its checksum is damage.
 #pragma once
 
 #include "base/result.h"
-#include "conduct/store.h"
+#include "conduct/columns.h"
 
 namespace kinsafe {
 
@@ -17,11 +16,9 @@ std::string pack_block(std::span<const StoredEvent> events, std::span<const u64>
 // How many bytes the block at the start of `bytes` takes. The error says what is wrong.
 Result<size_t> size_of_block(Bytes bytes);
 
-// Columns of a block, by their place in it.
-constexpr u32 all_columns = ~u32{0};
-constexpr u32 borrower_column = 1u << 4;
+constexpr u32 borrower_column = 1u << 4; // of each_event_column
 
 // Unpacks the block at the start of `bytes`; of columns that are not asked for, the cells stay as they are made. `more` only with all.
-Result<void> unpack_block(Bytes bytes, u32 columns, std::vector<StoredEvent> &events, std::vector<u64> &more);
+Result<void> unpack_block(Bytes bytes, u32 asked, std::vector<StoredEvent> &events, std::vector<u64> &more);
 
 } // namespace kinsafe

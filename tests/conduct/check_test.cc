@@ -70,14 +70,14 @@ protected:
     ASSERT_TRUE(importing->commit(true));
   }
 
-  ConductResult check(std::vector<std::string> places = {"CN"}, unsigned threads = 1, size_t at_once = 1 << 20) {
+  ConductResult check(std::vector<std::string> places = {"CN"}, unsigned threads = 1, size_t bytes_at_once = 1 << 20) {
     CheckOptions options;
     options.question.date = "2026-11-24";
     options.question.jurisdictions = std::move(places);
     options.question.lending = "yes";
     options.question.about = {"app", "collection"};
     options.threads = threads;
-    options.most_contacts_at_once = at_once;
+    options.most_bytes_at_once = bytes_at_once;
     return check_conduct(*store_, norms(), options).value();
   }
 
@@ -167,7 +167,7 @@ TEST_F(Conduct, the_same_for_any_threads_and_passes) {
   }
   ASSERT_TRUE(importing->commit(true));
   const ConductResult one = check({"CN", "US", "CO"});
-  for (const auto &[threads, at_once] : {std::pair(4u, size_t{1} << 20), std::pair(1u, size_t{500}), std::pair(3u, size_t{100})}) {
+  for (const auto &[threads, at_once] : {std::pair(4u, size_t{1} << 20), std::pair(1u, size_t{0}), std::pair(3u, size_t{2'000})}) {
     const ConductResult other = check({"CN", "US", "CO"}, threads, at_once);
     for (size_t kind = 0; kind < fact_kinds; ++kind) {
       ASSERT_EQ(one.facts.rows[kind].size(), other.facts.rows[kind].size()) << kind;
