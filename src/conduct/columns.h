@@ -69,9 +69,9 @@ constexpr u8 by_zstd = 0x80;
 constexpr size_t chunk_rows = 256; // of which all columns are put in place before the next ones: they stay in the cache
 
 // Cells as 64 bits.
-template <class Cell>
-u64 wide(Cell value) {
-  if constexpr (std::is_enum_v<Cell>) return static_cast<u64>(value);
+template <class Value>
+u64 wide(Value value) {
+  if constexpr (std::is_enum_v<Value>) return static_cast<u64>(value);
   else return static_cast<u64>(static_cast<i64>(value));
 }
 
@@ -95,11 +95,11 @@ std::string pack_columns(std::span<const typename Columns::Row> rows, Packing pa
   const auto each_cell = [&](size_t from, const auto &take) {
     size_t place = 0;
     Columns::each([&](const auto &cell) {
-      using Cell = std::remove_cvref_t<decltype(cell(rows[0]))>;
+      using Value = std::remove_cvref_t<decltype(cell(rows[0]))>;
       const size_t end = std::min(from + columns::chunk_rows, rows.size());
       for (size_t i = from; i < end; ++i) {
         u64 value = columns::wide(cell(rows[i]));
-        if constexpr (sizeof(Cell) == 8) value -= std::exchange(last[place], value);
+        if constexpr (sizeof(Value) == 8) value -= std::exchange(last[place], value);
         take(place, i, value);
       }
       ++place;
@@ -148,18 +148,17 @@ std::string pack_columns(std::span<const typename Columns::Row> rows, Packing pa
 // Fails where the bytes hold no such columns.
 template <class Columns>
 Result<void> unpack_columns(Bytes &bytes, size_t row_count, u32 asked, std::vector<typename Columns::Row> &rows) {
-  using Row = typename Columns::Row;
   constexpr size_t column_count = columns::count<Columns>;
-  struct Column {
+  struct Cells {
     u64 base = 0, last = 0; // the least value; of differences, the value before
     u8 width = 0;           // bytes of a cell
-    std::vector<u8> cells;  // with eight bytes behind them
+    std::vector<u8> bytes;  // with eight bytes behind them
   };
-  std::array<Column, column_count> found{};
+  std::array<Cells, column_count> found{};
   rows.resize(row_count);
   if (row_count == 0) return {};
   for (size_t place = 0; place < column_count; ++place) {
-    Column &column = found[place];
+    Cells &column = found[place];
     if (bytes.size() < columns::head_bytes) return fail("a block's columns are damaged");
     u32 size = 0;
     const u8 kind = bytes[0];
@@ -170,35 +169,35 @@ Result<void> unpack_columns(Bytes &bytes, size_t row_count, u32 asked, std::vect
     const size_t wanted = row_count * column.width;
     if (column.width > 8 || bytes.size() < size || (!is_zstd && size != wanted)) return fail("a block's columns are damaged");
     if (asked >> place & 1 && column.width > 0) {
-      column.cells.resize(wanted + sizeof(u64));
-      if (!is_zstd) std::memcpy(column.cells.data(), bytes.data(), size);
-      else if (ZSTD_decompress(column.cells.data(), wanted, bytes.data(), size) != wanted) return fail("a block's columns are damaged");
+      column.bytes.resize(wanted + sizeof(u64));
+      if (!is_zstd) std::memcpy(column.bytes.data(), bytes.data(), size);
+      else if (ZSTD_decompress(column.bytes.data(), wanted, bytes.data(), size) != wanted) return fail("a block's columns are damaged");
     }
     bytes = bytes.subspan(size);
   }
-  const Row empty;
+  const typename Columns::Row empty;
   for (size_t from = 0; from < row_count; from += columns::chunk_rows) {
     const size_t end = std::min(from + columns::chunk_rows, row_count);
     std::fill(rows.begin() + static_cast<ptrdiff_t>(from), rows.begin() + static_cast<ptrdiff_t>(end), empty);
     size_t place = 0;
     Columns::each([&](const auto &cell) {
-      using Cell = std::remove_cvref_t<decltype(cell(rows[0]))>;
-      Column &column = found[place];
+      using Value = std::remove_cvref_t<decltype(cell(rows[0]))>;
+      Cells &column = found[place];
       if (!(asked >> place++ & 1)) return;
       const auto put = [&](size_t i, u64 value) {
         value += column.base;
-        if constexpr (sizeof(Cell) == 8) column.last = value += column.last;
-        cell(rows[i]) = static_cast<Cell>(value);
+        if constexpr (sizeof(Value) == 8) column.last = value += column.last;
+        cell(rows[i]) = static_cast<Value>(value);
       };
       if (column.width == 0) {
-        if (sizeof(Cell) == 8 || static_cast<Cell>(column.base) != cell(empty))
+        if (sizeof(Value) == 8 || static_cast<Value>(column.base) != cell(empty))
           for (size_t i = from; i < end; ++i) put(i, 0);
         return;
       }
       const u64 mask = column.width == 8 ? ~u64{0} : (u64{1} << 8 * column.width) - 1;
       for (size_t i = from; i < end; ++i) {
         u64 value = 0;
-        std::memcpy(&value, column.cells.data() + i * column.width, sizeof value);
+        std::memcpy(&value, column.bytes.data() + i * column.width, sizeof value);
         put(i, value & mask);
       }
     });
