@@ -26,7 +26,7 @@ constexpr u32 episode_people = 5, episode_contacts = 20, episode_contacts_of_one
 struct CheckOptions {
   Question question;
   unsigned threads = 1;
-  size_t most_bytes_at_once = size_t{1} << 30; // of packed contacts in memory; more lie in a file
+  size_t most_bytes_at_once = size_t{512} << 20; // of packed contacts in memory; more lie in a file
 };
 
 struct ConductCounts {

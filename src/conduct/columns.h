@@ -127,6 +127,9 @@ std::string pack_columns(std::span<const typename Columns::Row> rows, Packing pa
       std::memcpy(cells[place].data() + row * widths[place], &value, sizeof value);
     });
   std::string smaller;
+  size_t size_at_most = column_count * columns::head_bytes;
+  for (size_t place = 0; place < column_count; ++place) size_at_most += rows.size() * widths[place];
+  packed.reserve(size_at_most);
   for (size_t place = 0; place < column_count; ++place) {
     std::string_view bytes = std::string_view(cells[place]).substr(0, rows.size() * widths[place]);
     u8 kind = widths[place];

@@ -82,7 +82,7 @@ std::string_view trimmed(std::string_view text) {
 } // namespace
 
 Importing::Importing(Store &store, u16 source, const Zone *zone, std::string region, ReadText read_text)
-    : store_(store), source_(source), zone_(zone), region_(std::move(region)), read_text_(std::move(read_text)), tokens_(store.key_) {}
+    : store_(store), source_(source), zone_(zone), numbers_(std::move(region)), read_text_(std::move(read_text)), tokens_(store.key_) {}
 
 Importing::~Importing() {
   if (segment_ >= 0) ::close(segment_);
@@ -106,7 +106,7 @@ Result<std::unique_ptr<Importing>> Importing::start(Store &store, Source source,
     return fail(path + ": " + std::strerror(errno));
   for (size_t kind = 0; kind < word_kinds; ++kind) {
     Words &words = importing->words_[kind];
-    for (const StoredWord &word : TRY(store.words(static_cast<WordKind>(kind)))) words.by_text.emplace(word.text, ++words.count);
+    for (const StoredWord &word : TRY(store.words(static_cast<WordKind>(kind)))) words.by_text.add(word.text, ++words.count);
   }
   return importing;
 }
@@ -118,23 +118,27 @@ u32 Importing::id_of(WordKind kind, std::string_view written) {
   written = trimmed(written);
   if (written.empty()) return no_word;
   Words &words = words_[static_cast<size_t>(kind)];
-  if (const auto known = words.by_source.find(written); known != words.by_source.end()) return known->second;
+  if (const u32 *known = words.by_source.find(written)) return *known;
   StoredWord word;
   std::string normal(written);
-  if (kind == WordKind::number) normal = normal_number(written, region_);
+  if (kind == WordKind::number) {
+    NumberReader::Number number = numbers_.read(written);
+    normal = std::move(number.normal), word.shown = std::move(number.mask);
+  }
   u32 id = no_word;
   if (!normal.empty()) {
     word.text = is_secret(kind) ? tokens_.token(kind_names[static_cast<size_t>(kind)], normal) : normal;
-    word.shown = kind == WordKind::number ? mask_of(normal) : is_secret(kind) ? "" : normal;
-    const auto [at, is_new] = words.by_text.try_emplace(word.text, words.count + 1);
-    id = at->second;
-    if (is_new) {
-      ++words.count;
+    if (kind != WordKind::number) word.shown = is_secret(kind) ? "" : normal;
+    if (const u32 *known = words.by_text.find(word.text)) {
+      id = *known;
+    } else {
+      id = ++words.count;
+      words.by_text.add(word.text, id);
       new_words_.emplace_back(kind, id, std::move(word), kind == WordKind::number && store_.sources_[source_].is_own ? normal : std::string());
     }
   }
   if (words.by_source.size() >= most_known_spellings) words.by_source.clear();
-  words.by_source.emplace(written, id);
+  words.by_source.add(written, id);
   return id;
 }
 

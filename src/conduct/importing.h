@@ -4,6 +4,7 @@
 
 #include "conduct/records.h"
 #include "conduct/store.h"
+#include "conduct/text_index.h"
 #include "limits/zones.h"
 
 #include <array>
@@ -11,7 +12,6 @@
 #include <memory>
 #include <string>
 #include <tuple>
-#include <unordered_map>
 #include <vector>
 
 namespace kinsafe {
@@ -56,12 +56,8 @@ private:
   Importing(Store &store, u16 source, const Zone *zone, std::string region, ReadText read_text);
 
   // Ids of words of one kind, by the word as the source writes it and as the store keeps it.
-  struct Hash {
-    using is_transparent = void;
-    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-  };
   struct Words {
-    std::unordered_map<std::string, u32, Hash, std::equal_to<>> by_source, by_text;
+    TextIndex by_source, by_text;
     u32 count = 0;
   };
   u32 id_of(WordKind kind, std::string_view written);
@@ -74,7 +70,7 @@ private:
   Store &store_;
   u16 source_ = 0;
   const Zone *zone_;
-  std::string region_;
+  NumberReader numbers_;
   ReadText read_text_;
   bool has_person_keys_ = true;
   Tokens tokens_;

@@ -8,6 +8,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 
 struct evp_mac_ctx_st;
 
@@ -22,6 +24,27 @@ std::string normal_number(std::string_view written, std::string_view region);
 
 // "138****1234" of eleven digits or more; of shorter ones all but the last two are hidden, of addresses everything.
 std::string mask_of(std::string_view normal);
+
+// Both of many numbers. How a number is taken apart depends on its length and its first digits, so of those that differ in their
+// last four at most, from the ninth digit on, one that is valid speaks for the others: they keep their digits, and so stay apart.
+class NumberReader {
+public:
+  explicit NumberReader(std::string region) : region_(std::move(region)) {}
+  struct Number {
+    std::string normal, mask;
+  };
+  Number read(std::string_view written);
+
+private:
+  // How the digits of a number become its normal form: this, then as many of its last digits.
+  struct Shape {
+    std::string begins;
+    size_t kept = 0;
+    size_t national_at = 0; // in the normal form
+  };
+  std::string region_;
+  std::unordered_map<std::string, Shape> shapes_; // by first digits and length
+};
 
 // 128 bits of keyed BLAKE2b as 32 hexadecimal digits.
 class Tokens {

@@ -95,7 +95,10 @@ std::span<const Zone *const> Zone::anywhere() {
   return all;
 }
 
-i32 Zone::offset_at(i64 utc) const { return offsets_[static_cast<size_t>(std::ranges::upper_bound(from_, utc) - from_.begin())]; }
+i32 Zone::offset_at(i64 utc) const {
+  if (from_.empty() || utc >= from_.back()) return offsets_.back();
+  return offsets_[static_cast<size_t>(std::ranges::upper_bound(from_, utc) - from_.begin())];
+}
 
 Local Zone::at(i64 utc) const {
   const i64 seconds = utc + offset_at(utc);

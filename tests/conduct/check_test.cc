@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include <filesystem>
 
 namespace kinsafe {
@@ -523,6 +525,33 @@ TEST(Numbers, masks_hide_at_least_half_of_short_numbers_and_all_of_addresses) {
   EXPECT_EQ(mask_of("+8613800000003"), "138****0003");
   EXPECT_EQ(mask_of("+85291234567"), "******67");
   EXPECT_EQ(mask_of("somebody@example.org"), "****");
+}
+
+TEST(Numbers, of_many_alike_each_is_read_as_it_is_alone) {
+  std::mt19937 random(11);
+  const auto digits = [&](size_t count) {
+    std::string text;
+    while (text.size() < count) text += static_cast<char>('0' + random() % 10);
+    return text;
+  };
+  size_t valid = 0;
+  for (const std::string region : {"CN", "TW", "HK", "ID", "IN", "PH", "MX", "CO", "PE", "US", "GB", "KE", "NG", "JP", "KR", "IT", "DE", "BR", "AR", "VN", ""}) {
+    NumberReader reader(region);
+    for (const std::string begins : {"1", "13", "08", "8", "9", "09", "7", "0", "+86138", "+6281", "+91", "+52", "00", "86", "62", "+1", "+39"}) {
+      for (int group = 0; group < 3; ++group) {
+        const std::string head = begins + digits(5 + random() % 5);
+        const size_t more = 3 + random() % 3;
+        for (int i = 0; i < 8; ++i) {
+          const std::string written = head + digits(more), normal = normal_number(written, region);
+          const NumberReader::Number number = reader.read(i % 3 == 2 ? " " + written : written);
+          ASSERT_EQ(number.normal, normal) << written << " in " << region;
+          ASSERT_EQ(number.mask, mask_of(normal)) << written << " in " << region;
+          valid += normal != written;
+        }
+      }
+    }
+  }
+  EXPECT_GT(valid, 1'000u);
 }
 
 TEST_F(Conduct, a_damaged_segment_is_a_gap) {
