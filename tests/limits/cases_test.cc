@@ -244,15 +244,12 @@ private:
   void read_rest() {
     std::vector<std::string> agencies;
     for (const YAML::Node &each : node_["handovers"]) file_.debts[0].handovers.push_back({day(each["from"]), index_of(agencies, text_of(each["agency"]))});
-    if (node_["channels"]) {
-      file_.authorised_media = 0;
-      for (const YAML::Node &each : node_["channels"]["authorised"]) *file_.authorised_media |= static_cast<u16>(1 << static_cast<u8>(find_medium(text_of(each)).value()));
-    }
+    for (const YAML::Node &each : node_["channels"]["authorised"]) file_.authorised.push_back({.medium = find_medium(text_of(each)).value(), .from = -forever});
     if (node_["agency_file"]) {
       file_.agency_file.emplace();
       for (const YAML::Node &number : node_["agency_file"]["numbers"])
         for (const auto &[name, numbers] : numbers_)
-          if (std::ranges::find(numbers, text_of(number)) != numbers.end()) file_.agency_file->push_back(person_named(name));
+          if (std::ranges::find(numbers, text_of(number)) != numbers.end()) file_.agency_file->push_back({person_named(name)});
     }
     const Zone &clock = clock_of(zones_);
     if (node_["covered"]) {
@@ -261,8 +258,11 @@ private:
       if (covered.IsMap()) file_.covered.push_back({day(covered["from"]), day(covered["to"])});
     }
     if (node_["holidays"]) {
-      file_.holidays.emplace();
-      for (const YAML::Node &each : node_["holidays"]) file_.holidays->push_back(day(each));
+      calendar_.emplace(-1'000'000, 1'000'000);
+      if (const YAML::Node covers = node_["calendar_covers"]) calendar_->first = day(covers["from"]), calendar_->last = day(covers["to"]);
+      for (const YAML::Node &each : node_["holidays"]) calendar_->holidays.push_back(day(each));
+      for (const YAML::Node &each : node_["workdays"]) calendar_->workdays.push_back(day(each));
+      file_.calendar = &*calendar_;
     }
     if (node_["consents"]) {
       for (const YAML::Node &each : node_["consents"]) {
@@ -329,6 +329,7 @@ private:
   std::vector<const Zone *> zones_;
   Rules rules_;
   CaseFile file_;
+  std::optional<Calendar> calendar_;
   std::vector<std::string> names_, loans_, number_names_;
   std::map<std::string, std::vector<std::string>> numbers_;
 };
