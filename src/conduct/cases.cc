@@ -85,6 +85,7 @@ public:
         if (has(source.request_fields, kind)) book_.complaint_kinds |= static_cast<u16>(1 << static_cast<u8>(*complaint_of(kind)));
     }
     for (const StoredRequest &request : requests) {
+      if (request.kind == RequestKind::consent || request.kind == RequestKind::authorised || request.kind == RequestKind::registered) continue; // these may begin later
       i64 &until = known_until_.try_emplace(request.source, request.at).first->second;
       until = std::max({until, request.at, request.answered});
     }
