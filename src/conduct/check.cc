@@ -604,6 +604,7 @@ private:
         if (reason.person != nobody) name_person(each, reason, finding);
         Found::OfRule &of_rule = all_.rules[reason.rule];
         ++(reason.proven == Tri::yes ? of_rule.proven_contacts : of_rule.open_contacts);
+        if (reason.proven != Tri::yes) ++of_rule.why[reason.why];
         (reason.proven == Tri::yes ? of_rule.proven : of_rule.open).add(std::move(finding));
       }
       for (u32 rule = 0; rule < rules_.size(); ++rule) {

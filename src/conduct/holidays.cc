@@ -39,7 +39,7 @@ Result<Calendar> read_calendar(std::string_view file, std::string_view text) {
     const auto wrong = [&](std::string_view what) { return fail_request(std::string(file) + ":" + std::to_string(number) + ": " + std::string(what)); };
     if (const auto span = behind("covers", line)) {
       const size_t dots = span->find("..");
-      const auto first = day_of(trimmed(span->substr(0, dots))), last = dots == span->npos ? std::nullopt : day_of(trimmed(span->substr(dots + 2)));
+      const std::optional<i32> first = day_of(trimmed(span->substr(0, dots))), last = day_of(dots == span->npos ? "" : trimmed(span->substr(dots + 2)));
       if (has_span || !first || !last || *last < *first) return wrong("which days the calendar covers is said once, as covers 2026-01-01..2026-12-31");
       calendar.first = *first, calendar.last = *last, has_span = true;
       continue;

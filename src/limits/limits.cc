@@ -625,8 +625,8 @@ LineBook line_book(std::vector<Line> lines) {
     for (const Medium medium : {Medium::call, Medium::sms, Medium::im, Medium::post}) {
       if (line.medium && *line.medium != medium) continue;
       auto listed = std::ranges::find_if(book.listed, [&](const LineBook::Listed &each) { return each.agency == line.agency && each.medium == medium; });
-      if (listed == book.listed.end()) listed = book.listed.insert(listed, {line.agency, medium, line.from, true});
-      listed->from = std::min(listed->from, line.from);
+      if (listed == book.listed.end()) listed = book.listed.insert(listed, {line.agency, medium, line.from, line.to, true});
+      listed->from = std::min(listed->from, line.from), listed->to = std::max(listed->to, line.to);
       listed->is_full &= line.is_full;
     }
   book.lines = std::move(lines);
@@ -639,14 +639,13 @@ void State::step_registered(const RuleFold &fold, u32 index, const Contact &cont
   if (!fold.file.lines || contact.medium == Medium::visit || contact.medium == Medium::letter || contact.medium == Medium::fax || contact.medium == Medium::mail) return;
   if (contact.medium == Medium::unknown) return open(index, Why::outcome);
   if (contact.agency == nobody) return open(index, Why::channels); // the lender's own, or an agency's that is not on record
-  const LineBook::Listed *list = nullptr;
-  bool is_full = contact.is_ours_full;
+  bool has_list = false, is_full = contact.is_ours_full;
   for (const LineBook::Listed &each : fold.file.lines->listed) {
-    if (each.medium != contact.medium || (each.agency != contact.agency && each.agency != nobody) || each.from > contact.time) continue;
-    list = &each;
+    if (each.medium != contact.medium || (each.agency != contact.agency && each.agency != nobody) || each.from > contact.time || each.to <= contact.time) continue;
+    has_list = true;
     is_full &= each.is_full;
   }
-  if (!list) return open(index, Why::channels);
+  if (!has_list) return open(index, Why::channels);
   if (contact.ours == nobody) return open(index, Why::caller);
   Tri registered = Tri::no;
   for (const Line &line : std::ranges::equal_range(fold.file.lines->lines, contact.ours, {}, &Line::number)) {

@@ -93,7 +93,7 @@ struct LineBook {
   struct Listed {
     u32 agency = nobody;
     Medium medium{};
-    i64 from = 0;                          // when the list begins
+    i64 from = 0, to = forever;            // when the list begins and ends
     bool is_full = true;                   // all of its numbers are
   };
   std::vector<Line> lines;                 // by number
