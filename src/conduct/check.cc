@@ -435,7 +435,7 @@ private:
       found.outgoing += contact.direction != Direction::in;
       if (is_out) {
         is_tried[contact.person] = true;
-        burst_contacts.push_back({contact.time, contact.person, gathered.event.collector, contact.medium != Medium::call && contact.medium != Medium::visit});
+        burst_contacts.push_back({contact.time, file.persons[contact.person].party == Party::debtor ? 0 : contact.person, gathered.event.collector, contact.medium != Medium::call && contact.medium != Medium::visit});
       }
       reasons.clear();
       state.step(fold, contact, reasons);
@@ -471,15 +471,16 @@ private:
       (finding.proven == Tri::yes ? of_rule.proven : of_rule.open).add(std::move(finding));
     }
     for (u32 i = 1; i < is_tried.size(); ++i) {
-      if (!is_tried[i]) continue;
       const Party party = file.persons[i].party;
+      if (!is_tried[i] || party == Party::debtor) continue; // of a request that did not say so, the record does
       ++found.people;
       found.never_named += party == Party::address_book || party == Party::call_record || party == Party::other;
       found.provenance_unknown += party == Party::unknown;
     }
     for (Burst &burst : find_bursts(burst_contacts)) {
       ++found.episode_count;
-      const bool is_of_number = contacts[0].group >= book_.cases.size();
+      // Of nobody's case, or of one that a request made.
+      const bool is_of_number = contacts[0].group >= book_.cases.size() || (working.of.borrower == no_word && book_.cases[contacts[0].group].debts.empty());
       found.episodes.push_back({working.borrower, is_of_number ? text(WordKind::number, contacts[0].event.theirs) : "", burst_contacts[burst.first].time, burst_contacts[burst.last].time, debtor_zone, burst.people, burst.calls, burst.texts, burst.to_borrower, burst.to_others,
                                 std::move(burst.collectors), std::move(burst.curve)});
     }

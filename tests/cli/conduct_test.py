@@ -316,6 +316,16 @@ class Beside(unittest.TestCase):
         report = self.check("CN", "--institution", "bank", "--collector", "third_party")
         self.assertEqual(self.rows(report, r5), [])  # a number on the list that has no area may be any of them
 
+    def test_who_is_in_no_case_can_ask_to_stop(self):
+        stops = ["kind,number,scope,at", "stop,13899999999,all,2026-05-01 10:00:00"]
+        calls = ["time,direction,theirs,outcome,party"] + [f"2026-06-01 10:{minute}:00,out,13899999999,answered,debtor" for minute in range(10, 22)]
+        report = self.check("JP", calls=calls, stops=stops)
+        self.assertEqual(self.verdict(report, "JP-MKG-21.R5"), "violated")
+        self.assertEqual(report["answer"]["people_contacted"], 0)  # the records say that he is the debtor
+        [episode] = report["facts"]["episode"]
+        self.assertEqual((episode["borrower"], episode["people"], episode["to_borrower"]), (None, 0, 12))
+        self.assertEqual(run("conduct", "report", "--store", self.path / "store", "--episode", episode["id"]).returncode, 0)
+
     def test_days_of_the_calendar_are_closed(self):
         records = ["time,direction,theirs,outcome,borrower", "2026-06-18 10:00:00,out,13800000001,answered,B1", "2026-06-19 10:00:00,out,13800000001,answered,B1", "2026-07-01 10:00:00,out,13800000001,answered,B1"]
         r2 = "CO-LEY-2300-2023.R2"
