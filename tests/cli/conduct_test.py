@@ -323,7 +323,7 @@ class Beside(unittest.TestCase):
         self.assertEqual(self.verdict(report, "JP-MKG-21.R5"), "violated")
         self.assertEqual(report["answer"]["people_contacted"], 0)  # the records say that he is the debtor
         [episode] = report["facts"]["episode"]
-        self.assertEqual((episode["borrower"], episode["people"], episode["to_borrower"]), (None, 0, 12))
+        self.assertEqual((episode["borrower"], episode["people"], episode["to_borrower"]), (None, 1, 12))
         self.assertEqual(run("conduct", "report", "--store", self.path / "store", "--episode", episode["id"]).returncode, 0)
 
     def test_days_of_the_calendar_are_closed(self):
