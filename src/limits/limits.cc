@@ -642,7 +642,7 @@ void State::step_registered(const RuleFold &fold, u32 index, const Contact &cont
   bool has_list = false, is_full = contact.is_ours_full;
   for (const LineBook::Listed &each : fold.file.lines->listed) {
     if (each.medium != contact.medium || (each.agency != contact.agency && each.agency != nobody) || each.from > contact.time || each.to <= contact.time) continue;
-    has_list = true;
+    has_list |= each.agency == contact.agency; // lines of nobody in particular may be used by all, and are no agency's list
     is_full &= each.is_full;
   }
   if (!has_list) return open(index, Why::channels);
