@@ -47,6 +47,21 @@ int strength_of(Party party) {
   return 0;
 }
 
+std::optional<Complaint::Kind> complaint_of(RequestKind kind) {
+  switch (kind) {
+  case RequestKind::complaint: return Complaint::Kind::complaint;
+  case RequestKind::dispute: return Complaint::Kind::dispute;
+  case RequestKind::negotiation: return Complaint::Kind::negotiation;
+  case RequestKind::stop:
+  case RequestKind::refusal:
+  case RequestKind::attorney:
+  case RequestKind::consent:
+  case RequestKind::authorised:
+  case RequestKind::registered: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
 class Builder {
 public:
   explicit Builder(const Store &store) : store_(store) {}
@@ -64,13 +79,21 @@ public:
       if (const Zone *zone = zone_named(loan.zone)) add_zone(book_.cases[*case_of(loan.borrower, loan.debt)].file.persons[0], zone);
     for (const StoredPerson &person : persons) add(person);
     for (const StoredLoan &loan : loans) add(loan);
-    bool has_stops = false;
-    for (const Source &source : store_.sources()) has_stops |= has(source.request_fields, RequestKind::stop) || has(source.request_fields, RequestKind::refusal);
+    for (const Source &source : store_.sources()) {
+      book_.has_requests |= has(source.request_fields, RequestKind::stop) || has(source.request_fields, RequestKind::refusal);
+      for (const RequestKind kind : {RequestKind::complaint, RequestKind::dispute, RequestKind::negotiation})
+        if (has(source.request_fields, kind)) book_.complaint_kinds |= static_cast<u16>(1 << static_cast<u8>(*complaint_of(kind)));
+    }
+    for (const StoredRequest &request : requests) {
+      if (request.kind == RequestKind::consent || request.kind == RequestKind::authorised || request.kind == RequestKind::registered) continue; // these may begin later
+      i64 &until = known_until_.try_emplace(request.source, request.at).first->second;
+      until = std::max({until, request.at, request.answered});
+    }
+    TRY_DO(add_lines(requests));
     for (const StoredRequest &request : requests) add(request); // a source that has one is known to have a field for it
     for (const auto &[debt, due] : dated_by_days_)
       if (Debt &of = book_.cases[debt.first].file.debts[debt.second]; of.dues.empty()) of.dues = {due}, of.has_due = true;
     for (BorrowerCase &each : book_.cases) {
-      each.file.has_requests = has_stops;
       each.file.are_debts_known = !each.file.debts.empty();
       for (Debt &debt : each.file.debts) {
         for (std::vector<i32> *days : {&debt.dues, &debt.paid}) {
@@ -86,6 +109,7 @@ public:
       for (const u32 debt : book_.cases[i].debts)
         if (debt != no_word && !book_.of_debt.try_emplace(debt, i).second && book_.of_debt[debt] != i) book_.of_debt[debt] = ~u32{0};
     std::erase_if(book_.of_debt, [](const auto &entry) { return entry.second == ~u32{0}; });
+    finish_agency_files();
     return std::move(book_);
   }
 
@@ -137,6 +161,25 @@ private:
     person.has_consent |= row.has_consent_field;
     if (row.consent != StoredLoan::no_time && (!person.consent || row.consent < *person.consent)) person.consent = row.consent, person.is_consent_day_only = row.consent_is_day;
     if (row.debt != no_word) debt_index(of, row.debt);
+    book_.has_agency_files |= row.has_agency_field;
+    book_.are_agency_files_whole &= row.has_agency_field;
+    if (row.agency == no_word) return;
+    if (!of.file.agency_file) of.file.agency_file.emplace();
+    if (std::ranges::find(*of.file.agency_file, index, &Handed::person) != of.file.agency_file->end()) return;
+    of.file.agency_file->push_back({index});
+    of.handed_rows.push_back({row.source, row.row});
+  }
+
+  // What a number of several cases is to one of them shows nothing of what an agency has it for.
+  void finish_agency_files() {
+    for (u32 i = 0; i < book_.cases.size(); ++i) {
+      if (!book_.cases[i].file.agency_file) continue;
+      for (Handed &handed : *book_.cases[i].file.agency_file)
+        for (const u32 number : book_.cases[i].persons[handed.person].numbers) {
+          const auto [first, last] = book_.of_number.equal_range(number);
+          handed.is_shared |= std::any_of(first, last, [&](const auto &place) { return place.second.case_index != i; });
+        }
+    }
   }
 
   void add(const StoredLoan &row) {
@@ -179,7 +222,23 @@ private:
     if (row.days_past_due != StoredEvent::no_days && row.days_past_due > 0) dated_by_days_.try_emplace({at, debt_index(of, row.debt)}, from - row.days_past_due);
   }
 
+  Result<void> add_lines(const std::vector<StoredRequest> &requests) {
+    std::vector<StoredWord> numbers;
+    std::vector<Line> lines;
+    for (const StoredRequest &row : requests) {
+      if (row.kind != RequestKind::registered || row.number == no_word) continue;
+      if (numbers.empty()) numbers = TRY(store_.words(WordKind::number));
+      Line line{.number = row.number, .agency = row.agency == no_word ? nobody : row.agency, .from = row.at, .is_full = numbers[row.number - 1].is_full};
+      if (const std::optional<Medium> medium = find_medium(row.scope); medium && *medium != Medium::unknown) line.medium = *medium;
+      if (row.until != StoredLoan::no_time) line.to = row.until;
+      lines.push_back(line);
+    }
+    if (!lines.empty()) book_.lines = line_book(std::move(lines));
+    return {};
+  }
+
   void add(const StoredRequest &row) {
+    if (row.kind == RequestKind::registered) return;
     std::vector<CaseBook::Place> places;
     if (const std::optional<u32> of_row = case_of(row.borrower, row.debt)) {
       if (row.number == no_word && row.person == no_word) places.push_back({*of_row, 0});
@@ -187,6 +246,10 @@ private:
     } else if (row.number != no_word) {
       const auto [first, last] = book_.of_number.equal_range(row.number);
       for (auto each = first; each != last; ++each) places.push_back(each->second);
+    }
+    if (places.empty()) { // who is in no case has asked all the same
+      const u32 made = book_.add_case(no_word);
+      places.push_back({made, row.number == no_word && row.person == no_word ? 0 : book_.person_of(made, row.number, row.person, no_word, Party::unknown)});
     }
     for (const CaseBook::Place &place : places) {
       CaseFile &file = book_.cases[place.case_index].file;
@@ -204,6 +267,19 @@ private:
         if (const std::optional<Medium> medium = find_medium(row.scope); medium && *medium != Medium::unknown) request.medium = *medium;
         else request.is_scope_known = !request.hours.empty() || row.scope.empty() || row.scope == "all";
         file.requests.push_back(request);
+      } else if (row.kind == RequestKind::authorised) {
+        if (row.at == StoredLoan::no_time) continue;
+        Authorisation given{.person = place.person, .from = row.at, .is_day_only = row.at_is_day};
+        if (row.until != StoredLoan::no_time) given.to = row.until;
+        if (const std::optional<Medium> medium = find_medium(row.scope); medium && *medium != Medium::unknown) given.medium = *medium;
+        else given.is_scope_known = row.scope == "all";
+        file.authorised.push_back(given);
+      } else if (const std::optional<Complaint::Kind> kind = complaint_of(row.kind)) {
+        if (row.at == StoredLoan::no_time) continue;
+        Complaint complaint{.kind = *kind, .person = place.person, .at = row.at, .is_day_only = row.at_is_day, .has_answer = row.has_answered_field, .known_until = known_until_[row.source]};
+        if (row.answered != StoredLoan::no_time) complaint.answered = row.answered, complaint.is_answer_day_only = row.answered_is_day;
+        file.complaints.push_back(complaint);
+        book_.cases[place.case_index].complaint_rows.push_back({row.source, row.row});
       }
     }
   }
@@ -212,10 +288,19 @@ private:
   std::vector<StoredWord> zones_;
   std::unordered_map<u32, u32> borrower_of_debt_, case_of_debt_;
   std::map<std::pair<u32, u32>, i32> dated_by_days_; // by case and debt
+  std::map<u16, i64> known_until_;                   // by source of requests: its last day
   CaseBook book_;
 };
 
 } // namespace
+
+void CaseBook::complete(CaseFile &file) const {
+  file.has_requests = has_requests;
+  file.complaint_kinds = complaint_kinds;
+  file.lines = lines ? &*lines : nullptr;
+  if (has_agency_files && !file.agency_file) file.agency_file.emplace();
+  file.is_agency_file_whole = are_agency_files_whole;
+}
 
 u32 CaseBook::add_case(u32 borrower) {
   BorrowerCase &made = cases.emplace_back();

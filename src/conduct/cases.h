@@ -6,6 +6,7 @@
 #include "conduct/store.h"
 #include "limits/limits.h"
 
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -17,11 +18,18 @@ struct CasePerson {
   std::vector<u32> numbers;
 };
 
+// A row of a source that a finding goes back to.
+struct CaseRow {
+  u16 source = 0;
+  u64 row = 0;
+};
+
 struct BorrowerCase {
   u32 borrower = no_word; // word of WordKind::borrower
   std::vector<u32> debts; // words of WordKind::debt, as the debts of `file`; no_word: one that nobody named
   std::vector<CasePerson> persons; // as those of `file`
   CaseFile file;
+  std::vector<CaseRow> complaint_rows, handed_rows; // as the complaints and the agency's file of `file`
   u32 lender = no_word;
 };
 
@@ -34,11 +42,17 @@ struct CaseBook {
   };
   std::unordered_multimap<u32, Place> of_number;
   bool has_persons = false; // some source says who was named
+  // What holds for cases that only contacts name, too.
+  bool has_requests = false, has_agency_files = false, are_agency_files_whole = true;
+  u16 complaint_kinds = 0;
+  std::optional<LineBook> lines;
 
   // The cases that a contact belongs to: its borrower's, its debt's, or all in which its number stands. In order.
   void cases_of(const StoredEvent &event, std::vector<u32> &cases) const;
   bool is_known(u32 borrower) const { return borrower < of_borrower.size() && of_borrower[borrower] != nobody; }
 
+  // Gives a case what is known of all.
+  void complete(CaseFile &file) const;
   u32 add_case(u32 borrower);
   // The borrower's case; a new one where the records name a borrower whom no file knows.
   u32 case_of(u32 borrower);
@@ -46,7 +60,6 @@ struct CaseBook {
   u32 person_of(u32 case_index, u32 number, u32 key, u32 relation, Party party);
 };
 
-// `holidays`: of the place judged by, if there is a calendar.
 Result<CaseBook> build_case_book(const Store &store);
 
 } // namespace kinsafe

@@ -132,6 +132,8 @@ std::string_view kind_of(const Rule &rule, Party party) {
   case RuleKind::occasion: return "occasion";
   case RuleKind::handover: return "handover";
   case RuleKind::provenance: return "provenance";
+  case RuleKind::complaint: return "late_answer";
+  case RuleKind::record: return "not_recorded";
   }
   return "";
 }
@@ -228,7 +230,18 @@ private:
       if (!covered_.empty() && span.from <= covered_.back().to + 1) covered_.back().to = std::max(covered_.back().to, span.to);
       else covered_.push_back(span);
     }
-    for (BorrowerCase &each : book_.cases) each.file.covered = covered_;
+    if (const std::optional<i32> asked = day_of(options_.question.date)) today_ = *asked;
+    for (const Source &source : store_.sources())
+      if (source.last != StoredLoan::no_time) today_ = std::max(today_, static_cast<i32>(source.last / seconds_of_day));
+    for (BorrowerCase &each : book_.cases) complete(each.file);
+  }
+
+  // Gives a case what is known of all.
+  void complete(CaseFile &file) const {
+    book_.complete(file);
+    file.covered = covered_;
+    file.calendar = options_.calendar ? &*options_.calendar : nullptr;
+    file.today = today_;
   }
 
   u32 group_of_number(u32 number) const { return static_cast<u32>(book_.cases.size()) + number; } // number 0: nobody's
@@ -245,7 +258,7 @@ private:
     });
     std::set<u32> all;
     for (const std::set<u32> &each : named) all.insert(each.begin(), each.end());
-    for (const u32 borrower : all) book_.case_of(borrower), book_.cases.back().file.covered = covered_;
+    for (const u32 borrower : all) book_.case_of(borrower), complete(book_.cases.back().file);
 
     Shares gathered(options_.threads, options_.most_bytes_at_once, store_.folder());
     read(all_columns, [&](size_t thread, std::span<const StoredEvent> events) {
@@ -305,8 +318,7 @@ private:
       working.of.persons.emplace_back();
       working.of.file.persons.push_back({.party = Party::debtor});
       working.of.file.are_debts_known = false;
-      working.of.file.covered = covered_;
-      working.of.file.has_requests = !book_.cases.empty() && book_.cases[0].file.has_requests;
+      complete(working.of.file);
     }
     for (u32 i = 0; i < working.of.persons.size(); ++i)
       for (const u32 number : working.of.persons[i].numbers) working.person_of_number.emplace(number, i);
@@ -366,6 +378,9 @@ private:
     contact.place = text(WordKind::place, event.place);
     contact.is_day_only = (event.flags & StoredEvent::is_day_only) != 0;
     if (event.people_present >= 0) contact.people_present = static_cast<u32>(event.people_present);
+    if (event.agency != no_word) contact.agency = event.agency;
+    if (event.ours != no_word) contact.ours = event.ours, contact.is_ours_full = words_[static_cast<size_t>(WordKind::number)][event.ours - 1].is_full;
+    if (event.flags & (StoredEvent::has_recording | StoredEvent::has_no_recording)) contact.recording = event.flags & StoredEvent::has_recording ? Tri::yes : Tri::no;
     return contact;
   }
 
@@ -410,7 +425,7 @@ private:
       found.outgoing += contact.direction != Direction::in;
       if (is_out) {
         is_tried[contact.person] = true;
-        burst_contacts.push_back({contact.time, contact.person, gathered.event.collector, contact.medium != Medium::call && contact.medium != Medium::visit});
+        burst_contacts.push_back({contact.time, file.persons[contact.person].party == Party::debtor ? 0 : contact.person, gathered.event.collector, contact.medium != Medium::call && contact.medium != Medium::visit});
       }
       reasons.clear();
       state.step(fold, contact, reasons);
@@ -446,15 +461,16 @@ private:
       (finding.proven == Tri::yes ? of_rule.proven : of_rule.open).add(std::move(finding));
     }
     for (u32 i = 1; i < is_tried.size(); ++i) {
-      if (!is_tried[i]) continue;
       const Party party = file.persons[i].party;
+      if (!is_tried[i] || party == Party::debtor) continue; // of a request that did not say so, the record does
       ++found.people;
       found.never_named += party == Party::address_book || party == Party::call_record || party == Party::other;
       found.provenance_unknown += party == Party::unknown;
     }
     for (Burst &burst : find_bursts(burst_contacts)) {
       ++found.episode_count;
-      const bool is_of_number = contacts[0].group >= book_.cases.size();
+      // Of nobody's case, or of one that a request made.
+      const bool is_of_number = contacts[0].group >= book_.cases.size() || (working.of.borrower == no_word && book_.cases[contacts[0].group].debts.empty());
       found.episodes.push_back({working.borrower, is_of_number ? text(WordKind::number, contacts[0].event.theirs) : "", burst_contacts[burst.first].time, burst_contacts[burst.last].time, debtor_zone, burst.people, burst.calls, burst.texts, burst.to_borrower, burst.to_others,
                                 std::move(burst.collectors), std::move(burst.curve)});
     }
@@ -560,30 +576,48 @@ private:
     all_.people += found.people, all_.never_named += found.never_named, all_.provenance_unknown += found.provenance_unknown;
   }
 
-  // What is no contact: handovers, and whose numbers an agency holds.
+  // What is no contact: handovers, complaints, and whose numbers an agency holds.
   void finish_cases() {
     all_.rules.resize(rules_.size());
     all_.words.resize(word_checks_.size());
-    for (const BorrowerCase &each : book_.cases) {
+    for (u32 index = 0; index < book_.cases.size(); ++index) {
+      const BorrowerCase &each = book_.cases[index];
       const RuleFold fold{rules_, each.file};
-      const State state(fold);
+      State state(fold);
       std::vector<Reason> reasons;
       state.finish(fold, reasons);
       for (const Reason &reason : reasons) {
         Finding finding;
         finding.rule = reason.rule, finding.proven = reason.proven, finding.why = reason.why, finding.count = reason.count, finding.limit = reason.limit, finding.window = reason.window;
-        finding.time = finding.event.time = i64{reason.window.to} * seconds_of_day;
-        finding.borrower = each.borrower;
+        const bool has_window = reason.window.from != 0 || reason.window.to != 0;
+        finding.time = reason.complaint != nobody ? each.file.complaints[reason.complaint].at : has_window ? i64{reason.window.to} * seconds_of_day : StoredLoan::no_time;
+        finding.group = index, finding.borrower = each.borrower;
+        if (reason.person != nobody) name_person(each, reason, finding);
         Found::OfRule &of_rule = all_.rules[reason.rule];
         ++(reason.proven == Tri::yes ? of_rule.proven_contacts : of_rule.open_contacts);
+        if (reason.proven != Tri::yes) ++of_rule.why[reason.why];
         (reason.proven == Tri::yes ? of_rule.proven : of_rule.open).add(std::move(finding));
       }
-      for (u32 rule = 0; rule < rules_.size(); ++rule)
+      for (u32 rule = 0; rule < rules_.size(); ++rule) {
+        all_.rules[rule].has_looked |= state.has_looked(rule);
         if (state.open()[rule] != Why::none) all_.rules[rule].why.try_emplace(state.open()[rule], 0);
+      }
     }
     // Where no contact was looked at, nothing is known to be kept.
     for (Found::OfRule &of_rule : all_.rules)
       if (!of_rule.has_looked) of_rule.why.try_emplace(Why::force, 0);
+  }
+
+  // Whose request it is, or whose number an agency was handed, and the row that says so.
+  static void name_person(const BorrowerCase &of, const Reason &reason, Finding &finding) {
+    const CasePerson &person = of.persons[reason.person];
+    finding.person = reason.person, finding.party = of.file.persons[reason.person].party, finding.relation = person.relation;
+    finding.is_number = !person.numbers.empty();
+    finding.person_word = finding.is_number ? person.numbers[0] : person.key;
+    const auto handed = [&] { return static_cast<size_t>(std::ranges::find(*of.file.agency_file, reason.person, &Handed::person) - of.file.agency_file->begin()); };
+    const CaseRow &row = reason.complaint != nobody ? of.complaint_rows[reason.complaint] : of.handed_rows[handed()];
+    finding.first = {row.source, row.row};
+    finding.event.source = row.source, finding.event.row = row.row;
   }
 
   std::string row_text(const RowName &row) const { return store_.sources()[row.source].file + ":" + std::to_string(row.row); }
@@ -617,7 +651,7 @@ private:
     const Zone *zone = finding.group < book_.cases.size() && !book_.cases[finding.group].file.persons[0].zones.empty() ? book_.cases[finding.group].file.persons[0].zones[0] : nullptr;
     const bool has_window = finding.window.from != 0 || finding.window.to != 0;
     Row row = make_row(FactKind::contact_finding,
-                       {Cell(check), Cell(std::string(kind)), Cell(instant_text(finding.time, zone)), word(text(WordKind::borrower, finding.borrower)), word(text(finding.is_number ? WordKind::number : WordKind::person, finding.person_word)),
+                       {Cell(check), Cell(std::string(kind)), finding.time == StoredLoan::no_time ? Cell() : Cell(instant_text(finding.time, zone)), word(text(WordKind::borrower, finding.borrower)), word(text(finding.is_number ? WordKind::number : WordKind::person, finding.person_word)),
                         Cell(std::string(name_of(finding.party))), word(text(WordKind::relation, finding.relation)), Cell(std::string(name_of(event.medium))), Cell(std::string(name_of(event.purpose))), word(text(WordKind::place, event.place)),
                         event.people_present >= 0 ? Cell(static_cast<i64>(event.people_present)) : Cell(), word(text(WordKind::collector, event.collector)), word(text(WordKind::agency, event.agency)),
                         Cell(std::move(rows)), finding.limit > 0 || finding.count > 0 ? Cell(static_cast<i64>(finding.count)) : Cell(static_cast<i64>(finding.contacts)),
@@ -719,6 +753,11 @@ private:
       GapRow row{fmt::format("gap-{}", result.gaps.size() + 1), std::move(kind), std::move(part), "", std::move(reason), {FactKind::contact_finding, FactKind::episode}};
       result.gaps.push_back(std::move(row));
     };
+    if (options_.calendar) {
+      Row row = make_row(FactKind::coverage, {Cell(options_.calendar_file), Cell(iso_of_day(options_.calendar->first)), Cell(iso_of_day(options_.calendar->last)), Cell(std::string("yes")), Cell(), Cell(), Cell()}, {});
+      row.origin = "records", row.reached = "yes", row.basis = "observed";
+      result.facts.of(FactKind::coverage).push_back(std::move(row));
+    }
     for (u16 i = 0; i < store_.sources().size(); ++i) {
       const Source &source = store_.sources()[i];
       const auto when = [](i64 time) { return time == StoredLoan::no_time ? Cell() : Cell(instant_text(time, nullptr)); };
@@ -748,6 +787,7 @@ private:
   std::vector<u32> check_of_rule_;  // index into checks_
   std::map<RowName, std::vector<TextFinding>> texts_;
   std::vector<DaySpan> covered_;
+  i32 today_ = -1'000'000;          // the records were there on this day: their last, or the day that is asked for
   std::map<u16, std::string> damaged_;
   u64 total_ = 0;
   Found all_;

@@ -11,6 +11,7 @@
 #include "norms/judge.h"
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct CheckOptions {
   Question question;
   unsigned threads = 1;
   size_t most_bytes_at_once = size_t{512} << 20; // of packed contacts in memory; more lie in a file
+  std::optional<Calendar> calendar; // of the place asked for
+  std::string calendar_file;        // its name
 };
 
 struct ConductCounts {

@@ -79,6 +79,12 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(0, longest_word);
 }
 
+// The name of a recording, or a word for that there is one.
+bool is_recording(std::string_view written) {
+  constexpr KnownWord none[] = {{"none", " 0 no none false n 无 無 否 没有 tidak "}};
+  return !trimmed(written).empty() && known_word(none, written) != "none";
+}
+
 } // namespace
 
 Importing::Importing(Store &store, u16 source, const Zone *zone, std::string region, ReadText read_text)
@@ -129,6 +135,7 @@ u32 Importing::id_of(WordKind kind, std::string_view written) {
   if (!normal.empty()) {
     word.text = is_secret(kind) ? tokens_.token(kind_names[static_cast<size_t>(kind)], normal) : normal;
     if (kind != WordKind::number) word.shown = is_secret(kind) ? "" : normal;
+    word.is_full = kind == WordKind::number && normal.starts_with('+');
     if (const u32 *known = words.by_text.find(word.text)) {
       id = *known;
     } else {
@@ -179,7 +186,7 @@ void Importing::add(const EventRow &row) {
   event.medium = row.medium, event.direction = row.direction, event.outcome = row.outcome, event.party = row.party, event.purpose = row.purpose;
   if (row.in_reply) event.flags |= *row.in_reply ? StoredEvent::in_reply : StoredEvent::not_in_reply;
   if (row.time.is_day) event.flags |= StoredEvent::is_day_only;
-  if (!row.recording.empty()) event.flags |= StoredEvent::has_recording;
+  if (const bool is_there = is_recording(row.recording); is_there || row.has_recording_field) event.flags |= is_there ? StoredEvent::has_recording : StoredEvent::has_no_recording;
   if (row.is_number_hidden.value_or(false)) event.flags |= StoredEvent::is_hidden;
   if (!row.text.empty()) {
     event.flags |= StoredEvent::has_text;
@@ -231,6 +238,7 @@ void Importing::add(const PersonRow &row) {
   if (row.named) person.named = instant(*row.named);
   if (row.consent) person.consent = instant(*row.consent), person.consent_is_day = row.consent->is_day;
   person.has_consent_field = row.has_consent_field;
+  person.agency = id_of(WordKind::agency, row.agency), person.has_agency_field = row.has_agency_field;
   persons_.push_back(person);
 }
 
@@ -239,12 +247,13 @@ void Importing::add(const AskedRow &row) {
   request.source = source_, request.row = row.row, request.kind = row.kind;
   knows(row.kind);
   request.borrower = id_of(WordKind::borrower, row.borrower), request.debt = id_of(WordKind::debt, row.debt), request.person = person_key(row.person);
-  request.number = id_of(WordKind::number, row.number);
+  request.number = id_of(WordKind::number, row.number), request.agency = id_of(WordKind::agency, row.agency);
   request.scope = std::string(scope_word(trimmed(row.scope)));
   if (row.at) request.at = instant(*row.at), request.at_is_day = row.at->is_day;
   // A day without a time ends with the day.
   if (row.until) request.until = instant(*row.until) + (row.until->is_day ? seconds_of_day : 0);
-  if (row.answered) request.answered = instant(*row.answered);
+  if (row.answered) request.answered = instant(*row.answered), request.answered_is_day = row.answered->is_day;
+  request.has_answered_field = row.has_answered_field || row.answered;
   requests_.push_back(std::move(request));
 }
 
@@ -283,9 +292,9 @@ void Importing::flush() {
 
 Result<void> Importing::insert_all() {
   Database &database = store_.database_;
-  TRY_DO(database.insert("INSERT INTO word VALUES(?,?,?,?)", new_words_.size(), [&](sqlite3_stmt *row, size_t i) {
+  TRY_DO(database.insert("INSERT INTO word VALUES(?,?,?,?,?)", new_words_.size(), [&](sqlite3_stmt *row, size_t i) {
     const auto &[kind, id, word, number] = new_words_[i];
-    bind_all(row, 1, {static_cast<i64>(kind), id}), bind_text(row, 3, word.text), bind_text(row, 4, word.shown);
+    bind_all(row, 1, {static_cast<i64>(kind), id}), bind_text(row, 3, word.text), bind_text(row, 4, word.shown), bind_all(row, 5, {word.is_full});
   }));
   for (const auto &[kind, id, word, number] : new_words_)
     if (!number.empty())
@@ -304,15 +313,15 @@ Result<void> Importing::insert_all() {
                       each.from_is_day, each.to_is_day, each.days_past_due});
     bind_text(row, 16, each.occasion);
   }));
-  TRY_DO(database.insert("INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", persons_.size(), [&](sqlite3_stmt *row, size_t i) {
+  TRY_DO(database.insert("INSERT INTO person VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", persons_.size(), [&](sqlite3_stmt *row, size_t i) {
     const StoredPerson &each = persons_[i];
     bind_all(row, 1, {each.source, static_cast<i64>(each.row), static_cast<i64>(each.party), each.borrower, each.debt, each.person, each.relation, each.number, each.zone, each.form, each.named, each.consent,
-                      each.has_consent_field, each.consent_is_day});
+                      each.has_consent_field, each.consent_is_day, each.agency, each.has_agency_field});
   }));
-  TRY_DO(database.insert("INSERT INTO request VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", requests_.size(), [&](sqlite3_stmt *row, size_t i) {
+  TRY_DO(database.insert("INSERT INTO request VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", requests_.size(), [&](sqlite3_stmt *row, size_t i) {
     const StoredRequest &each = requests_[i];
     bind_all(row, 1, {each.source, static_cast<i64>(each.row), static_cast<i64>(each.kind), each.borrower, each.debt, each.person, each.number});
-    bind_text(row, 8, each.scope), bind_all(row, 9, {each.at, each.until, each.answered, each.at_is_day});
+    bind_text(row, 8, each.scope), bind_all(row, 9, {each.at, each.until, each.answered, each.at_is_day, each.answered_is_day, each.has_answered_field, each.agency});
   }));
   const Source &source = store_.sources_[source_];
   return database.insert("INSERT OR REPLACE INTO source VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", 1, [&](sqlite3_stmt *row, size_t) {

@@ -37,6 +37,7 @@ struct EventRow {
   std::optional<i32> days_past_due;  // at that time, as the source says
   std::optional<bool> in_reply;      // the person asked for it
   std::optional<bool> is_number_hidden; // the caller's, from who was called
+  bool has_recording_field = false;  // the source is said to name every recording
   std::optional<WrittenTime> due;
 };
 
@@ -61,21 +62,24 @@ struct PersonRow {
   u64 row = 0;
   Party party = Party::unknown;
   std::string_view borrower, debt, person, relation, number, zone, form;
+  std::string_view agency;               // who was handed the number
   std::optional<WrittenTime> named;      // when the borrower named the person
   std::optional<WrittenTime> consent;    // when the person agreed
-  bool has_consent_field = false;        // the source has a field for that
+  bool has_consent_field = false, has_agency_field = false; // the source has a field for these
 };
 
-// What a person asked for, and what a borrower agreed to.
-enum class RequestKind : u8 { stop, refusal, dispute, attorney, complaint, consent };
+// What a person asked for and agreed to, and the lines and accounts that a firm has registered for its contacts.
+enum class RequestKind : u8 { stop, refusal, dispute, attorney, complaint, consent, negotiation, authorised, registered };
 std::string_view name_of(RequestKind kind);
 std::optional<RequestKind> find_request_kind(std::string_view name);
 struct AskedRow {
   u64 row = 0;
   RequestKind kind = RequestKind::stop;
   std::string_view borrower, debt, person, number;
+  std::string_view agency;               // whose line it is
   std::string_view scope;                // all, a medium, or "18:00-24:00"; of a consent its kind: debtor_consent, good_reason, prior_consent
   std::optional<WrittenTime> at, until, answered;
+  bool has_answered_field = false;       // the source has a field for that
 };
 
 // Takes the rows of one source in their order.

@@ -18,13 +18,13 @@
 namespace kinsafe {
 namespace {
 
-constexpr int format_version = 1;
+constexpr int format_version = 2;
 constexpr const char *schema = R"(
 CREATE TABLE IF NOT EXISTS source(id INTEGER PRIMARY KEY, file TEXT NOT NULL, sha256 TEXT NOT NULL, profile TEXT NOT NULL, kind TEXT NOT NULL, zone TEXT NOT NULL,
   encoding TEXT NOT NULL, bytes INT NOT NULL, rows INT NOT NULL, events INT NOT NULL, calls INT NOT NULL, messages INT NOT NULL, quarantined INT NOT NULL,
   duplicates INT NOT NULL, first INT NOT NULL, last INT NOT NULL, is_whole INT NOT NULL, is_own INT NOT NULL, segment_bytes INT NOT NULL,
   loan_fields INT NOT NULL, request_fields INT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS word(kind INT NOT NULL, id INT NOT NULL, text TEXT NOT NULL, shown TEXT NOT NULL, PRIMARY KEY(kind, id)) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS word(kind INT NOT NULL, id INT NOT NULL, text TEXT NOT NULL, shown TEXT NOT NULL, is_full INT NOT NULL, PRIMARY KEY(kind, id)) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS own_number(id INTEGER PRIMARY KEY, number TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS quarantine(source INT NOT NULL, row INT NOT NULL, reason TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS text_finding(source INT NOT NULL, row INT NOT NULL, check_id TEXT NOT NULL, rule TEXT NOT NULL, quote TEXT NOT NULL, begins INT NOT NULL, ends INT NOT NULL) STRICT;
@@ -32,9 +32,11 @@ CREATE TABLE IF NOT EXISTS loan(source INT NOT NULL, row INT NOT NULL, event INT
   product INT NOT NULL, zone INT NOT NULL, number INT NOT NULL, begins INT NOT NULL, ends INT NOT NULL, begins_is_day INT NOT NULL, ends_is_day INT NOT NULL, days_past_due INT NOT NULL,
   occasion TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS person(source INT NOT NULL, row INT NOT NULL, party INT NOT NULL, borrower INT NOT NULL, debt INT NOT NULL, person INT NOT NULL, relation INT NOT NULL,
-  number INT NOT NULL, zone INT NOT NULL, form INT NOT NULL, named INT NOT NULL, consent INT NOT NULL, has_consent_field INT NOT NULL, consent_is_day INT NOT NULL) STRICT;
+  number INT NOT NULL, zone INT NOT NULL, form INT NOT NULL, named INT NOT NULL, consent INT NOT NULL, has_consent_field INT NOT NULL, consent_is_day INT NOT NULL,
+  agency INT NOT NULL, has_agency_field INT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS request(source INT NOT NULL, row INT NOT NULL, kind INT NOT NULL, borrower INT NOT NULL, debt INT NOT NULL, person INT NOT NULL, number INT NOT NULL,
-  scope TEXT NOT NULL, at INT NOT NULL, until INT NOT NULL, answered INT NOT NULL, at_is_day INT NOT NULL) STRICT;
+  scope TEXT NOT NULL, at INT NOT NULL, until INT NOT NULL, answered INT NOT NULL, at_is_day INT NOT NULL, answered_is_day INT NOT NULL,
+  has_answered_field INT NOT NULL, agency INT NOT NULL) STRICT;
 )";
 
 std::string text(sqlite3_stmt *statement, int column) {
@@ -160,12 +162,13 @@ Result<std::vector<StoredLoan>> Store::loans() const {
 
 Result<std::vector<StoredPerson>> Store::persons() const {
   std::vector<StoredPerson> rows;
-  const Result<void> read = database_.select("SELECT source, row, party, borrower, debt, person, relation, number, zone, form, named, consent, has_consent_field, consent_is_day FROM person ORDER BY rowid", [&](sqlite3_stmt *row) {
+  const Result<void> read = database_.select("SELECT source, row, party, borrower, debt, person, relation, number, zone, form, named, consent, has_consent_field, consent_is_day, agency, has_agency_field FROM person ORDER BY rowid", [&](sqlite3_stmt *row) {
     StoredPerson person;
     person.source = static_cast<u16>(number(row, 0)), person.row = static_cast<u64>(number(row, 1)), person.party = static_cast<Party>(number(row, 2));
     u32 *ids[] = {&person.borrower, &person.debt, &person.person, &person.relation, &person.number, &person.zone, &person.form};
     for (int i = 0; i < 7; ++i) *ids[i] = id(row, 3 + i);
     person.named = number(row, 10), person.consent = number(row, 11), person.has_consent_field = number(row, 12) != 0, person.consent_is_day = number(row, 13) != 0;
+    person.agency = id(row, 14), person.has_agency_field = number(row, 15) != 0;
     rows.push_back(person);
   });
   if (!read) return std::unexpected(read.error());
@@ -174,12 +177,13 @@ Result<std::vector<StoredPerson>> Store::persons() const {
 
 Result<std::vector<StoredRequest>> Store::requests() const {
   std::vector<StoredRequest> rows;
-  const Result<void> read = database_.select("SELECT source, row, kind, borrower, debt, person, number, scope, at, until, answered, at_is_day FROM request ORDER BY rowid", [&](sqlite3_stmt *row) {
+  const Result<void> read = database_.select("SELECT source, row, kind, borrower, debt, person, number, scope, at, until, answered, at_is_day, answered_is_day, has_answered_field, agency FROM request ORDER BY rowid", [&](sqlite3_stmt *row) {
     StoredRequest request;
     request.source = static_cast<u16>(number(row, 0)), request.row = static_cast<u64>(number(row, 1)), request.kind = static_cast<RequestKind>(number(row, 2));
     u32 *ids[] = {&request.borrower, &request.debt, &request.person, &request.number};
     for (int i = 0; i < 4; ++i) *ids[i] = id(row, 3 + i);
     request.scope = text(row, 7), request.at = number(row, 8), request.until = number(row, 9), request.answered = number(row, 10), request.at_is_day = number(row, 11) != 0;
+    request.answered_is_day = number(row, 12) != 0, request.has_answered_field = number(row, 13) != 0, request.agency = id(row, 14);
     rows.push_back(std::move(request));
   });
   if (!read) return std::unexpected(read.error());
@@ -205,8 +209,8 @@ Result<std::vector<TextFinding>> Store::text_findings() const {
 
 Result<std::vector<StoredWord>> Store::words(WordKind kind) const {
   std::vector<StoredWord> rows;
-  const std::string sql = "SELECT text, shown FROM word WHERE kind=" + std::to_string(static_cast<int>(kind)) + " ORDER BY id";
-  const Result<void> read = database_.select(sql.c_str(), [&](sqlite3_stmt *row) { rows.push_back({text(row, 0), text(row, 1)}); });
+  const std::string sql = "SELECT text, shown, is_full FROM word WHERE kind=" + std::to_string(static_cast<int>(kind)) + " ORDER BY id";
+  const Result<void> read = database_.select(sql.c_str(), [&](sqlite3_stmt *row) { rows.push_back({text(row, 0), text(row, 1), number(row, 2) != 0}); });
   if (!read) return std::unexpected(read.error());
   return rows;
 }

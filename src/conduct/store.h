@@ -45,7 +45,7 @@ struct StoredEvent {
   Purpose purpose{};
   u8 flags = 0; // see below
   static constexpr i32 no_days = -1'000'000;
-  static constexpr u8 in_reply = 1, not_in_reply = 2, has_text = 4, asks_payment = 8, is_day_only = 16, has_recording = 32, is_hidden = 64;
+  static constexpr u8 in_reply = 1, not_in_reply = 2, has_text = 4, asks_payment = 8, is_day_only = 16, has_recording = 32, is_hidden = 64, has_no_recording = 128;
 };
 
 // What was found in a text: the check and rule, where, and the masked words.
@@ -71,18 +71,19 @@ struct StoredPerson {
   u16 source = 0;
   u64 row = 0;
   Party party{};
-  u32 borrower = 0, debt = 0, person = 0, relation = 0, number = 0, zone = 0, form = 0;
+  u32 borrower = 0, debt = 0, person = 0, relation = 0, number = 0, zone = 0, form = 0, agency = 0;
   i64 named = StoredLoan::no_time, consent = StoredLoan::no_time;
   bool has_consent_field = false, consent_is_day = false; // a day: its first instant stands in `consent`
+  bool has_agency_field = false;
 };
 struct StoredRequest {
   u16 source = 0;
   u64 row = 0;
   RequestKind kind{};
-  u32 borrower = 0, debt = 0, person = 0, number = 0;
+  u32 borrower = 0, debt = 0, person = 0, number = 0, agency = 0;
   std::string scope;
   i64 at = StoredLoan::no_time, until = StoredLoan::no_time, answered = StoredLoan::no_time;
-  bool at_is_day = false;
+  bool at_is_day = false, answered_is_day = false, has_answered_field = false;
 };
 
 struct Quarantined {
@@ -105,6 +106,7 @@ struct Source {
 struct StoredWord {
   std::string text;  // of people's numbers and keys a token; of other kinds the word
   std::string shown; // a mask; of other kinds the word
+  bool is_full = false; // a number with its country's code, which has one spelling alone
 };
 
 // Statements on one database, by small functions that fail with SQLite's sentence.

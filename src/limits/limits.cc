@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
+#include <tuple>
+#include <utility>
 
 namespace kinsafe {
 namespace {
@@ -80,7 +83,8 @@ bool is_inside(std::span<const std::array<i32, 2>> windows, i32 second) {
 }
 
 constexpr std::string_view whys[] = {"none", "zone",  "holidays", "outcome", "direction", "party",       "debt",   "number", "purpose",  "due",
-                                     "pause", "state", "words",    "people",  "place",     "consent",     "not_reached", "window", "requests", "hour", "reading", "force", "channels", "file"};
+                                     "pause", "state", "words",    "people",  "place",     "consent",     "not_reached", "window", "requests", "hour", "reading", "force", "channels", "file",
+                                     "answer", "caller", "recording", "age"};
 
 } // namespace
 
@@ -180,6 +184,7 @@ namespace {
 // Records that hold no calls say nothing of caps on calls, nor those without visits of visits.
 bool is_of_its_media(const Rule &rule, Medium medium) {
   if (rule.kind == RuleKind::visit) return medium == Medium::visit;
+  if (rule.kind == RuleKind::record) return medium == Medium::call;
   const auto is_of_calls = [](const Cap &cap) { return cap.unit == Unit::call_attempt || cap.unit == Unit::unanswered_attempt || cap.unit == Unit::connected_call || cap.unit == Unit::conversation; };
   return rule.kind != RuleKind::frequency || medium == Medium::call || !std::ranges::all_of(rule.caps, is_of_calls);
 }
@@ -201,8 +206,17 @@ State::State(const RuleFold &fold) : open_(fold.rules.size(), Why::none), has_lo
     if (kind == RuleKind::frequency && fold.file.covered.empty()) open(rule, Why::window);
     const auto is_without = [&](auto member) { return fold.file.debts.empty() || std::ranges::any_of(fold.file.debts, [&](const Debt &debt) { return !(debt.*member).is_recorded; }); };
     if (kind == RuleKind::occasion && is_without(&Debt::occasions) && is_without(&Debt::pauses)) open(rule, Why::state);
-    if (kind == RuleKind::channel && fold.rules[rule].forbidden_places.empty() && !fold.file.authorised_media) open(rule, Why::channels);
-    if (kind == RuleKind::provenance && !fold.file.agency_file) open(rule, Why::file);
+    if (kind == RuleKind::channel && fold.rules[rule].forbidden_places.empty()) {
+      const Rule::List list = fold.rules[rule].list;
+      if (list == Rule::List::none || (list == Rule::List::registered && !fold.file.lines)) open(rule, Why::channels);
+      if (list == Rule::List::refused && !fold.file.has_requests) open(rule, Why::requests);
+    }
+    if (kind == RuleKind::provenance && (!fold.file.agency_file || !fold.file.is_agency_file_whole)) open(rule, Why::file);
+    if (kind == RuleKind::complaint) {
+      const auto is_known = [&](Complaint::Kind asked) { return (fold.file.complaint_kinds & bit(asked)) != 0; };
+      if (!is_known(Complaint::Kind::negotiation) || (fold.rules[rule].only != Rule::Only::negotiation && !is_known(Complaint::Kind::complaint))) open(rule, Why::answer);
+    }
+    if (kind == RuleKind::record) open(rule, Why::age); // what is kept shows nothing of what was not
     if (kind == RuleKind::handover && std::ranges::all_of(fold.file.debts, [](const Debt &debt) { return debt.handovers.empty(); })) open(rule, Why::state);
   }
 }
@@ -211,7 +225,7 @@ void State::step(const RuleFold &fold, const Contact &contact, std::vector<Reaso
   const Moment moment(fold, contact, person_local_, debtor_local_);
   for (u32 i = 0; i < fold.rules.size(); ++i) {
     const Rule &rule = fold.rules[i];
-    if (moment.days.last < rule.from || moment.days.first >= rule.until) continue;
+    if (rule.kind == RuleKind::complaint || moment.days.last < rule.from || moment.days.first >= rule.until) continue;
     if (rule.media && contact.medium != Medium::unknown && !(rule.media & bit(contact.medium))) continue;
     if (is_of_its_media(rule, contact.medium)) has_looked_[i] = true;
     if (rule.parties && moment.person.party != Party::unknown && !(rule.parties & bit(moment.person.party))) continue;
@@ -226,8 +240,10 @@ void State::step(const RuleFold &fold, const Contact &contact, std::vector<Reaso
     case RuleKind::channel: step_channel(fold, i, contact, moment, reasons); break;
     case RuleKind::visit: step_visit(fold, i, contact, moment, reasons); break;
     case RuleKind::occasion: step_occasion(fold, i, contact, moment, reasons); break;
+    case RuleKind::provenance: step_provenance(fold, i, contact, moment, reasons); break;
+    case RuleKind::record: step_record(fold, i, contact, moment, reasons); break;
     case RuleKind::handover:
-    case RuleKind::provenance: break;
+    case RuleKind::complaint: break;
     }
     // What the words name only some media and persons for, and what is only outgoing, is no more than possible where that is not known.
     size_t kept = before;
@@ -289,7 +305,7 @@ void State::step_hours(const RuleFold &fold, u32 index, const Contact &contact, 
   if (contact.is_day_only) return reasons.push_back({.proven = Tri::maybe, .why = Why::hour});
   const Rule &rule = fold.rules[index];
   const Hours &hours = rule.hours;
-  const auto &holidays = fold.file.holidays;
+  const Calendar *const calendar = fold.file.calendar;
   bool is_holiday_open = false;
   Tri least = Tri::yes, most = Tri::no;
   const auto look = [&](Local local) {
@@ -297,7 +313,7 @@ void State::step_hours(const RuleFold &fold, u32 index, const Contact &contact, 
     Tri answer = tri(is_out);
     if (hours.holidays != Hours::Holidays::as_day) {
       const bool is_out_then = !is_inside(hours.on_holidays, local.second);
-      if (holidays) answer = std::ranges::binary_search(*holidays, local.day) ? tri(is_out_then) : answer;
+      if (calendar && calendar->covers(local.day)) answer = calendar->is_holiday(local.day) ? tri(is_out_then) : answer;
       else if (is_out_then != is_out) answer = Tri::maybe, is_holiday_open = true;
     }
     least = both(least, answer), most = either(most, answer);
@@ -506,11 +522,14 @@ void State::step_contact_consent(const RuleFold &, u32 index, const Contact &con
   reasons.push_back({.proven = is_known ? Tri::yes : Tri::maybe, .why = is_known ? Why::none : Why::consent});
 }
 
-void State::step_cease(const RuleFold &fold, u32, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
-  if (contact.direction == Direction::in || contact.outcome == Outcome::failed || contact.in_reply == Tri::yes) return;
+namespace {
+
+// Whether a request not to be contacted so holds at the contact: the worst of those on record. `is_of_medium`: those alone that name a medium.
+std::pair<Tri, Why> is_refused(const CaseFile &file, const Contact &contact, std::span<const Local> person_local, bool is_of_medium) {
   Tri worst = Tri::no;
   Why why = Why::none;
-  for (const StopRequest &request : fold.file.requests) {
+  for (const StopRequest &request : file.requests) {
+    if (is_of_medium && !request.medium && request.is_scope_known) continue;
     const i64 contact_ends = contact.time + (contact.is_day_only ? seconds_of_day - 1 : 0), request_ends = request.at + (request.is_day_only ? seconds_of_day - 1 : 0);
     if (request.at >= contact_ends + (contact.is_day_only ? 1 : 0) || contact.time >= request.until || (request.person != contact.person && request.person != nobody)) continue;
     Tri broken = request.person == nobody ? Tri::maybe : Tri::yes;
@@ -525,7 +544,7 @@ void State::step_cease(const RuleFold &fold, u32, const Contact &contact, const 
       broken = Tri::maybe, because = Why::hour;
     } else if (!request.hours.empty()) {
       Tri least = Tri::yes, most = Tri::no;
-      for (const Local local : moment.person_local) {
+      for (const Local local : person_local) {
         const Tri inside = tri(is_inside(request.hours, local.second));
         least = both(least, inside), most = either(most, inside);
       }
@@ -535,6 +554,14 @@ void State::step_cease(const RuleFold &fold, u32, const Contact &contact, const 
     if (contact.in_reply == Tri::maybe) broken = Tri::maybe;
     if (broken > worst) worst = broken, why = because;
   }
+  return {worst, why};
+}
+
+} // namespace
+
+void State::step_cease(const RuleFold &fold, u32, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+  if (contact.direction == Direction::in || contact.outcome == Outcome::failed || contact.in_reply == Tri::yes) return;
+  const auto [worst, why] = is_refused(fold.file, contact, moment.person_local, false);
   if (worst != Tri::no) reasons.push_back({.proven = worst, .why = worst == Tri::yes ? Why::none : why});
 }
 
@@ -551,17 +578,83 @@ Tri is_forbidden_place(const Rule &rule, std::string_view place) {
 
 } // namespace
 
-void State::step_channel(const RuleFold &fold, u32 index, const Contact &contact, const Moment &, std::vector<Reason> &reasons) {
+void State::step_channel(const RuleFold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+  const Rule &rule = fold.rules[index];
   if (contact.direction == Direction::in || contact.outcome == Outcome::failed) return;
-  if (fold.rules[index].forbidden_places.empty()) {
-    const auto &authorised = fold.file.authorised_media;
-    if (authorised && contact.medium == Medium::unknown) open(index, Why::outcome);
-    else if (authorised && !(*authorised & bit(contact.medium))) reasons.push_back({.proven = Tri::yes});
-    return;
+  if (!rule.forbidden_places.empty()) {
+    const Tri forbidden = is_forbidden_place(rule, contact.place);
+    if (forbidden == Tri::yes) reasons.push_back({.proven = Tri::yes});
+    if (forbidden == Tri::maybe) open(index, Why::place);
   }
-  const Tri forbidden = is_forbidden_place(fold.rules[index], contact.place);
-  if (forbidden == Tri::yes) reasons.push_back({.proven = Tri::yes});
-  if (forbidden == Tri::maybe) open(index, Why::place);
+  switch (rule.list) {
+  case Rule::List::none: break;
+  case Rule::List::authorised: step_authorised(fold, index, contact, reasons); break;
+  case Rule::List::refused: {
+    if (contact.in_reply == Tri::yes) break;
+    const auto [worst, why] = is_refused(fold.file, contact, moment.person_local, true);
+    if (worst != Tri::no) reasons.push_back({.proven = worst, .why = worst == Tri::yes ? Why::none : why});
+    break;
+  }
+  case Rule::List::registered: step_registered(fold, index, contact, reasons); break;
+  }
+}
+
+// By what the person contacted agreed to before, as far as anything of it is on record.
+void State::step_authorised(const RuleFold &fold, u32 index, const Contact &contact, std::vector<Reason> &reasons) {
+  Tri has_list = Tri::no, allowed = Tri::no;
+  const i64 contact_ends = contact.time + (contact.is_day_only ? seconds_of_day - 1 : 0);
+  for (const Authorisation &each : fold.file.authorised) {
+    const i64 begins = each.from + (each.is_day_only ? seconds_of_day - 1 : 0);
+    if (each.person != contact.person || each.from > contact_ends) continue;
+    const Tri is_said = tri(begins <= contact.time);
+    has_list = either(has_list, is_said == Tri::yes ? Tri::yes : Tri::maybe);
+    if (contact.time >= each.to || (each.medium && contact.medium != Medium::unknown && *each.medium != contact.medium)) continue;
+    const bool is_open = is_said == Tri::no || !each.is_scope_known || contact_ends >= each.to || (each.medium && contact.medium == Medium::unknown);
+    allowed = either(allowed, is_open ? Tri::maybe : Tri::yes);
+  }
+  if (has_list == Tri::no) return open(index, Why::channels);
+  if (allowed == Tri::yes) return;
+  const bool is_known = has_list == Tri::yes && allowed == Tri::no && contact.medium != Medium::unknown;
+  reasons.push_back({.proven = is_known ? Tri::yes : Tri::maybe, .why = is_known ? Why::none : contact.medium == Medium::unknown ? Why::outcome : has_list == Tri::yes ? Why::channels : Why::hour});
+}
+
+LineBook line_book(std::vector<Line> lines) {
+  LineBook book;
+  std::ranges::sort(lines, {}, [](const Line &line) { return std::tuple(line.number, line.from, line.to, line.agency, line.medium); });
+  for (const Line &line : lines)
+    for (const Medium medium : {Medium::call, Medium::sms, Medium::im, Medium::post}) {
+      if (line.medium && *line.medium != medium) continue;
+      auto listed = std::ranges::find_if(book.listed, [&](const LineBook::Listed &each) { return each.agency == line.agency && each.medium == medium; });
+      if (listed == book.listed.end()) listed = book.listed.insert(listed, {line.agency, medium, line.from, line.to, true});
+      listed->from = std::min(listed->from, line.from), listed->to = std::max(listed->to, line.to);
+      listed->is_full &= line.is_full;
+    }
+  book.lines = std::move(lines);
+  return book;
+}
+
+// By the lines and accounts that an agency has registered. One that stands nowhere on its list is nobody's but the collector's own;
+// numbers that have several spellings, names of extensions and accounts show nothing by their absence.
+void State::step_registered(const RuleFold &fold, u32 index, const Contact &contact, std::vector<Reason> &reasons) {
+  if (!fold.file.lines || contact.medium == Medium::visit || contact.medium == Medium::letter || contact.medium == Medium::fax || contact.medium == Medium::mail) return;
+  if (contact.medium == Medium::unknown) return open(index, Why::outcome);
+  if (contact.agency == nobody) return open(index, Why::channels); // the lender's own, or an agency's that is not on record
+  bool has_list = false, is_full = contact.is_ours_full;
+  for (const LineBook::Listed &each : fold.file.lines->listed) {
+    if (each.medium != contact.medium || (each.agency != contact.agency && each.agency != nobody) || each.from > contact.time || each.to <= contact.time) continue;
+    has_list |= each.agency == contact.agency; // lines of nobody in particular may be used by all, and are no agency's list
+    is_full &= each.is_full;
+  }
+  if (!has_list) return open(index, Why::channels);
+  if (contact.ours == nobody) return open(index, Why::caller);
+  Tri registered = Tri::no;
+  for (const Line &line : std::ranges::equal_range(fold.file.lines->lines, contact.ours, {}, &Line::number)) {
+    const bool is_then = line.from <= contact.time && contact.time < line.to && (!line.medium || *line.medium == contact.medium);
+    registered = either(registered, is_then ? Tri::yes : Tri::maybe);
+  }
+  if (registered == Tri::yes) return;
+  const bool is_known = registered == Tri::no && is_full;
+  reasons.push_back({.proven = is_known ? Tri::yes : Tri::maybe, .why = is_known ? Why::none : Why::channels});
 }
 
 void State::step_visit(const RuleFold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
@@ -611,15 +704,86 @@ void State::step_occasion(const RuleFold &fold, u32, const Contact &contact, con
   reasons.push_back({.proven = proven, .why = proven == Tri::yes ? Why::none : moment.person.party == Party::debtor ? Why::zone : Why::party});
 }
 
-void State::finish(const RuleFold &fold, std::vector<Reason> &reasons) const {
+namespace {
+
+bool has_duty(Party party) { return party == Party::debtor || party == Party::guarantor || party == Party::co_maker || party == Party::co_debtor; }
+
+} // namespace
+
+// A contact that an agency makes shows that it has the number, though not who gave it the number.
+void State::step_provenance(const RuleFold &fold, u32, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+  if (contact.agency == nobody || contact.number == nobody || contact.direction == Direction::in || has_duty(moment.person.party)) return;
+  if (fold.file.agency_file && std::ranges::find(*fold.file.agency_file, contact.person, &Handed::person) != fold.file.agency_file->end()) return; // told of once
+  reasons.push_back({.proven = Tri::maybe, .why = moment.person.party == Party::unknown ? Why::party : Why::file});
+}
+
+void State::step_record(const RuleFold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+  const Rule &rule = fold.rules[index];
+  if (!rule.needs_recording || contact.direction == Direction::in || contact.purpose == Purpose::other || contact.recording == Tri::yes) return;
+  const Tri connected = counts_as(Unit::connected_call, contact, moment.person.party);
+  if (connected == Tri::no) return;
+  if (contact.recording == Tri::maybe) return open(index, Why::recording);
+  Reason reason{.proven = connected, .why = connected == Tri::yes ? Why::none : Why::outcome};
+  // What is older than it must be may have been there.
+  constexpr i32 days_of_year = 365;
+  if (rule.record_years > 0 && (!fold.file.today || *fold.file.today - moment.days.first >= static_cast<i32>(rule.record_years) * days_of_year)) reason.proven = Tri::maybe, reason.why = Why::age;
+  reasons.push_back(reason);
+}
+
+// Whether each request was answered within the working days behind its day. What was not answered is late where the records of
+// requests themselves run on past all of them.
+void State::finish_complaints(const RuleFold &fold, u32 index, std::vector<Reason> &reasons) {
+  const Rule &rule = fold.rules[index];
+  const CaseFile &file = fold.file;
+  // Of an instant, or of any of its day: the days that it may be.
+  const auto days_of = [&](u32 person, i64 time, bool is_day_only) {
+    DayRange days{std::numeric_limits<i32>::max(), std::numeric_limits<i32>::min()};
+    for (const Zone *zone : Moment::zones_of(file.persons[person])) days.first = std::min(days.first, zone->at(time).day), days.last = std::max(days.last, zone->at(time + (is_day_only ? seconds_of_day - 1 : 0)).day);
+    return days;
+  };
+  for (u32 i = 0; i < file.complaints.size(); ++i) {
+    const Complaint &complaint = file.complaints[i];
+    const DayRange asked = days_of(complaint.person, complaint.at, complaint.is_day_only);
+    if (asked.first < rule.from || asked.last >= rule.until) continue;
+    const bool is_meant = rule.only != Rule::Only::negotiation || complaint.kind == Complaint::Kind::negotiation;
+    has_looked_[index] = has_looked_[index] || is_meant;
+    Reason reason{.rule = index, .why = Why::answer, .limit = rule.working_days, .window = {asked.last, asked.last}, .person = complaint.person, .complaint = i};
+    Tri late = Tri::maybe;
+    if (complaint.has_answer) {
+      const DayRange ended = days_of(complaint.person, complaint.answered.value_or(complaint.known_until), complaint.is_answer_day_only && complaint.answered);
+      // The last day of the records may not be over.
+      const i32 first = complaint.answered ? ended.first : ended.first - 1;
+      const WorkingDays least = working_days(file.calendar, asked.last, first), most = working_days(file.calendar, asked.first, ended.last);
+      reason.count = least.least, reason.window.to = std::max(asked.last, ended.first);
+      if (complaint.answered && ended.last < asked.first) late = Tri::maybe; // an answer before its request
+      else if (least.least > rule.working_days) late = Tri::yes;
+      else if (complaint.answered && most.most <= rule.working_days) late = Tri::no;
+      else reason.why = !complaint.answered ? Why::window : least.least != least.most ? Why::holidays : Why::zone;
+    }
+    if (late == Tri::yes) reason.why = Why::none;
+    // A complaint or a dispute may ask to negotiate too: one that was left too long is shown.
+    if (!is_meant) {
+      if (late != Tri::yes) continue;
+      late = Tri::maybe, reason.why = Why::words;
+    }
+    if (late == Tri::no) continue;
+    if (late == Tri::maybe) open(index, reason.why);
+    reason.proven = late;
+    reasons.push_back(reason);
+  }
+}
+
+void State::finish(const RuleFold &fold, std::vector<Reason> &reasons) {
   for (u32 i = 0; i < fold.rules.size(); ++i) {
     const Rule &rule = fold.rules[i];
+    if (rule.kind == RuleKind::complaint) finish_complaints(fold, i, reasons);
     if (rule.kind == RuleKind::provenance && fold.file.agency_file)
-      for (const u32 index : *fold.file.agency_file) {
-        const Party party = fold.file.persons[index].party;
-        if (party == Party::debtor || party == Party::guarantor || party == Party::co_maker || party == Party::co_debtor) continue;
-        const bool is_known = party != Party::unknown;
-        reasons.push_back({.rule = i, .proven = is_known ? Tri::yes : Tri::maybe, .why = is_known ? Why::none : Why::party, .person = index});
+      for (const Handed &handed : *fold.file.agency_file) {
+        has_looked_[i] = true;
+        const Party party = fold.file.persons[handed.person].party;
+        if (has_duty(party)) continue;
+        const bool is_known = party != Party::unknown && !handed.is_shared;
+        reasons.push_back({.rule = i, .proven = is_known ? Tri::yes : Tri::maybe, .why = is_known ? Why::none : Why::party, .person = handed.person});
       }
     if (rule.kind != RuleKind::handover) continue;
     for (const Debt &debt : fold.file.debts)

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "limits/calendar.h"
 #include "limits/contact.h"
 #include "limits/zones.h"
 #include "norms/norms.h"
@@ -71,6 +72,53 @@ struct Consent {
   i64 from = 0, to = forever;              // instants, the end excluded
 };
 
+// A channel that a person agreed to be contacted by.
+struct Authorisation {
+  u32 person = 0;
+  std::optional<Medium> medium{};          // nothing: any
+  bool is_scope_known = true;              // false: by which is not on record
+  i64 from = 0, to = forever;              // the end excluded
+  bool is_day_only = false;                // the hour of `from` is not on record: its first instant stands there
+};
+
+// A line or an account that a firm has registered as its own.
+struct Line {
+  u32 number = nobody, agency = nobody;    // whose it is; nobody: of no agency in particular
+  std::optional<Medium> medium{};          // nothing: of any
+  i64 from = 0, to = forever;              // the end excluded
+  bool is_full = false;                    // the number has its country's code, so that it has one spelling
+};
+// Those of all firms, and what is listed for each of them.
+struct LineBook {
+  struct Listed {
+    u32 agency = nobody;
+    Medium medium{};
+    i64 from = 0, to = forever;            // when the list begins and ends
+    bool is_full = true;                   // all of its numbers are
+  };
+  std::vector<Line> lines;                 // by number
+  std::vector<Listed> listed;
+};
+LineBook line_book(std::vector<Line> lines);
+
+// A complaint, a dispute or a request to negotiate.
+struct Complaint {
+  enum class Kind : u8 { complaint, dispute, negotiation } kind = Kind::complaint;
+  u32 person = 0;
+  i64 at = 0;
+  bool is_day_only = false;
+  bool has_answer = false;                 // the data has a column for the day of the answer
+  std::optional<i64> answered{};
+  bool is_answer_day_only = false;
+  i64 known_until = 0;                     // so far the records of requests run: an answer before it would stand there
+};
+
+// Somebody whose number an agency was handed.
+struct Handed {
+  u32 person = 0;
+  bool is_shared = false;                  // the number stands in another case too, where the person may owe
+};
+
 struct CaseFile {
   std::vector<Debt> debts;
   bool are_debts_known = true;             // there are no others; without any the contacts are about one that nobody wrote down
@@ -78,10 +126,15 @@ struct CaseFile {
   bool has_requests = false;               // the data has them at all
   std::vector<StopRequest> requests;
   std::vector<Consent> consents;
-  std::optional<u16> authorised_media;     // bits: the list of channels that the norm asks for; nothing: no list
-  std::optional<std::vector<u32>> agency_file; // persons whose numbers an agency was handed; nothing: not given
+  std::vector<Authorisation> authorised;   // of a person none: no list of his
+  const LineBook *lines = nullptr;         // of all firms; null: no list
+  std::vector<Complaint> complaints;
+  u16 complaint_kinds = 0;                 // bits of Complaint::Kind that the data has at all
+  std::optional<std::vector<Handed>> agency_file; // nothing: not given
+  bool is_agency_file_whole = true;        // of everybody in the case it is on record whether an agency was handed the number
   std::vector<DaySpan> covered;            // days of which the records hold every contact; sorted
-  std::optional<std::vector<i32>> holidays; // of the place, sorted; nothing: no calendar
+  const Calendar *calendar = nullptr;      // of the place; null: none
+  std::optional<i32> today;                // a day on which the records were there; nothing: not known
 };
 
 // One contact or attempt. ----------------------------------------------------------------------------------------------------
@@ -102,11 +155,14 @@ struct Contact {
   std::optional<i32> days_past_due;        // at that time, as its record says
   std::string_view place;                  // home, workplace, ...; empty: not recorded
   std::optional<u32> people_present;
+  u32 agency = nobody, ours = nobody;      // who made it, and from which number or account
+  bool is_ours_full = false;               // as Line::is_full
+  Tri recording = Tri::maybe;              // there is one; maybe: nobody wrote down whether
 };
 
 // Rules. ---------------------------------------------------------------------------------------------------------------------
 
-enum class RuleKind : u8 { hours, frequency, third_party, contact_purpose, contact_consent, cease, channel, visit, occasion, handover, provenance };
+enum class RuleKind : u8 { hours, frequency, third_party, contact_purpose, contact_consent, cease, channel, visit, occasion, handover, provenance, complaint, record };
 
 enum class Unit : u8 { attempt, call_attempt, unanswered_attempt, connected_call, conversation, contact, channel };
 enum class Window : u8 { calendar_day, calendar_week, calendar_month, seven_days, seven_days_after_conversation };
@@ -142,12 +198,17 @@ struct Rule {
   std::string allowed_with;                // a kind of consent
   std::optional<u32> max_contacts_per_person;
   bool stops_on_refusal = false;
-  enum class Only : u8 { everything, demand, locate } only = Only::everything;
+  enum class Only : u8 { everything, demand, locate, negotiation } only = Only::everything;
   // Visits, places, handovers, occasions.
   bool is_forbidden = false;
   std::optional<u32> max_visits_per_day, min_visitors;
   std::vector<std::string> forbidden_places;
   i32 min_interval_days = 0;
+  // Channels: those that the person agreed to, that he did not refuse, and lines that the firm has registered.
+  enum class List : u8 { none, authorised, refused, registered } list = List::none;
+  // Answers and recordings.
+  u32 working_days = 0, record_years = 0;  // years: 0: nothing is said
+  bool needs_recording = false;
 };
 using Rules = std::vector<Rule>;
 
@@ -185,6 +246,10 @@ enum class Why : u8 {
   force,         // no contact that it speaks of lies in the time of the requirement
   channels,      // no list of authorised channels
   file,          // not given what an agency was handed
+  answer,        // whether a request was answered
+  caller,        // from which number
+  recording,     // whether there is one
+  age,           // whether it, or older records, had to be kept until now
 };
 std::string_view name_of(Why why);
 
@@ -194,7 +259,7 @@ struct Reason {
   Why why = Why::none;           // of maybe
   u32 count = 0, limit = 0;      // of caps
   DaySpan window{};              // likewise, local days of the debtor
-  u32 person = nobody;           // of what is no contact
+  u32 person = nobody, complaint = nobody; // of what is no contact
   std::string_view missing{};    // an exception of the words that the records do not hold
 };
 
@@ -211,11 +276,11 @@ public:
   explicit State(const RuleFold &fold);
   // Appends the reasons of this contact. Contacts come in the order of time.
   void step(const RuleFold &fold, const Contact &contact, std::vector<Reason> &reasons);
-  // Of what is no contact: handovers, and whose numbers an agency was handed. Asked once.
-  void finish(const RuleFold &fold, std::vector<Reason> &reasons) const;
+  // Of what is no contact: handovers, requests and their answers, and whose numbers an agency was handed. Asked once.
+  void finish(const RuleFold &fold, std::vector<Reason> &reasons);
   // By rule: what kept it from being looked at wholly; `none`: nothing did.
   std::span<const Why> open() const { return open_; }
-  // By rule: whether a contact lay in its time, and was of a medium that it counts.
+  // By rule: whether a contact lay in its time, and was of a medium that it counts; of what is no contact, whether there was any.
   bool has_looked(u32 rule) const { return has_looked_[rule]; }
 
 private:
@@ -254,6 +319,11 @@ private:
   void step_contact_consent(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void step_cease(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void step_channel(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_authorised(const RuleFold &fold, u32 rule, const Contact &contact, std::vector<Reason> &reasons);
+  void step_registered(const RuleFold &fold, u32 rule, const Contact &contact, std::vector<Reason> &reasons);
+  void step_provenance(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_record(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void finish_complaints(const RuleFold &fold, u32 rule, std::vector<Reason> &reasons);
   void step_visit(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void step_occasion(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
 

@@ -11,7 +11,10 @@ namespace {
 constexpr u16 bit(auto word) { return static_cast<u16>(1 << static_cast<u8>(word)); }
 
 constexpr std::string_view checks[] = {"COLLECT-HOURS",   "COLLECT-FREQUENCY", "COLLECT-THIRD-PARTY", "CONTACT-PURPOSE",  "CONTACT-CONSENT",
-                                       "COLLECT-CEASE",   "COLLECT-CHANNEL",   "COLLECT-VISIT",       "COLLECT-OCCASION", "COLLECT-HANDOVER", "RECORD-PROVENANCE"};
+                                       "COLLECT-CEASE",   "COLLECT-CHANNEL",   "COLLECT-VISIT",       "COLLECT-OCCASION", "COLLECT-HANDOVER", "RECORD-PROVENANCE",
+                                       "COLLECT-COMPLAINT", "COLLECT-RECORD"};
+
+constexpr u32 most_record_years = 1'000;
 
 std::optional<u32> number(std::string_view text) {
   u32 value = 0;
@@ -103,6 +106,7 @@ private:
     if (const std::string with = word("allowed_with"); !with.empty()) rule.allowed_with = with.starts_with("prior consent") ? "prior_consent" : with;
     if (const std::string only = word("only"); only == "demand") rule.only = Rule::Only::demand;
     else if (only == "locate") rule.only = Rule::Only::locate;
+    else if (only == "negotiation") rule.only = Rule::Only::negotiation;
     switch (rule.kind) {
     case RuleKind::hours: return fill_hours(rule);
     case RuleKind::frequency: return fill_caps(rule);
@@ -112,7 +116,28 @@ private:
     case RuleKind::cease:
     case RuleKind::occasion:
     case RuleKind::provenance: return true;
-    case RuleKind::channel: rule.forbidden_places = list("forbidden_places"); return true;
+    case RuleKind::channel: {
+      rule.forbidden_places = list("forbidden_places");
+      constexpr std::string_view lists[] = {"", "authorised", "refused", "registered"};
+      const std::string asked = word("channel_list");
+      const auto found = std::ranges::find(lists, std::string_view(asked));
+      if (found == std::end(lists)) return wrong("channel_list");
+      rule.list = static_cast<Rule::List>(found - std::begin(lists));
+      return true;
+    }
+    case RuleKind::complaint: {
+      const std::optional<u32> days = number(list("working_days").empty() ? "7" : word("working_days"));
+      if (!days) return wrong("working_days");
+      rule.working_days = *days;
+      return true;
+    }
+    case RuleKind::record: {
+      const std::optional<u32> years = number(list("record_years").empty() ? "0" : word("record_years"));
+      if (!years || *years > most_record_years) return wrong("record_years");
+      rule.record_years = *years;
+      rule.needs_recording = word("recording") == "true";
+      return true;
+    }
     case RuleKind::visit: {
       rule.is_forbidden = word("forbidden") == "true";
       rule.forbidden_places = list("forbidden_places");

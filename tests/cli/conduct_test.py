@@ -175,5 +175,175 @@ class Check(unittest.TestCase):
         self.assertIn(b"limits.yaml:2", wrong.stderr)
 
 
+class Beside(unittest.TestCase):
+    """What records show beside single contacts: answers, recordings, what agencies were handed, lists of channels, calendars."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = pathlib.Path(self.folder.name)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def check(self, place, *options, **files):
+        for name, rows in files.items():
+            path = self.path / (name + (".jsonl" if rows[0].startswith("{") else ".csv"))
+            path.write_text("\n".join(rows) + "\n")
+            done = run("conduct", "import", path, "--store", self.path / "store", "--tz", "Asia/Shanghai")
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+        done = run("conduct", "check", "--store", self.path / "store", "--format", "json", "--jurisdiction", place, *options)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        return json.loads(done.stdout)
+
+    def verdict(self, report, requirement):
+        return next(row["verdict"] for row in report["verdicts"] if row["requirement"] == requirement)
+
+    def rows(self, report, requirement, proven="yes"):
+        return [row["rows"] for row in report["facts"]["contact_finding"] if row["requirement"] == requirement and row["proven"] == proven]
+
+    def open_because(self, report, requirement, check):
+        return next(rule["open_because"] for rule in report["counts"]["rules"] if (rule["requirement"], rule["check"]) == (requirement, check))
+
+    LOANS = ["event,borrower,debt,number,zone,from", "due,B1,D1,13800000001,Asia/Shanghai,2026-03-01"]
+    CALLS = ["time,direction,theirs,outcome,borrower", "2026-06-01 10:00:00,out,13800000001,answered,B1"]
+    JUNE = "covers 2026-06-01..2026-06-30\n2026-06-19\nwork 2026-06-28\n"
+
+    def holidays(self, text):
+        (self.path / "days.txt").write_text(text)
+        return "--holidays", str(self.path / "days.txt")
+
+    def test_a_request_to_negotiate_that_was_answered_late(self):
+        stops = ["kind,borrower,number,at,answered",
+                 "negotiation,B1,,2026-06-01 10:00:00,2026-06-10 10:00:00",
+                 "negotiation,B1,,2026-06-12,2026-06-25",
+                 "negotiation,,13899999999,2026-05-01 10:00:00,",
+                 "complaint,B1,,2026-04-01 10:00:00,2026-06-20 10:00:00"]
+        report = self.check("CN", loans=self.LOANS, calls=self.CALLS, stops=stops)
+        r9 = "CN-GBT-45251-2025.R9"
+        self.assertEqual(self.verdict(report, r9), "violated")
+        self.assertEqual(self.rows(report, r9), [["stops.csv:4"]])  # 1 May to 19 June: no calendar is needed
+        self.assertEqual(self.rows(report, r9, "unclear"), [["stops.csv:5"], ["stops.csv:2"], ["stops.csv:3"]])
+        found = next(row for row in report["facts"]["contact_finding"] if row["rows"] == ["stops.csv:4"])
+        self.assertEqual((found["kind"], found["time"], found["limit"]), ("late_answer", "2026-05-01T02:00:00Z", 7))
+        self.assertNotIn("13899999999", json.dumps(report))
+        report = self.check("CN", *self.holidays(self.JUNE))
+        self.assertEqual(self.rows(report, r9), [["stops.csv:4"], ["stops.csv:3"]])
+        self.assertEqual(self.rows(report, r9, "unclear"), [["stops.csv:5"]])
+
+    def test_requests_without_a_column_for_the_answer_prove_nothing(self):
+        r9 = "CN-GBT-45251-2025.R9"
+        stops = ["kind,borrower,at", "negotiation,B1,2026-01-01 10:00:00", "negotiation,B1,2026-06-01 10:00:00"]
+        lines = ['{"kind": "negotiation", "borrower": "B1", "at": "2026-01-01 10:00:00"}', '{"kind": "negotiation", "borrower": "B1", "at": "2026-01-02 10:00:00", "answered": "soon"}',
+                 '{"kind": "negotiation", "borrower": "B1", "at": "2026-06-01 10:00:00", "answered": "2026-06-02 10:00:00"}']
+        report = self.check("CN", loans=self.LOANS, calls=self.CALLS, stops=stops, lines=lines)
+        self.assertEqual((self.verdict(report, r9), self.rows(report, r9)), ("unclear", []))
+        self.assertEqual(self.open_because(report, r9, "COLLECT-COMPLAINT"), {"answer": 4})
+
+    def test_requests_answered_in_time_keep_the_norm(self):
+        stops = ["kind,borrower,at,answered", "negotiation,B1,2026-06-01 10:00:00,2026-06-02 10:00:00"]
+        report = self.check("CN", loans=self.LOANS, calls=self.CALLS, stops=stops)
+        self.assertEqual(self.verdict(report, "CN-GBT-45251-2025.R9"), "met")
+        report = self.check("CN", none=["kind,borrower,at,answered", "negotiation,B1,2026-06-20 10:00:00,"])
+        self.assertEqual(self.verdict(report, "CN-GBT-45251-2025.R9"), "unclear")
+
+    def test_calls_without_a_recording(self):
+        calls = ["time,direction,theirs,outcome,borrower,recording",
+                 "2026-06-01 10:00:00,out,13800000001,answered,B1,r1.wav",
+                 "2026-06-01 11:00:00,out,13800000001,answered,B1,",
+                 "2026-06-01 12:00:00,out,13800000001,rang,B1,",
+                 "2026-06-01 13:00:00,out,13800000001,answered_right,B1,no",
+                 "2024-06-01 13:00:00,out,13800000001,answered_right,B1,"]
+        report = self.check("CN", "--institution", "bank", loans=self.LOANS, calls=calls, others=self.CALLS)
+        r2 = "CN-CARD-2011.R2"
+        self.assertEqual((self.verdict(report, r2), self.rows(report, r2)), ("violated", [["calls.csv:3", "calls.csv:5"]]))
+        self.assertEqual(self.rows(report, r2, "unclear"), [["calls.csv:6"]])
+        self.assertEqual(set(self.open_because(report, r2, "COLLECT-RECORD")), {"age"})
+        self.assertEqual(self.rows(report, "CN-GBT-45251-2025.R8"), [])
+
+    def test_a_switch_without_a_recording_is_no_proof(self):
+        switch = ["calldate,clid,src,dst,dcontext,channel,dstchannel,lastapp,lastdata,duration,billsec,disposition,amaflags,accountcode,uniqueid,userfield,recordingfile",
+                  "2026-06-01 10:00:00,8001,8001,13800000001,from-internal,SIP/8001,SIP/t,Dial,x,40,30,ANSWERED,3,,1.1,,"]
+        report = self.check("CN", "--institution", "bank", loans=self.LOANS, switch=switch)
+        self.assertEqual((self.verdict(report, "CN-CARD-2011.R2"), self.rows(report, "CN-CARD-2011.R2")), ("unclear", []))
+
+    def test_numbers_that_an_agency_was_handed(self):
+        contacts = ["party,borrower,person,number,agency",
+                    "debtor,B1,,13800000001,A", "guarantor,B1,p2,13800000002,A", "named_contact,B1,p3,13800000003,", "address_book,B1,,13800000004,A", "named_contact,B1,,13800000005,A", "guarantor,B2,,13800000005,"]
+        report = self.check("TW", loans=self.LOANS, calls=self.CALLS, contacts=contacts)
+        r1 = "TW-FI-OUTSOURCING.R1"
+        self.assertEqual((self.verdict(report, r1), self.rows(report, r1)), ("violated", [["contacts.csv:5"]]))
+        self.assertEqual(self.rows(report, r1, "unclear"), [["contacts.csv:6"]])  # he may owe in the other case
+        found = next(row for row in report["facts"]["contact_finding"] if (row["requirement"], row["proven"]) == (r1, "yes"))
+        self.assertEqual((found["kind"], found["party"], found["time"]), ("provenance", "address_book", None))
+
+    def test_an_agencys_file_is_kept_only_where_all_of_it_is_there(self):
+        contacts = ["party,borrower,person,number,agency", "debtor,B1,,13800000001,A", "named_contact,B1,p3,13800000003,"]
+        report = self.check("TW", loans=self.LOANS, calls=self.CALLS, contacts=contacts)
+        self.assertEqual(self.verdict(report, "TW-FI-OUTSOURCING.R1"), "met")
+        report = self.check("TW", more=["party,borrower,person,number", "named_contact,B2,p4,13800000004"])
+        self.assertEqual(self.verdict(report, "TW-FI-OUTSOURCING.R1"), "unclear")
+        self.assertEqual(set(self.open_because(report, "TW-FI-OUTSOURCING.R1", "RECORD-PROVENANCE")), {"file"})
+
+    def test_a_call_of_an_agency_is_a_sign_that_it_has_the_number(self):
+        contacts = ["party,borrower,person,number,agency", "debtor,B1,,13800000001,A", "named_contact,B1,p3,13800000003,"]
+        calls = ["time,direction,theirs,outcome,borrower,agency", "2026-06-01 10:00:00,out,13800000003,answered,B1,A", "2026-06-01 11:00:00,out,13800000001,answered,B1,A"]
+        report = self.check("TW", loans=self.LOANS, calls=calls, contacts=contacts)
+        self.assertEqual(self.verdict(report, "TW-FI-OUTSOURCING.R1"), "unclear")
+        self.assertEqual(self.rows(report, "TW-FI-OUTSOURCING.R1", "unclear"), [["calls.csv:2"]])
+
+    def test_channels_that_a_person_agreed_to(self):
+        stops = ["kind,borrower,scope,at,until", "authorised,B1,call,2026-01-01 10:00:00,", "authorised,B1,sms,2026-01-01 10:00:00,2026-05-31"]
+        records = ["time,medium,direction,theirs,outcome,borrower",
+                   "2026-05-31 10:00:00,sms,out,13800000001,delivered,B1", "2026-06-01 10:00:00,sms,out,13800000001,delivered,B1", "2026-06-01 11:00:00,call,out,13800000001,answered,B1"]
+        report = self.check("CO", loans=self.LOANS, records=records, stops=stops)
+        r1 = "CO-LEY-2300-2023.R1"
+        self.assertEqual((self.verdict(report, r1), self.rows(report, r1)), ("violated", [["records.csv:3"]]))
+        report = self.check("CO", other=["event,borrower,debt,number,zone,from", "due,B2,D2,13800000009,Asia/Shanghai,2026-03-01"], texts=["time,direction,theirs,text,borrower", "2026-06-01 10:00:00,out,13800000009,x,B2"])
+        self.assertEqual(set(self.open_because(report, r1, "COLLECT-CHANNEL")), {"channels"})  # of this borrower there is no list
+
+    def test_lines_that_an_agency_has_registered(self):
+        lines = ["kind,number,agency,scope,at", "registered,021-6360-0100,A,all,2026-01-01", "registered,+86 21 6360 0101,A,all,2026-01-01"]
+        calls = ["time,direction,ours,theirs,outcome,borrower,agency",
+                 "2026-11-01 10:00:00,out,02163600100,13800000001,answered,B1,A",
+                 "2026-11-01 11:00:00,out,13912345678,13800000001,answered,B1,A",
+                 "2026-11-01 12:00:00,out,8001,13800000001,answered,B1,A",
+                 "2026-11-01 13:00:00,out,13912345678,13800000001,answered,B1,B"]
+        report = self.check("CN", "--institution", "bank", "--collector", "third_party", loans=self.LOANS, calls=calls, lines=lines)
+        r5 = "CN-CBA-2026.R5"
+        self.assertEqual((self.rows(report, r5), self.rows(report, r5, "unclear")), ([["calls.csv:3"]], [["calls.csv:4"]]))
+        self.assertNotIn("13912345678", json.dumps(report))
+        self.check("CN", short=["kind,number,agency,scope,at", "registered,63600102,A,call,2026-01-01"])
+        report = self.check("CN", "--institution", "bank", "--collector", "third_party")
+        self.assertEqual(self.rows(report, r5), [])  # a number on the list that has no area may be any of them
+
+    def test_who_is_in_no_case_can_ask_to_stop(self):
+        stops = ["kind,number,scope,at", "stop,13899999999,all,2026-05-01 10:00:00"]
+        calls = ["time,direction,theirs,outcome,party"] + [f"2026-06-01 10:{minute}:00,out,13899999999,answered,debtor" for minute in range(10, 22)]
+        report = self.check("JP", calls=calls, stops=stops)
+        self.assertEqual(self.verdict(report, "JP-MKG-21.R5"), "violated")
+        self.assertEqual(report["answer"]["people_contacted"], 0)  # the records say that he is the debtor
+        [episode] = report["facts"]["episode"]
+        self.assertEqual((episode["borrower"], episode["people"], episode["to_borrower"]), (None, 1, 12))
+        self.assertEqual(run("conduct", "report", "--store", self.path / "store", "--episode", episode["id"]).returncode, 0)
+
+    def test_days_of_the_calendar_are_closed(self):
+        records = ["time,direction,theirs,outcome,borrower", "2026-06-18 10:00:00,out,13800000001,answered,B1", "2026-06-19 10:00:00,out,13800000001,answered,B1", "2026-07-01 10:00:00,out,13800000001,answered,B1"]
+        r2 = "CO-LEY-2300-2023.R2"
+        hours = lambda report, proven: [row["rows"] for row in report["facts"]["contact_finding"] if (row["requirement"], row["check"], row["proven"]) == (r2, "COLLECT-HOURS", proven)]
+        report = self.check("CO", loans=self.LOANS, records=records)
+        self.assertEqual((hours(report, "yes"), len(hours(report, "unclear"))), ([], 3))
+        report = self.check("CO", *self.holidays(self.JUNE))
+        self.assertEqual((hours(report, "yes"), hours(report, "unclear")), ([["records.csv:3"]], [["records.csv:4"]]))
+        covered = next(row for row in report["facts"]["coverage"] if row["source"] == "days.txt")
+        self.assertEqual((covered["from"], covered["to"]), ("2026-06-01", "2026-06-30"))
+
+    def test_a_calendar_is_of_one_place(self):
+        self.check("CN", loans=self.LOANS, calls=self.CALLS)
+        for options, said in ((("--jurisdiction", "CN,CO", *self.holidays(self.JUNE)), b"of one place"), (self.holidays("2026-06-01\n"), b"days.txt:1"), (("--holidays", "none.txt"), b"none.txt")):
+            done = run("conduct", "check", "--store", self.path / "store", *options)
+            self.assertEqual(done.returncode, 3)
+            self.assertIn(said, done.stderr)
+
+
 if __name__ == "__main__":
     unittest.main()

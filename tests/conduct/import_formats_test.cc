@@ -320,5 +320,19 @@ TEST(import_formats, words_of_all_tables_are_words_of_the_rows) {
   }
 }
 
+// An empty value says that there was none only where the row has a place for it, in a format that means it so.
+TEST(import_formats, what_a_row_has_no_place_for_is_not_recorded) {
+  const Imported contacts = import_text("{\"party\": \"named_contact\", \"borrower\": \"B1\", \"number\": \"081234000222\", \"consent\": null, \"agency\": \"A\"}\n"
+                                        "{\"party\": \"named_contact\", \"borrower\": \"B1\", \"number\": \"081234000333\"}\n");
+  EXPECT_EQ(contacts.rows.lines, (std::vector<std::string>{"row 1: named_contact  081234000222 consent=none agency=A", "row 2: named_contact  081234000333"}));
+  const Imported stops = import_text("kind,borrower,at,answered\nnegotiation,B1,2024-03-05,\nnegotiation,B1,2024-03-05,soon\nnegotiation,B1,2024-03-05,2024-03-06\n");
+  EXPECT_EQ(stops.rows.lines, (std::vector<std::string>{"row 2: negotiation   2024-03-05 answered=none", "row 3: negotiation   2024-03-05", "row 4: negotiation   2024-03-05 answered=2024-03-06"}));
+  const Imported lines = import_text("kind,number,agency,scope,at\nregistered,,A,call,2024-03-05\n");
+  EXPECT_EQ(lines.rows.quarantined, std::vector<std::string>{"2: it names no line or account"});
+  const Imported calls = import_text("time,direction,theirs,outcome,leg_group,recording\n2024-03-05 09:00:00,out,081234000222,answered,,\n"
+                                     "2024-03-05 10:00:00,out,081234000222,answered,g1,\n2024-03-05 10:00:01,out,081234000222,answered,g1,r.wav\n");
+  EXPECT_EQ(calls.rows.lines, (std::vector<std::string>{"row 2: 2024-03-05 09:00:00 call out answered theirs=081234000222 recording=none", "row 3 4: 2024-03-05 10:00:00 call out answered theirs=081234000222"}));
+}
+
 } // namespace
 } // namespace kinsafe

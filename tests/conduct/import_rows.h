@@ -57,6 +57,7 @@ struct Collected : RecordSink {
     add_text("theirs", row.theirs);
     if (row.party != Party::unknown) add_text("party", name_of(row.party));
     if (row.talk_seconds) line += " talk=" + std::to_string(*row.talk_seconds);
+    if (row.has_recording_field && row.recording.empty()) line += " recording=none";
     lines.push_back(line);
     texts.emplace_back(row.text);
   }
@@ -77,12 +78,13 @@ struct Collected : RecordSink {
       line += " consent=" + spell(*row.consent);
     else if (row.has_consent_field)
       line += " consent=none";
+    if (row.has_agency_field) line += " agency=" + (row.agency.empty() ? "none" : std::string(row.agency));
     lines.push_back(line);
     other_rows.insert(row.row);
   }
   void add(const AskedRow &row) override {
     lines.push_back("row " + std::to_string(row.row) + ": " + std::string(name_of(row.kind)) + " " + std::string(row.number) + " " + std::string(row.scope) +
-                    " " + (row.at ? spell(*row.at) : ""));
+                    " " + (row.at ? spell(*row.at) : "") + (row.answered ? " answered=" + spell(*row.answered) : row.has_answered_field ? " answered=none" : ""));
     other_rows.insert(row.row);
   }
   void duplicate(u64 row, u64 first) override {

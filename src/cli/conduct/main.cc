@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/reader.h"
 #include "cli/cli.h"
+#include "conduct/holidays.h"
 #include "conduct/house.h"
 #include "conduct/import/show.h"
 #include "conduct/intake.h"
@@ -16,7 +17,9 @@
 #include <atomic>
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <unistd.h>
 
@@ -30,7 +33,7 @@ struct ConductOptions {
 };
 
 struct CheckCommand {
-  std::string store, as_of, institution, collector, limits, format = "text", output, language, fail_on, norms_folder, episode;
+  std::string store, as_of, institution, collector, limits, holidays, format = "text", output, language, fail_on, norms_folder, episode;
   std::vector<std::string> jurisdictions = {"CN"};
   unsigned threads = 0;
 };
@@ -120,7 +123,7 @@ Exit run_intake(const ConductOptions &options) {
 }
 
 // The report of a store by the norms asked for, or one complaint that says why there is none.
-Result<ConductReport> report_of(const Store &store, const CheckCommand &options, const NormPack &pack, const ToolIdentity &tool) {
+Result<ConductReport> report_of(const Store &store, const CheckCommand &options, const NormPack &pack, const ToolIdentity &tool, std::optional<Calendar> calendar) {
   CheckOptions check;
   check.question.date = options.as_of.empty() ? pack.date : options.as_of;
   check.question.jurisdictions = options.jurisdictions;
@@ -128,6 +131,8 @@ Result<ConductReport> report_of(const Store &store, const CheckCommand &options,
   check.question.about = {"app", "collection"};
   if (!options.institution.empty()) check.question.institution = options.institution;
   if (!options.collector.empty()) check.question.collector = options.collector;
+  check.calendar = std::move(calendar);
+  check.calendar_file = std::filesystem::path(options.holidays).filename().string();
   check.threads = options.threads > 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
   ConductResult result = TRY(check_conduct(store, pack, check));
   return judge_conduct(std::move(result), store, pack, check.question, tool);
@@ -156,12 +161,21 @@ Exit run_check(const CheckCommand &options) {
     if (!all) return report_usage(all.error().message);
     config->norms = std::move(*all);
   }
+  std::optional<Calendar> calendar;
+  if (!options.holidays.empty()) {
+    if (options.jurisdictions.size() != 1) return report_usage("--holidays: a calendar is of one place; ask for one --jurisdiction at a time");
+    const Result<MappedFile> file = map_file(options.holidays);
+    if (!file) return report_usage(file.error().message);
+    Result<Calendar> read = read_calendar(options.holidays, as_text(file->bytes()));
+    if (!read) return report_usage(read.error().message);
+    calendar = std::move(*read);
+  }
   const Result<std::unique_ptr<Store>> store = Store::open(options.store, false);
   if (!store) {
     complain(store.error().message);
     return Exit::no_app;
   }
-  const Result<ConductReport> report = report_of(**store, options, config->norms, config->tool);
+  const Result<ConductReport> report = report_of(**store, options, config->norms, config->tool, std::move(calendar));
   if (!report) {
     complain(report.error().message);
     return Exit::no_app;
@@ -242,6 +256,7 @@ Run add_commands(CLI::App &app) {
       ->check(CLI::IsMember({"bank", "consumer_finance", "small_loan", "loan_facilitator", "p2p_lender", "insurer", "payment"}));
   check->add_option("--collector", checking->collector, "Who collects")->check(CLI::IsMember({"own", "third_party"}));
   check->add_option("--limits", checking->limits, "File with rules of the house, judged like norms");
+  check->add_option("--holidays", checking->holidays, "File with the holidays of the place asked for");
   check->add_option("--norms", checking->norms_folder, "Folder with norms in place of those built in")->check(CLI::ExistingDirectory);
   check->add_option("--format", checking->format, "Form of the report")->check(CLI::IsMember({"text", "json", "html"}))->capture_default_str();
   check->add_option("--fail-on", checking->fail_on, "Exit with 1 if something of this legal force or a stronger one is violated")

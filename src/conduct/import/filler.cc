@@ -112,7 +112,8 @@ Filler::Filler(const RecordFormat &format, const Profile &profile, TimeReader &t
         if (value.field == name)
           if (const std::optional<u8> code = find_word(*field, value.word)) step.words.emplace_back(lower(value.written), *code);
     }
-    if (name == "consent") has_consent_ = true;
+    // A switch whose field for a recording is empty says nothing of a recorder beside it; who writes our own format says it.
+    if (name != "recording" || format.name.starts_with("kinsafe-")) know(known_, name, true);
     steps_.push_back(std::move(step));
   };
   if (profile.columns.empty())
@@ -136,6 +137,7 @@ Result<bool> Filler::find_columns(const std::vector<std::string> &columns) {
       if (step.column < columns.size()) return false;
     }
     missing += fmt::format("{}{}", missing.empty() ? "" : ", ", step.field->name);
+    know(known_, step.field->name, false);
     return true;
   });
   if (steps_.empty() || (is_mapped_ && !missing.empty())) return fail("it has no such column as the profile names for: " + missing);
@@ -181,19 +183,32 @@ bool Filler::set(Step &step, std::string_view value, Filled &row) {
       step.field->target);
 }
 
+// Of these fields an empty one says that there was none, where the source has them.
+void Filler::know(Filled &row, std::string_view field, bool has) {
+  if (field == "recording") row.event.has_recording_field = has;
+  if (field == "consent") row.person.has_consent_field = has;
+  if (field == "agency") row.person.has_agency_field = has;
+  if (field == "answered") row.request.has_answered_field = has;
+}
+
 void Filler::start(Filled &row) const {
   row.extra = {};
   switch (format_.kind) {
   case RowKind::event:
     row.event = {};
     row.event.medium = format_.medium;
+    row.event.has_recording_field = known_.event.has_recording_field;
     break;
   case RowKind::loan: row.loan = {}; break;
   case RowKind::person:
     row.person = {};
-    row.person.has_consent_field = has_consent_;
+    row.person.has_consent_field = known_.person.has_consent_field;
+    row.person.has_agency_field = known_.person.has_agency_field;
     break;
-  case RowKind::request: row.request = {}; break;
+  case RowKind::request:
+    row.request = {};
+    row.request.has_answered_field = known_.request.has_answered_field;
+    break;
   }
 }
 
@@ -227,7 +242,7 @@ std::string_view Filler::fill(std::span<const std::string_view> values, Filled &
 std::string_view Filler::miss(const Step &step, std::string_view value, Filled &row) const {
   if (unknown_value) unknown_value(step.field->name, value);
   const std::string_view name = step.field->name;
-  if (name == "consent") row.person.has_consent_field = false; // something stands there; that it is no consent nobody may say
+  if (name == "consent" || name == "answered") know(row, name, false); // something stands there; that it is none nobody may say
   if (name == "time" || name == "from" || name == "at") return "its time can't be read";
   if (name == "event" || name == "kind") return "what happened is told by a word that is not known";
   return {};
@@ -271,9 +286,11 @@ std::string_view Filler::fill(const Json &document, Filled &row) {
   flatten(document, path, 0);
   bool has_time = format_.kind != RowKind::event;
   std::string_view problem;
-  for (Step &step : steps_)
+  for (Step &step : steps_) {
+    bool is_there = false;
     for (const std::string &each : step.paths) {
       const auto found = flat_.find(each);
+      is_there |= found != flat_.end();
       if (found == flat_.end() || is_nothing(found->second)) continue;
       if (set(step, found->second, row)) {
         has_time |= std::holds_alternative<WrittenTime EventRow::*>(step.field->target);
@@ -282,6 +299,8 @@ std::string_view Filler::fill(const Json &document, Filled &row) {
       }
       break;
     }
+    if (!is_there) know(row, step.field->name, false);
+  }
   if (problem.empty() && !has_time) problem = "it has no time";
   return problem;
 }

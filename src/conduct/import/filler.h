@@ -41,6 +41,7 @@ private:
   };
   bool set(Step &step, std::string_view value, Filled &row);
   void start(Filled &row) const;
+  static void know(Filled &row, std::string_view field, bool has);
   std::string_view miss(const Step &step, std::string_view value, Filled &row) const;
   std::optional<u8> word_of(Step &step, std::string_view value);
   void flatten(const Json &value, std::string &path, size_t depth);
@@ -48,7 +49,8 @@ private:
   const RecordFormat &format_;
   TimeReader &times_;
   std::vector<Step> steps_;
-  bool is_mapped_ = false, has_consent_ = false;
+  bool is_mapped_ = false;
+  Filled known_; // which fields the source has, of those whose emptiness says something
   std::unordered_map<std::string, std::string> flat_, plain_;
 };
 

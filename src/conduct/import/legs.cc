@@ -234,6 +234,7 @@ void LegMerger::give_call(std::span<const Leg *const> own, std::span<const Leg *
   std::vector<u64> rows;
   for (const Leg *const leg : all) {
     rows.push_back(leg->row.row);
+    call.has_recording_field &= leg->row.has_recording_field;
     if (leg->row.time.is_local == call.time.is_local && leg->row.time.seconds < call.time.seconds) call.time = leg->row.time;
     for (const auto text : {&EventRow::collector, &EventRow::agency, &EventRow::recording, &EventRow::ours, &EventRow::leg_group})
       if ((call.*text).empty()) call.*text = leg->row.*text;

@@ -44,10 +44,10 @@ constexpr ColumnRule loan_rules[] = {
     SAME("number"), SAME("from"),     SAME("to"),   SAME("days_past_due"), SAME("amount_minor"), SAME("occasion"),
 };
 constexpr ColumnRule contact_rules[] = {
-    SAME("party"), SAME("borrower"), SAME("debt"), SAME("person"), SAME("relation"), SAME("number"), SAME("zone"), SAME("form"), SAME("named"), SAME("consent"),
+    SAME("party"), SAME("borrower"), SAME("debt"), SAME("person"), SAME("relation"), SAME("number"), SAME("zone"), SAME("form"), SAME("named"), SAME("consent"), SAME("agency"),
 };
 constexpr ColumnRule stop_rules[] = {
-    SAME("kind"), SAME("borrower"), SAME("debt"), SAME("person"), SAME("number"), SAME("scope"), SAME("at"), SAME("until"), SAME("answered"),
+    SAME("kind"), SAME("borrower"), SAME("debt"), SAME("person"), SAME("number"), SAME("scope"), SAME("at"), SAME("until"), SAME("answered"), SAME("agency"),
 };
 
 std::string_view complete_event(Filled &row, const Profile &profile) {
@@ -65,7 +65,10 @@ std::string_view complete_loan(Filled &row, const Profile &) {
 std::string_view complete_contact(Filled &row, const Profile &) {
   return row.person.number.empty() && row.person.person.empty() ? "it names neither a number nor a person" : "";
 }
-std::string_view complete_stop(Filled &row, const Profile &) { return row.request.at ? "" : "it has no time"; }
+std::string_view complete_stop(Filled &row, const Profile &) {
+  if (!row.request.at) return "it has no time";
+  return row.request.kind == RequestKind::registered && row.request.number.empty() ? "it names no line or account" : "";
+}
 
 } // namespace
 
