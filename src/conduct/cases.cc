@@ -158,6 +158,7 @@ private:
     Person &person = of.file.persons[index];
     if (strength_of(row.party) > strength_of(person.party)) person.party = row.party; // who owes, or was named, may be in the address book too
     if (const Zone *zone = zone_named(row.zone)) add_zone(person, zone);
+    if (row.party == Party::named_contact) person.named = std::min(person.named.value_or(forever), row.named == StoredLoan::no_time ? -forever : row.named);
     person.has_consent |= row.has_consent_field;
     if (row.consent != StoredLoan::no_time && (!person.consent || row.consent < *person.consent)) person.consent = row.consent, person.is_consent_day_only = row.consent_is_day;
     if (row.debt != no_word) debt_index(of, row.debt);

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -41,6 +42,7 @@ struct Finding {
   u32 count = 0, limit = 0, contacts = 0;
   DaySpan window;
   std::string_view exception;    // of the words, that the records do not hold
+  std::string_view kind;         // of what texts say, and of signs
   StoredEvent event;             // the first one
   std::vector<RowName> more;     // rows of the others
 
@@ -93,8 +95,16 @@ struct Found {
     bool has_looked = false; // at a contact in its time
     std::map<Why, u64> why;
   };
-  std::vector<OfRule> rules;
-  std::vector<std::pair<Earliest, u64>> words; // by index of the check: what texts say
+  std::vector<OfRule> rules, words; // of `words` by index of the check: what texts say, and signs
+  // By number, of people who do not owe and whom no borrower named: the cases for which they were contacted.
+  struct Stranger {
+    u32 cases = 0, contacts = 0, last_group = nobody;
+    i64 time = forever; // of the first contact
+    RowName first;
+    Medium medium{};
+    Party party{};
+  };
+  std::unordered_map<u32, Stranger> strangers;
   std::unordered_map<u64, RateCount> rates; // by rate_key
   std::vector<EpisodeRow> episodes;
   u64 episode_count = 0;
@@ -134,6 +144,7 @@ std::string_view kind_of(const Rule &rule, Party party) {
   case RuleKind::provenance: return "provenance";
   case RuleKind::complaint: return "late_answer";
   case RuleKind::record: return "not_recorded";
+  case RuleKind::content: return "template";
   }
   return "";
 }
@@ -147,6 +158,7 @@ struct WordCheck {
   std::string check;
   const Requirement *requirement = nullptr; // null: for all
   DaySpan days{-1'000'000, 1'000'000};      // on which it holds, or all of them do; the last excluded
+  std::string_view sign{};                  // no texts: the kind of a sign that the contacts show, whatever a norm says of it
 };
 
 class Checker {
@@ -183,7 +195,7 @@ private:
         for (Rule &rule : TRY(rules_of(norm, requirement))) rules_.push_back(std::move(rule));
         for (const std::string &check : requirement.checks) {
           const Check *found = find_check(pack_.checks, check);
-          if (!found || found->needs != "words") continue;
+          if (!found || found->needs != "words" || requirement.parameters.contains("approved_templates")) continue;
           const DaySpan days = days_in_force(norm, requirement);
           if (is_by_requirement(*found)) {
             word_checks_.push_back({check, &requirement, days});
@@ -196,6 +208,8 @@ private:
       }
     }
     word_checks_.push_back({std::string(advert_check), nullptr, {-1'000'000, 1'000'000}}); // shown, whatever a norm says of it
+    rotations_ = word_checks_.size(), word_checks_.push_back({"COLLECT-IDENTITY", nullptr, {}, "rotating_numbers"});
+    strangers_ = word_checks_.size(), word_checks_.push_back({"COLLECT-THIRD-PARTY", nullptr, {}, "many_borrowers"});
     for (const Rule &rule : rules_)
       if (std::ranges::find(checks_, rule.check) == checks_.end()) checks_.push_back(rule.check);
     for (const WordCheck &check : word_checks_)
@@ -376,6 +390,9 @@ private:
     if (event.flags & StoredEvent::asks_payment) contact.asks_payment = Tri::yes; // where no rule says so, its words may all the same
     if (event.days_past_due != StoredEvent::no_days) contact.days_past_due = event.days_past_due;
     contact.place = text(WordKind::place, event.place);
+    contact.template_id = text(WordKind::template_id, event.template_id);
+    const Person &person = working.of.file.persons[contact.person];
+    contact.is_before_named = person.party == Party::named_contact && event.time < person.named.value_or(-forever);
     contact.is_day_only = (event.flags & StoredEvent::is_day_only) != 0;
     if (event.people_present >= 0) contact.people_present = static_cast<u32>(event.people_present);
     if (event.agency != no_word) contact.agency = event.agency;
@@ -413,6 +430,7 @@ private:
     std::vector<Reason> reasons;
     std::map<std::tuple<u32, Tri, Why, u32, i32>, Finding> open; // by rule, answer, person and day
     std::vector<BurstContact> burst_contacts;
+    std::vector<size_t> burst_at; // of `contacts`
     std::vector<bool> is_tried(working.of.persons.size());
     static const Zone utc(0);
     const Zone *debtor_zone = file.persons[0].zones.empty() ? nullptr : file.persons[0].zones[0];
@@ -425,7 +443,9 @@ private:
       found.outgoing += contact.direction != Direction::in;
       if (is_out) {
         is_tried[contact.person] = true;
-        burst_contacts.push_back({contact.time, file.persons[contact.person].party == Party::debtor ? 0 : contact.person, gathered.event.collector, contact.medium != Medium::call && contact.medium != Medium::visit});
+        burst_at.push_back(i);
+        burst_contacts.push_back({contact.time, file.persons[contact.person].party == Party::debtor ? 0 : contact.person, gathered.event.collector, contact.medium != Medium::call && contact.medium != Medium::visit, gathered.event.ours});
+        add_stranger(gathered, file.persons[contact.person].party, found);
       }
       reasons.clear();
       state.step(fold, contact, reasons);
@@ -467,6 +487,16 @@ private:
       found.never_named += party == Party::address_book || party == Party::call_record || party == Party::other;
       found.provenance_unknown += party == Party::unknown;
     }
+    for (const Rotation &rotation : find_rotations(burst_contacts)) {
+      const size_t at = burst_at[rotation.first];
+      Finding finding = finding_of(working, contacts[at], judged[at]);
+      finding.rule = static_cast<u32>(rotations_), finding.proven = Tri::maybe, finding.why = Why::reading, finding.kind = word_checks_[rotations_].sign;
+      finding.count = rotation.numbers, finding.limit = rotating_numbers - 1;
+      const i32 until = (debtor_zone ? *debtor_zone : utc).at(burst_contacts[rotation.last].time).day;
+      finding.window = {(debtor_zone ? *debtor_zone : utc).at(finding.time).day, until};
+      ++found.words[rotations_].open_contacts;
+      found.words[rotations_].open.add(std::move(finding));
+    }
     for (Burst &burst : find_bursts(burst_contacts)) {
       ++found.episode_count;
       // Of nobody's case, or of one that a request made.
@@ -475,6 +505,17 @@ private:
                                 std::move(burst.collectors), std::move(burst.curve)});
     }
     shrink_episodes(found.episodes);
+  }
+
+  void add_stranger(const Gathered &gathered, Party party, Found &found) const {
+    const StoredEvent &event = gathered.event;
+    const bool is_stranger = party == Party::unknown || party == Party::address_book || party == Party::call_record || party == Party::other;
+    if (!is_stranger || gathered.is_shared || event.theirs == no_word || gathered.group >= book_.cases.size()) return;
+    Found::Stranger &stranger = found.strangers[event.theirs];
+    stranger.cases += std::exchange(stranger.last_group, gathered.group) != gathered.group;
+    ++stranger.contacts;
+    const RowName row{event.source, event.row};
+    if (std::tie(event.time, row) < std::tie(stranger.time, stranger.first)) stranger.time = event.time, stranger.first = row, stranger.medium = event.medium, stranger.party = party;
   }
 
   static void shrink_episodes(std::vector<EpisodeRow> &episodes) {
@@ -497,6 +538,7 @@ private:
     const auto said = gathered.event.finding != 0 ? texts_.find({gathered.event.source, gathered.event.row}) : texts_.end();
     for (size_t i = 0; i < word_checks_.size(); ++i) {
       const WordCheck &check = word_checks_[i];
+      if (!check.sign.empty()) continue;
       const auto parameter = [&](std::string_view name) -> std::string {
         if (!check.requirement) return "";
         const auto value = check.requirement->parameters.find(name);
@@ -507,7 +549,10 @@ private:
       if (only == "locate" && contact.purpose != Purpose::locate) continue;
       const bool is_said = said != texts_.end() && only != "debt" && !((check.check == "COLLECT-DISCLOSE" || check.check == advert_check) && party == Party::debtor) &&
                            std::ranges::any_of(said->second, [&](const TextFinding &each) { return each.check == check.check; });
-      if (!is_said && !(is_hidden && check.check == "COLLECT-IDENTITY")) continue;
+      // To ask for a debt that was closed says of it what its facts show to be false.
+      const bool is_false = !is_said && check.check == "COLLECT-DECEIVE" && contact.asks_payment == Tri::yes && is_closed(working.of.file, contact, std::min(first, last));
+      const bool is_from_hidden = !is_said && is_hidden && check.check == "COLLECT-IDENTITY";
+      if (!is_said && !is_false && !is_from_hidden) continue;
       Tri proven = Tri::yes;
       Why why = Why::none;
       const auto lower = [&](Why because) {
@@ -519,7 +564,7 @@ private:
         if (check.requirement) continue;
         lower(Why::force); // some of the norms that ask did not hold then
       }
-      if (is_said && !is_proving(check.check)) lower(Why::reading);
+      if ((is_said || is_false) && !is_proving(check.check)) lower(Why::reading);
       if (check.check == advert_check && party == Party::unknown) lower(Why::party);
       if (check.check == "COLLECT-DISCLOSE") {
         if (party == Party::unknown) lower(Why::party);
@@ -531,10 +576,20 @@ private:
       }
       Finding whole = finding_of(working, gathered, contact);
       whole.rule = static_cast<u32>(i), whole.proven = proven, whole.why = why;
-      if (found.words[i].first.may_hold(whole.time)) found.words[i].first.add(std::move(whole));
-      ++found.words[i].second;
+      whole.kind = is_false ? "closed_debt" : is_from_hidden ? "hidden_number" : check.check == advert_check ? "advert" : "words";
+      Found::OfRule &of_check = found.words[i];
+      if (proven == Tri::yes) ++of_check.proven_contacts;
+      else ++of_check.open_contacts, ++of_check.why[why];
+      if (Earliest &earliest = proven == Tri::yes ? of_check.proven : of_check.open; earliest.may_hold(whole.time)) earliest.add(std::move(whole));
       if (proven == Tri::yes) broken |= u64{1} << check_index(check.check);
     }
+  }
+
+  // Whether all debts that the contact may be about were closed on a day before.
+  static bool is_closed(const CaseFile &file, const Contact &contact, i32 day) {
+    const auto is_one = [&](const Debt &debt) { return debt.closed && *debt.closed < day; };
+    if (contact.debt != nobody) return is_one(file.debts[contact.debt]);
+    return file.are_debts_known && !file.debts.empty() && std::ranges::all_of(file.debts, is_one);
   }
 
   void add_rates(const StoredEvent &event, u32 lender, const Contact &contact, u64 broken, Found &found) const {
@@ -555,14 +610,19 @@ private:
     const auto merge = [](Earliest &into, Earliest &from) {
       for (Finding &finding : from.findings()) into.add(std::move(finding));
     };
-    for (size_t i = 0; i < rules_.size() && i < found.rules.size(); ++i) {
-      Found::OfRule &into = all_.rules[i], &from = found.rules[i];
+    const auto add_rule = [&](Found::OfRule &into, Found::OfRule &from) {
       merge(into.proven, from.proven), merge(into.open, from.open);
       into.proven_contacts += from.proven_contacts, into.open_contacts += from.open_contacts;
       into.has_looked |= from.has_looked;
       for (const auto &[why, count] : from.why) into.why[why] += count;
+    };
+    for (size_t i = 0; i < rules_.size() && i < found.rules.size(); ++i) add_rule(all_.rules[i], found.rules[i]);
+    for (size_t i = 0; i < word_checks_.size() && i < found.words.size(); ++i) add_rule(all_.words[i], found.words[i]);
+    for (const auto &[number, stranger] : found.strangers) {
+      Found::Stranger &into = all_.strangers[number];
+      into.cases += stranger.cases, into.contacts += stranger.contacts;
+      if (std::tie(stranger.time, stranger.first) < std::tie(into.time, into.first)) into.time = stranger.time, into.first = stranger.first, into.medium = stranger.medium, into.party = stranger.party;
     }
-    for (size_t i = 0; i < word_checks_.size() && i < found.words.size(); ++i) merge(all_.words[i].first, found.words[i].first), all_.words[i].second += found.words[i].second;
     for (auto &[key, count] : found.rates) {
       RateCount &into = all_.rates[key];
       into.contacts += count.contacts;
@@ -631,9 +691,9 @@ private:
     named.insert(named.end(), finding.more.begin(), finding.more.end());
     if (finding.first.row == 0) named.clear(); // of what is no contact
     std::string quote;
-    if (const auto said = kind == "words" || kind == "advert" ? texts_.find(finding.first) : texts_.end(); said != texts_.end())
+    if (const auto said = kind == "words" || kind == "advert" || kind == "closed_debt" ? texts_.find(finding.first) : texts_.end(); said != texts_.end())
       for (const TextFinding &each : said->second) {
-        if (each.check != check) continue;
+        if (each.check != check && kind != "closed_debt") continue;
         if (quote.empty()) quote = each.quote;
         offsets.push_back(fmt::format("{}-{}", each.begin, each.end));
       }
@@ -679,12 +739,16 @@ private:
       add_coverage(rule, counted, facts);
       result.counts.rules.push_back(std::move(counted));
     }
+    add_strangers();
     for (u32 i = 0; i < word_checks_.size(); ++i) {
-      auto &[earliest, count] = all_.words[i];
-      earliest.shrink();
-      const std::string requirement = word_checks_[i].requirement ? word_checks_[i].requirement->id : "";
-      for (const Finding &finding : earliest.findings()) add_finding(finding, word_checks_[i].check, finding.event.finding == 0 ? "hidden_number" : word_checks_[i].check == advert_check ? "advert" : "words", requirement, facts);
-      if (count > 0) result.counts.rules.push_back({requirement, word_checks_[i].check, count, 0, {}, std::min<u64>(count, most_listed)});
+      Found::OfRule &of_check = all_.words[i];
+      ConductCounts::Rule counted{word_checks_[i].requirement ? word_checks_[i].requirement->id : "", word_checks_[i].check, of_check.proven_contacts, of_check.open_contacts, {}, 0};
+      for (const auto &[why, count] : of_check.why) counted.why[std::string(name_of(why))] += count;
+      for (Earliest *earliest : {&of_check.proven, &of_check.open}) {
+        earliest->shrink();
+        for (const Finding &finding : earliest->findings()) add_finding(finding, counted.check, finding.kind, counted.requirement, facts), ++counted.listed;
+      }
+      if (counted.proven + counted.open > 0) result.counts.rules.push_back(std::move(counted));
     }
     add_episodes(facts);
     add_rate_rows(facts);
@@ -694,6 +758,26 @@ private:
     result.counts.people_contacted = all_.people, result.counts.never_named = all_.never_named, result.counts.provenance_unknown = all_.provenance_unknown;
     finish(facts);
     return result;
+  }
+
+  // Those contacted for the most borrowers.
+  void add_strangers() {
+    std::vector<std::pair<u32, const Found::Stranger *>> many;
+    for (const auto &[number, stranger] : all_.strangers)
+      if (stranger.cases >= borrowers_of_a_stranger) many.emplace_back(number, &stranger);
+    std::ranges::sort(many, {}, [](const auto &each) { return std::tuple(-static_cast<i64>(each.second->cases), each.first); });
+    Found::OfRule &of_check = all_.words[strangers_];
+    for (const auto &[number, stranger] : many) {
+      of_check.open_contacts += stranger->contacts;
+      if (of_check.open.findings().size() == most_listed) continue;
+      Finding finding;
+      finding.time = stranger->time, finding.first = stranger->first, finding.group = group_of_number(number);
+      finding.rule = static_cast<u32>(strangers_), finding.proven = Tri::maybe, finding.why = Why::party, finding.kind = word_checks_[strangers_].sign;
+      finding.party = stranger->party, finding.is_number = true, finding.person_word = number;
+      finding.count = stranger->cases, finding.limit = borrowers_of_a_stranger - 1;
+      finding.event.source = stranger->first.source, finding.event.row = stranger->first.row, finding.event.medium = stranger->medium;
+      of_check.open.add(std::move(finding));
+    }
   }
 
   void add_coverage(const Rule &rule, const ConductCounts::Rule &counted, Facts &facts) const {
@@ -787,6 +871,7 @@ private:
   std::vector<u32> check_of_rule_;  // index into checks_
   std::map<RowName, std::vector<TextFinding>> texts_;
   std::vector<DaySpan> covered_;
+  size_t rotations_ = 0, strangers_ = 0; // of word_checks_
   i32 today_ = -1'000'000;          // the records were there on this day: their last, or the day that is asked for
   std::map<u16, std::string> damaged_;
   u64 total_ = 0;

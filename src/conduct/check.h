@@ -23,6 +23,9 @@ namespace kinsafe {
 // contacts were made in all, or with one person.
 constexpr i64 episode_hours = 24;
 constexpr u32 episode_people = 5, episode_contacts = 20, episode_contacts_of_one = 10;
+// Likewise: signs that numbers rotate (so many called one person within these hours), and that a stranger's number came from
+// elsewhere than a borrower (so many borrowers' debts were collected from it).
+constexpr u32 rotating_numbers = 5, borrowers_of_a_stranger = 3;
 
 struct CheckOptions {
   Question question;

@@ -5,8 +5,10 @@
 #include "conduct/check.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 namespace kinsafe {
 namespace {
@@ -60,6 +62,31 @@ std::vector<Burst> find_bursts(std::span<const BurstContact> contacts) {
   }
   close();
   return bursts;
+}
+
+std::vector<Rotation> find_rotations(std::span<const BurstContact> contacts) {
+  std::unordered_map<u32, std::vector<size_t>> calls; // by person, from a number that is known
+  for (size_t i = 0; i < contacts.size(); ++i)
+    if (!contacts[i].is_text && contacts[i].ours != 0) calls[contacts[i].person].push_back(i);
+  std::vector<Rotation> rotations;
+  for (const auto &[person, own] : calls) {
+    std::unordered_map<u32, u32> in_window; // calls by number
+    std::optional<Rotation> open;
+    for (size_t i = 0, begin = 0; i < own.size(); ++i) {
+      ++in_window[contacts[own[i]].ours];
+      for (; contacts[own[begin]].time <= contacts[own[i]].time - episode_hours * 3600; ++begin)
+        if (const auto left = in_window.find(contacts[own[begin]].ours); --left->second == 0) in_window.erase(left);
+      if (in_window.size() < rotating_numbers) {
+        if (open) rotations.push_back(*std::exchange(open, std::nullopt));
+        continue;
+      }
+      if (!open) open = {own[begin], own[i], 0};
+      open->last = own[i], open->numbers = std::max(open->numbers, static_cast<u32>(in_window.size()));
+    }
+    if (open) rotations.push_back(*open);
+  }
+  std::ranges::sort(rotations, {}, &Rotation::first);
+  return rotations;
 }
 
 } // namespace kinsafe

@@ -13,6 +13,7 @@ struct BurstContact {
   u32 person = 0; // 0: the borrower
   u32 collector = 0;
   bool is_text = false;
+  u32 ours = 0; // the number that called; 0: not recorded
 };
 
 struct Burst {
@@ -24,5 +25,12 @@ struct Burst {
 
 // `contacts` in the order of time.
 std::vector<Burst> find_bursts(std::span<const BurstContact> contacts);
+
+// Calls to one person from many numbers: see conduct/check.h for how many.
+struct Rotation {
+  size_t first = 0, last = 0; // of the contacts given: calls to that person
+  u32 numbers = 0;            // at most, within the hours of an episode
+};
+std::vector<Rotation> find_rotations(std::span<const BurstContact> contacts);
 
 } // namespace kinsafe

@@ -242,10 +242,14 @@ void State::step(const RuleFold &fold, const Contact &contact, std::vector<Reaso
     case RuleKind::occasion: step_occasion(fold, i, contact, moment, reasons); break;
     case RuleKind::provenance: step_provenance(fold, i, contact, moment, reasons); break;
     case RuleKind::record: step_record(fold, i, contact, moment, reasons); break;
+    case RuleKind::content: step_content(fold, i, contact, moment, reasons); break;
     case RuleKind::handover:
     case RuleKind::complaint: break;
     }
     // What the words name only some media and persons for, and what is only outgoing, is no more than possible where that is not known.
+    // Whoever was named later was no named contact yet.
+    const bool is_of_named = contact.is_before_named && (rule.kind == RuleKind::contact_purpose || rule.kind == RuleKind::contact_consent);
+    if (contact.is_before_named && (is_of_named || rule.kind == RuleKind::third_party)) open(i, Why::party);
     size_t kept = before;
     for (size_t at = before; at < reasons.size(); ++at) {
       Reason reason = reasons[at];
@@ -253,7 +257,7 @@ void State::step(const RuleFold &fold, const Contact &contact, std::vector<Reaso
       const auto lower = [&](Why why) {
         if (reason.proven == Tri::yes) reason.proven = Tri::maybe, reason.why = why;
       };
-      if (contact.is_shared) lower(Why::party);
+      if (contact.is_shared || is_of_named) lower(Why::party);
       if (contact.direction == Direction::unknown) lower(Why::direction);
       if (rule.media && contact.medium == Medium::unknown) lower(Why::outcome);
       if (rule.parties && moment.person.party == Party::unknown) lower(Why::party);
@@ -693,6 +697,13 @@ void State::step_visit(const RuleFold &fold, u32 index, const Contact &contact, 
   reason.proven = is_sure_in_all ? Tri::yes : Tri::maybe;
   reason.why = is_sure_in_all ? Why::none : Why::zone;
   reasons.push_back(reason);
+}
+
+void State::step_content(const RuleFold &fold, u32 index, const Contact &contact, const Moment &, std::vector<Reason> &reasons) {
+  if (!is_message(contact.medium) || contact.direction == Direction::in || contact.outcome == Outcome::failed) return;
+  const std::vector<std::string> &approved = fold.rules[index].approved_templates;
+  if (contact.template_id.empty()) return reasons.push_back({.proven = Tri::maybe, .why = Why::words});
+  if (std::ranges::find(approved, contact.template_id) == approved.end()) reasons.push_back({.proven = Tri::yes});
 }
 
 void State::step_occasion(const RuleFold &fold, u32, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {

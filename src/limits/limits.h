@@ -50,6 +50,7 @@ struct Debt {
 struct Person {
   Party party = Party::unknown;
   std::vector<const Zone *> zones{};       // where the person may be; empty: not known at all
+  std::optional<i64> named{};              // when the borrower named the person, first
   bool has_consent = false;                // the data has a column for the person's agreement
   std::optional<i64> consent{};            // instant, or the first of the local day if only that is on record
   bool is_consent_day_only = false;
@@ -157,12 +158,14 @@ struct Contact {
   std::optional<u32> people_present;
   u32 agency = nobody, ours = nobody;      // who made it, and from which number or account
   bool is_ours_full = false;               // as Line::is_full
+  std::string_view template_id;            // of the text that was sent; empty: not recorded
+  bool is_before_named = false;            // the person is a named contact, but was named later
   Tri recording = Tri::maybe;              // there is one; maybe: nobody wrote down whether
 };
 
 // Rules. ---------------------------------------------------------------------------------------------------------------------
 
-enum class RuleKind : u8 { hours, frequency, third_party, contact_purpose, contact_consent, cease, channel, visit, occasion, handover, provenance, complaint, record };
+enum class RuleKind : u8 { hours, frequency, third_party, contact_purpose, contact_consent, cease, channel, visit, occasion, handover, provenance, complaint, record, content };
 
 enum class Unit : u8 { attempt, call_attempt, unanswered_attempt, connected_call, conversation, contact, channel };
 enum class Window : u8 { calendar_day, calendar_week, calendar_month, seven_days, seven_days_after_conversation };
@@ -206,6 +209,7 @@ struct Rule {
   i32 min_interval_days = 0;
   // Channels: those that the person agreed to, that he did not refuse, and lines that the firm has registered.
   enum class List : u8 { none, authorised, refused, registered } list = List::none;
+  std::vector<std::string> approved_templates;
   // Answers and recordings.
   u32 working_days = 0, record_years = 0;  // years: 0: nothing is said
   bool needs_recording = false;
@@ -325,6 +329,7 @@ private:
   void step_record(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void finish_complaints(const RuleFold &fold, u32 rule, std::vector<Reason> &reasons);
   void step_visit(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
+  void step_content(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
   void step_occasion(const RuleFold &fold, u32 rule, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons);
 
   std::vector<Local> debtor_local_, person_local_; // of the contact at hand, kept for their memory

@@ -12,7 +12,7 @@ constexpr u16 bit(auto word) { return static_cast<u16>(1 << static_cast<u8>(word
 
 constexpr std::string_view checks[] = {"COLLECT-HOURS",   "COLLECT-FREQUENCY", "COLLECT-THIRD-PARTY", "CONTACT-PURPOSE",  "CONTACT-CONSENT",
                                        "COLLECT-CEASE",   "COLLECT-CHANNEL",   "COLLECT-VISIT",       "COLLECT-OCCASION", "COLLECT-HANDOVER", "RECORD-PROVENANCE",
-                                       "COLLECT-COMPLAINT", "COLLECT-RECORD"};
+                                       "COLLECT-COMPLAINT", "COLLECT-RECORD",  "COLLECT-CONTENT"};
 
 constexpr u32 most_record_years = 1'000;
 
@@ -144,6 +144,10 @@ private:
       for (const auto &[name, into] : {std::pair("max_visits_per_day", &rule.max_visits_per_day), std::pair("min_visitors", &rule.min_visitors)})
         if (!list(name).empty() && !(*into = number(word(name)))) return wrong(name);
       return true;
+    }
+    case RuleKind::content: {
+      rule.approved_templates = list("approved_templates");
+      return !rule.approved_templates.empty(); // what texts ask for is found where texts are read
     }
     case RuleKind::handover: {
       const std::optional<u32> days = number(list("min_interval_days").empty() ? "7" : word("min_interval_days"));
