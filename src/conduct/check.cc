@@ -20,7 +20,7 @@ namespace {
 
 constexpr size_t most_listed = 1'000;     // findings of one rule and answer, the earliest; episodes, the largest
 constexpr size_t most_rows = 20;          // rows that a finding names
-constexpr size_t most_quarantined = 1'000;
+constexpr size_t most_quarantined = 1'000, most_to_read = 100;
 constexpr std::string_view advert_check = "CONTACT-PURPOSE";
 
 struct RowName {
@@ -753,6 +753,7 @@ private:
     add_episodes(facts);
     add_rate_rows(facts);
     TRY_DO(add_sources(result));
+    result.counts.texts_to_read = TRY(store_.texts_to_read(most_to_read));
     result.episodes = all_.episode_count;
     result.counts.contacts = all_.contacts, result.counts.outgoing = all_.outgoing, result.counts.cases = all_.cases, result.counts.unassigned = all_.unassigned;
     result.counts.people_contacted = all_.people, result.counts.never_named = all_.never_named, result.counts.provenance_unknown = all_.provenance_unknown;

@@ -47,6 +47,7 @@ struct ConductCounts {
     u64 listed = 0;                           // findings in the facts; the others are counted alone
   };
   std::vector<Rule> rules;
+  std::vector<TextToRead> texts_to_read; // the likest hundred
 };
 
 struct ConductResult {

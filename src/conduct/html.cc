@@ -69,6 +69,7 @@ public:
     write_verdicts();
     write_episodes();
     write_findings();
+    write_signs();
     write_rates();
     write_sources();
     foot();
@@ -193,10 +194,28 @@ private:
       const auto say = [&](std::string_view column) { return escape_html(text_of(FactKind::contact_finding, *rows[i], column)); };
       const auto value = [&](std::string_view column) { return escape_html(cell_word(FactKind::contact_finding, *rows[i], column, texts_)); };
       row({say("requirement"), say("check"), say("time"), value("party"), value("medium"), say("count"), say("limit"), say("quote"),
-           escape_html(join(list(FactKind::contact_finding, *rows[i], "rows"), " "))});
+           escape_html(rows_text(*rows[i]))});
     }
     end_table();
     more(rows.size(), rows_shown);
+    out_ += "</section>\n";
+  }
+
+  void write_signs() {
+    const std::vector<const Row *> rows = signs_of(report_);
+    if (rows.empty() && report_.counts.texts_to_read.empty()) return;
+    heading("signs", word("signs"));
+    out_ += "<p class=\"note\">" + word("sign_note") + "</p>\n";
+    const auto label = [&](std::string_view column) { return escape_html(texts_.get("column", column)); };
+    if (!rows.empty()) columns({label("check"), label("kind"), label("time"), label("party"), label("count"), label("limit"), word("words_said"), word("rows")});
+    for (size_t i = 0; i < std::min(rows.size(), rows_shown); ++i) {
+      const auto say = [&](std::string_view column) { return escape_html(text_of(FactKind::contact_finding, *rows[i], column)); };
+      row({say("check"), word("sign_" + text_of(FactKind::contact_finding, *rows[i], "kind")), say("time"), escape_html(cell_word(FactKind::contact_finding, *rows[i], "party", texts_)), say("count"), say("limit"), say("quote"),
+           escape_html(rows_text(*rows[i]))});
+    }
+    if (!rows.empty()) end_table();
+    more(rows.size(), rows_shown);
+    if (!report_.counts.texts_to_read.empty()) out_ += "<details><summary>" + word("to_read") + "</summary>\n<p>" + escape_html(texts_to_read(report_)) + "</p></details>\n";
     out_ += "</section>\n";
   }
 

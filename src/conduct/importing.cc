@@ -16,6 +16,8 @@ namespace kinsafe {
 namespace {
 
 constexpr size_t longest_word = 200;
+constexpr double least_likeness = 0.5; // of a text for people to read
+constexpr size_t most_to_read = 1'000; // of one commit, the likest
 constexpr size_t most_known_spellings = 4'000'000; // a source's own spellings that are remembered at once
 
 constexpr std::string_view kind_names[] = {"number", "borrower", "debt", "person", "collector", "agency", "lender", "relation", "place", "template", "quote", "zone", "form", "product"};
@@ -194,6 +196,8 @@ void Importing::add(const EventRow &row) {
     if (said.asks_payment) event.flags |= StoredEvent::asks_payment;
     if (said.is_advert && event.purpose == Purpose::unknown) event.purpose = Purpose::other;
     if (!said.findings.empty()) event.finding = 1;
+    else if (said.likeness >= least_likeness) to_read_.push_back({source_, row.row, static_cast<u32>(said.likeness * 1'000)});
+    if (to_read_.size() >= 2 * most_to_read) keep_likest();
     for (TextFinding &finding : said.findings) {
       finding.source = source_, finding.event_row = row.row;
       findings_.push_back(std::move(finding));
@@ -273,6 +277,11 @@ void Importing::forget() {
   }
 }
 
+void Importing::keep_likest() {
+  std::ranges::sort(to_read_, {}, [](const TextToRead &each) { return std::tuple(-static_cast<i64>(each.likeness), each.row); });
+  if (to_read_.size() > most_to_read) to_read_.resize(most_to_read);
+}
+
 void Importing::flush() {
   if (events_.empty() || !state_) return;
   const std::string block = pack_block(events_, more_);
@@ -306,6 +315,10 @@ Result<void> Importing::insert_all() {
   TRY_DO(database.insert("INSERT INTO text_finding VALUES(?,?,?,?,?,?,?)", findings_.size(), [&](sqlite3_stmt *row, size_t i) {
     const TextFinding &each = findings_[i];
     bind_all(row, 1, {each.source, static_cast<i64>(each.event_row)}), bind_text(row, 3, each.check), bind_text(row, 4, each.rule), bind_text(row, 5, each.quote), bind_all(row, 6, {each.begin, each.end});
+  }));
+  keep_likest();
+  TRY_DO(database.insert("INSERT INTO to_read VALUES(?,?,?)", to_read_.size(), [&](sqlite3_stmt *row, size_t i) {
+    bind_all(row, 1, {to_read_[i].source, static_cast<i64>(to_read_[i].row), to_read_[i].likeness});
   }));
   TRY_DO(database.insert("INSERT INTO loan VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", loans_.size(), [&](sqlite3_stmt *row, size_t i) {
     const StoredLoan &each = loans_[i];
@@ -347,7 +360,7 @@ Result<void> Importing::commit(bool is_last) {
     return state_ = std::move(done);
   }
   TRY_DO(database.run("COMMIT"));
-  new_words_.clear(), quarantined_.clear(), findings_.clear(), loans_.clear(), persons_.clear(), requests_.clear();
+  new_words_.clear(), quarantined_.clear(), findings_.clear(), to_read_.clear(), loans_.clear(), persons_.clear(), requests_.clear();
   return {};
 }
 

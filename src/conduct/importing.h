@@ -20,6 +20,7 @@ namespace kinsafe {
 struct SaidText {
   std::vector<TextFinding> findings; // without source and row
   bool asks_payment = false, is_advert = false;
+  double likeness = 0; // of a text without findings: how much it looks like those with some, from 0 to 1
 };
 using ReadText = std::function<SaidText(std::string_view text, Party party)>;
 
@@ -65,6 +66,7 @@ private:
   i64 instant(const WrittenTime &time) const;
   i32 local_day(const WrittenTime &time) const;
   void flush();
+  void keep_likest();
   Result<void> insert_all();
 
   Store &store_;
@@ -84,6 +86,7 @@ private:
   std::vector<StoredPerson> persons_;
   std::vector<StoredRequest> requests_;
   std::vector<Quarantined> quarantined_;
+  std::vector<TextToRead> to_read_;
   int segment_ = -1;
   u64 segment_bytes_ = 0;
   Result<void> state_;

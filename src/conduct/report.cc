@@ -3,6 +3,7 @@
 #include "report/json_parts.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -66,6 +67,16 @@ void write_counts(JsonWriter &json, const ConductReport &report) {
     json.end_object();
   }
   json.end_array();
+  json.key("texts_to_read");
+  json.begin_array();
+  for (const TextToRead &text : counts.texts_to_read) {
+    json.begin_object();
+    field(json, "file", report.sources[text.source].file);
+    field(json, "row", text.row);
+    field(json, "likeness", fmt::format("{:.3f}", text.likeness / 1'000.0));
+    json.end_object();
+  }
+  json.end_array();
   json.end_object();
 }
 
@@ -96,6 +107,29 @@ ConductReport judge_conduct(ConductResult result, const Store &store, const Norm
   report.counts = std::move(result.counts);
   report.episodes = result.episodes;
   return report;
+}
+
+std::vector<const Row *> signs_of(const ConductReport &report) {
+  constexpr std::string_view kinds[] = {"words", "advert", "hidden_number", "closed_debt", "rotating_numbers", "many_borrowers"};
+  std::vector<const Row *> rows;
+  std::set<std::pair<std::string, std::string>> seen; // of what several requirements ask for one is enough
+  for (const Row &row : report.judged.facts.of(FactKind::contact_finding)) {
+    const auto say = [&](std::string_view column) { return text_of(FactKind::contact_finding, row, column); };
+    if (say("proven") != "unclear" || std::ranges::find(kinds, say("kind")) == std::end(kinds)) continue;
+    if (seen.emplace(say("check") + " " + say("kind"), rows_text(row)).second) rows.push_back(&row);
+  }
+  return rows;
+}
+
+std::string rows_text(const Row &finding) {
+  const auto *rows = std::get_if<std::vector<std::string>>(&finding.cells[find_column(schema_of(FactKind::contact_finding), "rows").value()]);
+  return rows ? join(*rows, " ") : "";
+}
+
+std::string texts_to_read(const ConductReport &report) {
+  std::vector<std::string> rows;
+  for (const TextToRead &text : report.counts.texts_to_read) rows.push_back(report.sources[text.source].file + ":" + std::to_string(text.row));
+  return join(rows, " ");
 }
 
 std::string conduct_sentence(const ConductReport &report, const Texts &texts) {
@@ -172,6 +206,21 @@ std::string write_conduct_text(const ConductReport &report, const Wording &wordi
       }
     }
     out += "\n";
+  }
+  if (const std::vector<const Row *> signs = signs_of(report); !signs.empty()) {
+    heading("signs");
+    constexpr size_t most = 20;
+    for (size_t i = 0; i < std::min(signs.size(), most); ++i) {
+      const auto say = [&](std::string_view column) { return text_of(FactKind::contact_finding, *signs[i], column); };
+      const std::string count = say("limit").empty() ? "" : fmt::format(" {} > {}", say("count"), say("limit"));
+      out += fmt::format("  {}  {}{}  {}{}\n", say("check"), texts.get("conduct", "sign_" + say("kind")), count, rows_text(*signs[i]), say("quote").empty() ? "" : "  " + say("quote"));
+    }
+    if (signs.size() > most) out += "  " + texts.fill("report", "more", {{"count", std::to_string(signs.size() - most)}}) + "\n";
+    out += "\n";
+  }
+  if (!report.counts.texts_to_read.empty()) {
+    heading("to_read");
+    out += "  " + texts_to_read(report) + "\n\n";
   }
   heading("sources");
   for (const Source &source : report.sources)

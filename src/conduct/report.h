@@ -19,6 +19,12 @@ struct ConductReport {
 
 ConductReport judge_conduct(ConductResult result, const Store &store, const NormPack &pack, const Question &question, const ToolIdentity &tool);
 
+// Findings that prove nothing and are for people to look at: what texts say, and what contacts show by the tool's own measures.
+std::vector<const Row *> signs_of(const ConductReport &report);
+// "calls.csv:7 calls.csv:9"
+std::string rows_text(const Row &finding);
+std::string texts_to_read(const ConductReport &report);
+
 std::string conduct_sentence(const ConductReport &report, const Texts &texts);
 
 std::string write_conduct_json(const ConductReport &report, const Wording &wording);

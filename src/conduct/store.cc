@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS word(kind INT NOT NULL, id INT NOT NULL, text TEXT NO
 CREATE TABLE IF NOT EXISTS own_number(id INTEGER PRIMARY KEY, number TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS quarantine(source INT NOT NULL, row INT NOT NULL, reason TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS text_finding(source INT NOT NULL, row INT NOT NULL, check_id TEXT NOT NULL, rule TEXT NOT NULL, quote TEXT NOT NULL, begins INT NOT NULL, ends INT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS to_read(source INT NOT NULL, row INT NOT NULL, likeness INT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS loan(source INT NOT NULL, row INT NOT NULL, event INT NOT NULL, borrower INT NOT NULL, debt INT NOT NULL, lender INT NOT NULL, agency INT NOT NULL,
   product INT NOT NULL, zone INT NOT NULL, number INT NOT NULL, begins INT NOT NULL, ends INT NOT NULL, begins_is_day INT NOT NULL, ends_is_day INT NOT NULL, days_past_due INT NOT NULL,
   occasion TEXT NOT NULL) STRICT;
@@ -203,6 +204,14 @@ Result<std::vector<TextFinding>> Store::text_findings() const {
   const Result<void> read = database_.select("SELECT source, row, check_id, rule, quote, begins, ends FROM text_finding ORDER BY rowid", [&](sqlite3_stmt *row) {
     rows.push_back({static_cast<u64>(number(row, 1)), static_cast<u16>(number(row, 0)), text(row, 2), text(row, 3), text(row, 4), id(row, 5), id(row, 6)});
   });
+  if (!read) return std::unexpected(read.error());
+  return rows;
+}
+
+Result<std::vector<TextToRead>> Store::texts_to_read(size_t most) const {
+  std::vector<TextToRead> rows;
+  const std::string sql = "SELECT source, row, likeness FROM to_read ORDER BY likeness DESC, source, row LIMIT " + std::to_string(most);
+  const Result<void> read = database_.select(sql.c_str(), [&](sqlite3_stmt *row) { rows.push_back({static_cast<u16>(number(row, 0)), static_cast<u64>(number(row, 1)), id(row, 2)}); });
   if (!read) return std::unexpected(read.error());
   return rows;
 }

@@ -56,6 +56,13 @@ struct TextFinding {
   u32 begin = 0, end = 0;
 };
 
+// A text in which no rule found anything, but that looks like those where rules do.
+struct TextToRead {
+  u16 source = 0;
+  u64 row = 0;
+  u32 likeness = 0; // in thousandths
+};
+
 struct StoredLoan {
   u16 source = 0;
   u64 row = 0;
@@ -140,6 +147,7 @@ public:
   Result<std::vector<StoredRequest>> requests() const;
   Result<std::vector<Quarantined>> quarantined(size_t most) const;
   Result<std::vector<TextFinding>> text_findings() const;
+  Result<std::vector<TextToRead>> texts_to_read(size_t most) const; // the likest first
   Result<std::vector<StoredWord>> words(WordKind kind) const;  // by id less one
   Result<std::vector<std::string>> own_numbers() const;        // by number id less one; "" of what is not the user's own
 

@@ -9,6 +9,7 @@
 #include "conduct/intake.h"
 #include "conduct/report.h"
 #include "config.h"
+#include "words/rank.h"
 #include "words/words.h"
 
 #include <CLI/CLI.hpp>
@@ -84,6 +85,7 @@ SaidText read_text(std::string_view text, Party party) {
     finding.check = hit.check, finding.rule = hit.rule, finding.quote = hit.quote, finding.begin = hit.begin, finding.end = hit.end;
     said.findings.push_back(std::move(finding));
   }
+  if (said.findings.empty()) said.likeness = rank(*lexicon, text);
   return said;
 }
 
