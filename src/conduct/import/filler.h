@@ -82,8 +82,8 @@ private:
 // The text of a file; of bodies of requests (`cdr=...`, base64) what they hold.
 Result<TextSource> open_text(const std::string &path, std::optional<Encoding> encoding);
 
-// What begins a text: a table, JSON or XML.
-enum class Shape : u8 { table, json, xml };
+// What begins a text: a table, JSON or XML; or a container file of Avro.
+enum class Shape : u8 { table, json, xml, avro };
 Shape shape_of(std::string_view text);
 
 // The names of the columns of a layout.

@@ -48,6 +48,8 @@ public:
   virtual std::optional<WrittenTime> time(const Json &value) = 0;
   // Whether a document with this key came before: then this one is a duplicate.
   virtual bool has_seen(std::string_view key) = 0;
+  // Keeps a value under this key, or without one gives the first that was kept there, for documents that say less.
+  virtual std::string_view recall(std::string_view key, std::string_view value = {}) = 0;
 
 protected:
   std::deque<std::string> texts_;

@@ -127,6 +127,15 @@ public:
     return true;
   }
 
+  std::string_view recall(std::string_view key, std::string_view value) override {
+    if (value.empty()) {
+      const auto found = recalled_.find(std::string(key));
+      return found == recalled_.end() ? value : found->second;
+    }
+    if (recalled_.size() < most_keys) recalled_.try_emplace(std::string(key), value);
+    return value;
+  }
+
 private:
   static constexpr u64 progress_rows = 100'000;
 
@@ -260,6 +269,7 @@ private:
   std::string key_;
   std::vector<std::pair<Filled, RowKind>> waiting_; // of one document
   std::unordered_map<std::pair<u64, u64>, u64, Hash> keys_;
+  std::unordered_map<std::string, std::string> recalled_;
 };
 
 class NoSink : public RecordSink {
