@@ -121,7 +121,12 @@ Filler::Filler(const RecordFormat &format, const Profile &profile, TimeReader &t
     for (const auto &[field, columns] : profile.columns) add(field, columns, '|');
 }
 
+bool Filler::has_field(std::string_view name) const {
+  return (is_mapped_ || is_table_) && std::ranges::any_of(steps_, [&](const Step &step) { return step.field->name == name; });
+}
+
 Result<bool> Filler::find_columns(const std::vector<std::string> &columns) {
+  is_table_ = true;
   std::vector<std::string> plain;
   for (const std::string &column : columns) plain.push_back(plain_name(column));
   std::string missing;

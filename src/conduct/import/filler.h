@@ -26,6 +26,9 @@ public:
   std::string_view fill(std::span<const std::string_view> values, Filled &row);
   std::string_view fill(const Json &document, Filled &row);
 
+  // Whether the source has the field, as far as its columns or those that a profile names tell.
+  bool has_field(std::string_view name) const;
+
   std::function<void(std::string_view field, std::string_view value)> unknown_value;
 
 private:
@@ -48,7 +51,7 @@ private:
   const RecordFormat &format_;
   TimeReader &times_;
   std::vector<Step> steps_;
-  bool is_mapped_ = false, has_consent_ = false;
+  bool is_mapped_ = false, is_table_ = false, has_consent_ = false;
   std::unordered_map<std::string, std::string> flat_, plain_;
 };
 

@@ -83,6 +83,13 @@ void read_pauses(const Json &pauses, LoanReader &loan, Rows &rows) {
 // `day`: of which day the document is, where that is known.
 void read_loan(const Json &document, std::optional<WrittenTime> day, LoanReader &loan, Rows &rows) {
   if (!loan.has_loan()) return rows.refuse("it names no loan");
+  if (value_at(document, "repaymentSchedule.periods").is_array()) {
+    rows.knows(LoanEvent::due);
+    rows.knows(LoanEvent::paid);
+  }
+  if (value_at(document, "timeline").is_object()) rows.knows(LoanEvent::closed);
+  const Json &delinquent = value_at(document, "delinquent");
+  if (delinquent.is_object() && delinquent.contains("delinquencyPausePeriods")) rows.knows(LoanEvent::pause); // versions before it had none
   const Json &periods = value_at(document, "repaymentSchedule.periods");
   if (periods.is_array())
     for (const Json &period : periods) {
@@ -160,6 +167,7 @@ void read_data(const Json &envelope, const std::string &type, const Json &data, 
     else if (is_type("LoanRepaymentOverdue") && day && day->seconds > due->seconds)
       loan.add(LoanEvent::state, day, {}, {}, (day->seconds - due->seconds) / 86400);
   } else if (is_type("LoanAccountDelinquencyPauseChanged")) {
+    rows.knows(LoanEvent::pause);
     const Json &pauses = value_at(data, "delinquent.delinquencyPausePeriods");
     read_pauses(pauses.is_array() ? pauses : value_at(data, "delinquencyPausePeriods"), loan, rows);
   } else if (is_type("LoanClose")) {

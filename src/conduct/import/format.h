@@ -36,11 +36,18 @@ struct ColumnValue {
   std::string_view field, written, word;
 };
 
+// A field that is in the header or the schema of a source shows that the source records this, if it is empty in every row.
+struct RecordedField {
+  std::string_view field;
+  LoanEvent event;
+};
+
 // What the rows of one document of JSON or XML are given to; see `document` below.
 class Rows {
 public:
   virtual ~Rows() = default;
   virtual void add(const Filled &filled, RowKind kind) = 0;
+  virtual void knows(LoanEvent event) = 0; // the document has a field for it, empty or not
   virtual void refuse(std::string_view reason) = 0; // the document can't be taken, and nothing of it is; a literal
   // A text that holds as long as the document.
   std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
@@ -63,6 +70,7 @@ struct RecordFormat {
   size_t least_columns = 0;        // and at least so many that a rule knows
   std::span<const ColumnRule> rules = {};
   std::span<const ColumnValue> values = {};
+  std::span<const RecordedField> recorded = {};
   std::string_view lists = {}; // JSON and XML: where the records may stand, blanks between; "." the document itself
   std::string_view zone = {};  // the zone of its local times, if it is always the same
   bool has_legs = false;
