@@ -78,7 +78,7 @@ TEST(import_avro, damage_in_a_block_costs_what_is_behind_it_in_the_block_and_no_
   const std::string good = call("2024-03-05 09:00:00", "0811"), bad = number(-7);
   const Imported imported = import_text(head(calls) + block(1, good) + block(3, good + bad + good) + block(1, good + "xx") + block(0, "") + block(1, good));
   EXPECT_EQ(imported.rows.quarantined, (Lines{
-                                           "3: a text of it is longer than the rest of it; where the 1 records behind it in its block begin can't be told",
+                                           "3: a text of it is longer than the rest of it; behind it nothing of its block can be read (records: 1)",
                                            "5: a block has 2 bytes behind its last record",
                                        }));
   EXPECT_EQ(imported.counts.used, 4u);
@@ -133,7 +133,7 @@ TEST(import_avro, hostile_schemas_and_counts_cost_little) {
   EXPECT_EQ(reason(R"({"type":"record","name":"a","fields":[{"name":"b","type":{"type":"array","items":"null"}}]})", number(i64{1} << 60)),
             "1: it holds more values than this version reads");
   EXPECT_EQ(reason(R"({"type":"record","name":"a","fields":[]})", "x", i64{1} << 60),
-            "1: it takes no bytes; where the 1152921504606846975 records behind it in its block begin can't be told");
+            "1: it takes no bytes; behind it nothing of its block can be read (records: 1152921504606846975)");
 }
 
 TEST(import_avro, a_payload_counts_only_if_one_schema_reads_all_of_it) {

@@ -66,7 +66,7 @@ private:
       return true;
     }
     problem_ = why.empty() ? "it takes no bytes" : std::string(why);
-    if (left_ > 0) problem_ += fmt::format("; where the {} records behind it in its block begin can't be told", left_);
+    if (left_ > 0) problem_ += fmt::format("; behind it nothing of its block can be read (records: {})", left_);
     close();
     return true;
   }
