@@ -22,7 +22,7 @@ std::string text_in(const Json &object, const char *key) {
 
 std::optional<u32> number_in(const Json &object, const char *key, u32 most) {
   const auto found = object.find(key);
-  if (found == object.end() || !found->is_number_unsigned() || found->get<u64>() > most) return std::nullopt;
+  if (found == object.end() || !found->is_number_integer() || found->get<i64>() < 0 || found->get<i64>() > most) return std::nullopt;
   return found->get<u32>();
 }
 
