@@ -21,7 +21,8 @@ TEST(import_fields, of_fineract) {
   EXPECT_EQ(known_in(R"({"accountNo": "7", "timeline": {}, "repaymentSchedule": {"periods": []}})"), (Known{"closed", "due", "paid"}));
   // In Avro all fields of the schema are there.
   EXPECT_EQ(import_file(fixture("fineract_loans.avro")).rows.known, (Known{"closed", "due", "paid", "pause"}));
-  EXPECT_EQ(import_file(fixture("fineract_events.avro")).rows.known, (Known{"closed", "due", "paid", "pause"}));
+  for (const char *const events : {"fineract_events.avro", "fineract_events.jsonl"})
+    EXPECT_EQ(import_file(fixture(events)).rows.known, Known{}) << "the loan of which no such event came may have any of it";
 }
 
 TEST(import_fields, of_our_own_tables) {

@@ -83,13 +83,6 @@ void read_pauses(const Json &pauses, LoanReader &loan, Rows &rows) {
 // `day`: of which day the document is, where that is known.
 void read_loan(const Json &document, std::optional<WrittenTime> day, LoanReader &loan, Rows &rows) {
   if (!loan.has_loan()) return rows.refuse("it names no loan");
-  if (value_at(document, "repaymentSchedule.periods").is_array()) {
-    rows.knows(LoanEvent::due);
-    rows.knows(LoanEvent::paid);
-  }
-  if (value_at(document, "timeline").is_object()) rows.knows(LoanEvent::closed);
-  const Json &delinquent = value_at(document, "delinquent");
-  if (delinquent.is_object() && delinquent.contains("delinquencyPausePeriods")) rows.knows(LoanEvent::pause); // versions before it had none
   const Json &periods = value_at(document, "repaymentSchedule.periods");
   if (periods.is_array())
     for (const Json &period : periods) {
@@ -107,6 +100,18 @@ void read_loan(const Json &document, std::optional<WrittenTime> day, LoanReader 
   if (const std::optional<WrittenTime> closed = rows.time(value_at(document, "timeline.closedOnDate"))) loan.add(LoanEvent::closed, closed);
   if (const Json &guarantors = value_at(document, "guarantors"); guarantors.is_array())
     for (const Json &guarantor : guarantors) loan.add_guarantor(guarantor);
+}
+
+// What a file of whole loans records of each. Of events nothing is known that way: a loan of which another kind of event
+// never came may be paused, and have dates that are due.
+void tell_fields(const Json &document, Rows &rows) {
+  if (value_at(document, "repaymentSchedule.periods").is_array()) {
+    rows.knows(LoanEvent::due);
+    rows.knows(LoanEvent::paid);
+  }
+  if (value_at(document, "timeline").is_object()) rows.knows(LoanEvent::closed);
+  const Json &delinquent = value_at(document, "delinquent");
+  if (delinquent.is_object() && delinquent.contains("delinquencyPausePeriods")) rows.knows(LoanEvent::pause); // versions before it had none
 }
 
 // The data of an event in Avro as the JSON that it stands for. False if there is nothing to read; then it may be refused.
@@ -167,7 +172,6 @@ void read_data(const Json &envelope, const std::string &type, const Json &data, 
     else if (is_type("LoanRepaymentOverdue") && day && day->seconds > due->seconds)
       loan.add(LoanEvent::state, day, {}, {}, (day->seconds - due->seconds) / 86400);
   } else if (is_type("LoanAccountDelinquencyPauseChanged")) {
-    rows.knows(LoanEvent::pause);
     const Json &pauses = value_at(data, "delinquent.delinquencyPausePeriods");
     read_pauses(pauses.is_array() ? pauses : value_at(data, "delinquencyPausePeriods"), loan, rows);
   } else if (is_type("LoanClose")) {
@@ -203,6 +207,7 @@ bool is_fineract(const Json &document) {
 void read_document(const Json &document, const Profile &, Rows &rows) {
   if (!is_event(document)) {
     LoanReader loan(rows, document);
+    tell_fields(document, rows);
     read_loan(document, {}, loan, rows);
   } else if (!rows.has_seen(text_at(document, "idempotencyKey"))) {
     read_event(document, document, rows);
