@@ -1,5 +1,6 @@
 // Avro's container files: what fastavro wrote (make_avro.py) is read, and what is damaged or hostile costs its own rows and
 // little time.
+#include "conduct/import/documents.h"
 #include "conduct/import/fineract_avro.h"
 #include "tests/conduct/import_rows.h"
 
@@ -137,6 +138,17 @@ TEST(import_avro, hostile_schemas_and_counts_cost_little) {
             "1: it holds more values than this version reads");
   EXPECT_EQ(reason(R"({"type":"record","name":"a","fields":[]})", "x", i64{1} << 60),
             "1: it takes no bytes; behind it nothing of its block can be read (records: 1152921504606846975)");
+}
+
+TEST(import_avro, values_that_take_no_bytes_count_where_a_sample_is_bounded) {
+  // A million values in six bytes: fifty such records would fill the memory.
+  constexpr std::string_view swelling = R"({"type":"record","name":"a","fields":[{"name":"b","type":{"type":"array","items":"null"}}]})";
+  TextSource source = TextSource::of(head(swelling) + block(1, number(100'000) + number(0) + std::string(10'000, 'x')));
+  const auto reader = read_avro_documents(source);
+  ASSERT_TRUE(reader);
+  ASSERT_TRUE((*reader)->next());
+  EXPECT_EQ((*reader)->value()["b"].size(), 100'000u);
+  EXPECT_GT((*reader)->read_bytes(), 1'600'000u);
 }
 
 TEST(import_avro, a_payload_counts_only_if_one_schema_reads_all_of_it) {

@@ -29,6 +29,8 @@ public:
   const Json &value() const { return value_; }
   std::string_view problem() const { return problem_; }
   bool is_repaired() const { return is_repaired_; }
+  // About how many bytes the records so far are, unpacked.
+  virtual u64 read_bytes() const { return source_.consumed_bytes(); }
 
 protected:
   explicit DocumentReader(TextSource &source) : source_(source) {}

@@ -12,7 +12,7 @@
 namespace kinsafe {
 namespace {
 
-constexpr size_t mark_size = 16, longest_schema = size_t{4} << 20, longest_block = size_t{64} << 20;
+constexpr size_t mark_size = 16, longest_schema = size_t{4} << 20, longest_block = size_t{64} << 20, bytes_of_value = 16;
 
 class Inflater {
 public:
@@ -45,6 +45,8 @@ public:
   AvroReader(TextSource &source, AvroSchema schema, std::string mark, bool is_deflated)
       : DocumentReader(source), schema_(std::move(schema)), mark_(std::move(mark)), is_deflated_(is_deflated) {}
 
+  u64 read_bytes() const override { return read_bytes_; }
+
 private:
   bool find() override {
     while (left_ == 0) {
@@ -58,8 +60,10 @@ private:
       if (!open()) return true;
     }
     Reader reader(block_.subspan(at_, std::min(block_.size() - at_, longest_document)));
+    const u64 steps = steps_;
     const std::string_view why = schema_.decode(reader, steps_, value_, is_repaired_);
     at_ += reader.position();
+    read_bytes_ += reader.position() + bytes_of_value * (steps - steps_);
     --left_;
     if (why.empty() && reader.position() > 0) {
       if (!value_.is_object()) problem_ = "it is no record";
@@ -124,7 +128,7 @@ private:
   std::vector<u8> inflated_;
   Bytes block_;
   size_t at_ = 0, close_size_ = 0; // of the block: what is read of it; and what it takes in the file
-  u64 left_ = 0, steps_ = 0;
+  u64 left_ = 0, steps_ = 0, read_bytes_ = 0;
 };
 
 } // namespace

@@ -192,7 +192,7 @@ Result<Profile> recognise_documents(const std::string &path, Shape shape, Profil
     }
     std::vector<Json> documents;
     std::set<std::string> names;
-    while (reader->row() < sample_documents && source.consumed_bytes() < most_sampled && reader->next())
+    while (reader->row() < sample_documents && reader->read_bytes() < most_sampled && reader->next())
       if (reader->problem().empty()) {
         collect_names(reader->value(), "", 0, names);
         documents.push_back(reader->value());
