@@ -253,6 +253,23 @@ TEST(import_formats, fineract_loans_and_events) {
                 {"7: its due date can't be read"}, {"3 is 2"});
 }
 
+TEST(import_formats, a_transaction_of_fineract_counts_for_the_account_of_its_loan) {
+  const auto event = [](std::string_view key, std::string_view type, std::string_view data) {
+    return R"({"type": ")" + std::string(type) + R"(BusinessEvent", "businessDate": "2024-03-07", "tenantId": "t", "idempotencyKey": ")" + std::string(key) +
+           R"(", "data": )" + std::string(data) + "}\n";
+  };
+  const std::string paid = R"({"id": 91, "loanId": 7, "externalId": "t-91", "date": "2024-03-07", "amount": 52.5})";
+  const Imported imported =
+      import_text(event("k1", "LoanTransactionMakeRepaymentPost", paid) +
+                  event("k2", "LoanRepaymentDue", R"({"loanId": 7, "loanAccountNo": "000000007", "installment": {"installmentDueDate": "2024-03-01", "totalAmountDue": 52.5}})") +
+                  event("k3", "LoanTransactionMakeRepaymentPost", paid));
+  EXPECT_EQ(imported.rows.lines, (Lines{
+                                     "row 1: paid 7 from=2024-03-07 amount=5250", // its own id and external id name no loan
+                                     "row 2: due 000000007 from=2024-03-01 amount=5250",
+                                     "row 3: paid 000000007 from=2024-03-07 amount=5250",
+                                 }));
+}
+
 TEST(import_formats, frappe_lending) {
   expect_import("frappe_loans.csv", "frappe-loans", {"row 2: state LN-1 from=2024-03-05 02:00:00 dpd=12", "row 3: closed LN-2 from=2024-02-20"});
   expect_import("frappe_log.json", "frappe-days-past-due", {"row 1: state LN-1 from=2024-03-05 dpd=12", "row 2: state LN-1 from=2024-03-06 dpd=13"});

@@ -41,6 +41,10 @@ struct Collected : RecordSink {
   std::set<u64> other_rows;    // of loans, people and requests, of which a row may give several
   std::vector<u64> quarantined_rows, duplicate_rows;
   std::vector<std::string> texts; // of the events
+  std::set<std::string> known;    // what the source has a field for
+
+  void knows(LoanEvent event) override { known.emplace(name_of(event)); }
+  void knows(RequestKind kind) override { known.emplace(name_of(kind)); }
 
   void add(const EventRow &row) override {
     std::string line("row");

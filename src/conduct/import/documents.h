@@ -1,8 +1,9 @@
-// Records in JSON (lines, lists, whole documents one after the other) and in XML, one after the other: each is cut out of
-// the text and read by itself, so that a file may be larger than memory. XML becomes JSON: attributes and texts are
-// members, elements that come more than once a list.
+// Records in JSON (lines, lists, whole documents one after the other), in XML and in Avro's container files, one after the
+// other: each is cut out of the file and read by itself, so that a file may be larger than memory. XML becomes JSON:
+// attributes and texts are members, elements that come more than once a list.
 #pragma once
 
+#include "base/result.h"
 #include "conduct/import/text.h"
 
 #include <nlohmann/json.hpp>
@@ -28,6 +29,8 @@ public:
   const Json &value() const { return value_; }
   std::string_view problem() const { return problem_; }
   bool is_repaired() const { return is_repaired_; }
+  // About how many bytes the records so far are, unpacked.
+  virtual u64 read_bytes() const { return source_.consumed_bytes(); }
 
 protected:
   explicit DocumentReader(TextSource &source) : source_(source) {}
@@ -47,5 +50,7 @@ private:
 std::unique_ptr<DocumentReader> read_json_documents(TextSource &source, std::string_view list);
 // XML: the children of the root if `list` is its name, else the root.
 std::unique_ptr<DocumentReader> read_xml_documents(TextSource &source, std::string_view list);
+// Avro: the records. Fails if the head of the file, with its schema, can't be read.
+Result<std::unique_ptr<DocumentReader>> read_avro_documents(TextSource &source);
 
 } // namespace kinsafe

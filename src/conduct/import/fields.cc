@@ -148,10 +148,15 @@ bool has_words(const Field &field) {
 }
 
 std::string plain_name(std::string_view name) {
-  UErrorCode status = U_ZERO_ERROR;
-  const icu::Normalizer2 *const folding = icu::Normalizer2::getNFKCCasefoldInstance(status);
   std::string folded(name.substr(0, 200));
-  if (U_SUCCESS(status)) {
+  bool is_ascii = true; // as nearly all names are: their case alone is folded
+  for (char &c : folded) {
+    is_ascii &= static_cast<u8>(c) < 0x80;
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2 *const folding = is_ascii ? nullptr : icu::Normalizer2::getNFKCCasefoldInstance(status);
+  if (folding && U_SUCCESS(status)) {
     const icu::UnicodeString text = folding->normalize(icu::UnicodeString::fromUTF8(folded), status);
     if (U_SUCCESS(status)) {
       folded.clear();

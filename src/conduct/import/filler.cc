@@ -122,7 +122,12 @@ Filler::Filler(const RecordFormat &format, const Profile &profile, TimeReader &t
     for (const auto &[field, columns] : profile.columns) add(field, columns, '|');
 }
 
+bool Filler::has_field(std::string_view name) const {
+  return (is_mapped_ || is_table_) && std::ranges::any_of(steps_, [&](const Step &step) { return step.field->name == name; });
+}
+
 Result<bool> Filler::find_columns(const std::vector<std::string> &columns) {
+  is_table_ = true;
   std::vector<std::string> plain;
   for (const std::string &column : columns) plain.push_back(plain_name(column));
   std::string missing;
@@ -340,6 +345,7 @@ std::string scalar_text(const Json &value) {
 }
 
 Shape shape_of(std::string_view text) {
+  if (text.starts_with(avro_magic)) return Shape::avro;
   const size_t start = std::min(text.find_first_not_of(" \t\r\n"), text.size());
   const char first = start < text.size() ? text[start] : '\0';
   const char second = start + 1 < text.size() ? text[start + 1] : '\0';
@@ -422,6 +428,12 @@ Result<std::unique_ptr<RecordFile>> RecordFile::open(const std::string &path, co
   switch (shape_of(head)) {
   case Shape::json: file->documents_ = read_json_documents(file->source_, profile.list); return file;
   case Shape::xml: file->documents_ = read_xml_documents(file->source_, profile.list); return file;
+  case Shape::avro: {
+    Result<std::unique_ptr<DocumentReader>> documents = read_avro_documents(file->source_);
+    if (!documents) return fail(path + ": " + documents.error().message);
+    file->documents_ = std::move(*documents);
+    return file;
+  }
   case Shape::table: break;
   }
   const Dialect dialect = profile.dialect ? *profile.dialect : detect_dialect(head.substr(0, size_t{1} << 20));

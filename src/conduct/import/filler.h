@@ -26,6 +26,9 @@ public:
   std::string_view fill(std::span<const std::string_view> values, Filled &row);
   std::string_view fill(const Json &document, Filled &row);
 
+  // Whether the source has the field, as far as its columns or those that a profile names tell.
+  bool has_field(std::string_view name) const;
+
   std::function<void(std::string_view field, std::string_view value)> unknown_value;
 
 private:
@@ -49,7 +52,7 @@ private:
   const RecordFormat &format_;
   TimeReader &times_;
   std::vector<Step> steps_;
-  bool is_mapped_ = false;
+  bool is_mapped_ = false, is_table_ = false;
   Filled known_; // which fields the source has, of those whose emptiness says something
   std::unordered_map<std::string, std::string> flat_, plain_;
 };
@@ -84,8 +87,8 @@ private:
 // The text of a file; of bodies of requests (`cdr=...`, base64) what they hold.
 Result<TextSource> open_text(const std::string &path, std::optional<Encoding> encoding);
 
-// What begins a text: a table, JSON or XML.
-enum class Shape : u8 { table, json, xml };
+// What begins a text: a table, JSON or XML; or a container file of Avro.
+enum class Shape : u8 { table, json, xml, avro };
 Shape shape_of(std::string_view text);
 
 // The names of the columns of a layout.

@@ -36,11 +36,18 @@ struct ColumnValue {
   std::string_view field, written, word;
 };
 
+// A field that is in the header or the schema of a source shows that the source records this, if it is empty in every row.
+struct RecordedField {
+  std::string_view field;
+  LoanEvent event;
+};
+
 // What the rows of one document of JSON or XML are given to; see `document` below.
 class Rows {
 public:
   virtual ~Rows() = default;
   virtual void add(const Filled &filled, RowKind kind) = 0;
+  virtual void knows(LoanEvent event) = 0; // the document has a field for it, empty or not
   virtual void refuse(std::string_view reason) = 0; // the document can't be taken, and nothing of it is; a literal
   // A text that holds as long as the document.
   std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
@@ -48,6 +55,8 @@ public:
   virtual std::optional<WrittenTime> time(const Json &value) = 0;
   // Whether a document with this key came before: then this one is a duplicate.
   virtual bool has_seen(std::string_view key) = 0;
+  // Keeps a value under this key, or without one gives the first that was kept there, for documents that say less.
+  virtual std::string_view recall(std::string_view key, std::string_view value = {}) = 0;
 
 protected:
   std::deque<std::string> texts_;
@@ -61,6 +70,7 @@ struct RecordFormat {
   size_t least_columns = 0;        // and at least so many that a rule knows
   std::span<const ColumnRule> rules = {};
   std::span<const ColumnValue> values = {};
+  std::span<const RecordedField> recorded = {};
   std::string_view lists = {}; // JSON and XML: where the records may stand, blanks between; "." the document itself
   std::string_view zone = {};  // the zone of its local times, if it is always the same
   bool has_legs = false;

@@ -24,6 +24,10 @@ constexpr ColumnRule schedule_rules[] = {
     {".detail", "total_payment total_payment_repayment_schedule"},
 };
 
+constexpr RecordedField loan_recorded[] = {{"days_past_due", LoanEvent::state}, {".kind", LoanEvent::closed}, {".answered", LoanEvent::closed}};
+constexpr RecordedField log_recorded[] = {{"days_past_due", LoanEvent::state}};
+constexpr RecordedField schedule_recorded[] = {{"from", LoanEvent::due}};
+
 std::string_view complete_loan(Filled &row, const Profile &) {
   LoanRow &loan = row.loan;
   if (loan.debt.empty()) return "it names no loan";
@@ -52,6 +56,7 @@ void read_schedule(const Json &document, const Profile &, Rows &rows) {
   if (debt.empty()) debt = scalar_text(value_at(document, "against_loan"));
   if (debt.empty()) return rows.refuse("it names no loan");
   const std::string_view loan = rows.keep(std::move(debt));
+  rows.knows(LoanEvent::due);
   for (const Json &payment : value_at(document, "repayment_schedule")) {
     Filled row;
     row.loan.debt = loan;
@@ -70,6 +75,7 @@ const RecordFormat frappe_loans = {
     .kind = RowKind::loan,
     .signature = "applicant name|id loan_product|loan_type status days_past_due|repayment_start_date",
     .rules = loan_rules,
+    .recorded = loan_recorded,
     .lists = ". data docs",
     .complete = complete_loan,
 };
@@ -80,6 +86,7 @@ const RecordFormat frappe_log = {
     .kind = RowKind::loan,
     .signature = "loan posting_date days_past_due",
     .rules = log_rules,
+    .recorded = log_recorded,
     .lists = ". data docs",
     .complete = complete_log,
 };
@@ -90,6 +97,7 @@ const RecordFormat frappe_schedule = {
     .kind = RowKind::loan,
     .signature = "loan|against_loan payment_date|payment_date_repayment_schedule total_payment|total_payment_repayment_schedule",
     .rules = schedule_rules,
+    .recorded = schedule_recorded,
     .lists = ". data docs",
     .complete = complete_schedule,
     .document = read_schedule,

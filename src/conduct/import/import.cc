@@ -22,6 +22,8 @@ class Counter : public RecordSink {
 public:
   Counter(RecordSink &sink, ImportCounts &counts) : sink_(sink), counts_(counts) {}
 
+  void knows(LoanEvent event) override { sink_.knows(event); }
+  void knows(RequestKind kind) override { sink_.knows(kind); }
   void add(const EventRow &row) override {
     ++counts_.events;
     if (row.medium == Medium::call) ++counts_.calls;
@@ -60,6 +62,7 @@ public:
   Result<ImportCounts> run(const std::string &path) {
     file_ = TRY(RecordFile::open(path, profile_, filler_));
     counts_.encoding = file_->encoding();
+    tell_fields();
     u64 until_progress = progress_rows;
     Filled filled;
     for (bool is_over = false; !is_over;) {
@@ -102,6 +105,7 @@ public:
     else
       refuse("it gives more than 10,000 rows");
   }
+  void knows(LoanEvent event) override { counter_.knows(event); }
   void refuse(std::string_view reason) override { refusal_ = reason; }
   std::optional<WrittenTime> time(const Json &value) override {
     const std::string text = scalar_text(value);
@@ -127,8 +131,33 @@ public:
     return true;
   }
 
+  std::string_view recall(std::string_view key, std::string_view value) override {
+    if (value.empty()) {
+      const auto found = recalled_.find(std::string(key));
+      return found == recalled_.end() ? value : found->second;
+    }
+    if (recalled_.size() < most_keys) recalled_.try_emplace(std::string(key), value);
+    return value;
+  }
+
 private:
   static constexpr u64 progress_rows = 100'000;
+
+  // What the source records, before any row says it: by its columns, and by the words that the profile knows in it.
+  void tell_fields() {
+    for (const RecordedField &recorded : format_.recorded)
+      if (filler_.has_field(recorded.field)) counter_.knows(recorded.event);
+    const auto tell_words = [&](const char *field, auto find) {
+      const auto words = profile_.values.find(field);
+      if (words == profile_.values.end()) return;
+      for (const auto &[written, word] : words->second)
+        if (const auto known = find(word)) counter_.knows(*known);
+    };
+    if (format_.kind == RowKind::loan) tell_words("event", find_loan_event);
+    if (format_.kind == RowKind::request) tell_words("kind", find_request_kind);
+    // Without a column of kinds every row is a request to stop.
+    if (format_.kind == RowKind::request && !filler_.has_field("kind") && filler_.has_field("at")) counter_.knows(RequestKind::stop);
+  }
 
   void note_unknown(std::string_view field, std::string_view value) {
     if (field.starts_with('.')) return;
@@ -260,6 +289,7 @@ private:
   std::string key_;
   std::vector<std::pair<Filled, RowKind>> waiting_; // of one document
   std::unordered_map<std::pair<u64, u64>, u64, Hash> keys_;
+  std::unordered_map<std::string, std::string> recalled_;
 };
 
 class NoSink : public RecordSink {

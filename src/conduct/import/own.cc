@@ -50,6 +50,8 @@ constexpr ColumnRule stop_rules[] = {
     SAME("kind"), SAME("borrower"), SAME("debt"), SAME("person"), SAME("number"), SAME("scope"), SAME("at"), SAME("until"), SAME("answered"), SAME("agency"),
 };
 
+constexpr RecordedField loan_recorded[] = {{"days_past_due", LoanEvent::state}, {"occasion", LoanEvent::occasion}};
+
 std::string_view complete_event(Filled &row, const Profile &profile) {
   EventRow &event = row.event;
   if (event.theirs.empty() && event.ours.empty()) tell_sides(event, profile, {});
@@ -109,6 +111,7 @@ const RecordFormat own_loans = {
     .kind = RowKind::loan,
     .signature = "event debt|borrower from",
     .rules = loan_rules,
+    .recorded = loan_recorded,
     .lists = ".",
     .complete = complete_loan,
 };

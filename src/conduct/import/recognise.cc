@@ -170,10 +170,10 @@ void collect_names(const Json &value, const std::string &path, size_t depth, std
 
 Result<Profile> recognise_documents(const std::string &path, Shape shape, Profile profile) {
   std::set<std::string_view> lists{"."};
-  if (profile.list.empty())
+  if (profile.list.empty() && shape != Shape::avro)
     for (const RecordFormat *const format : all_formats())
       for (const std::string_view list : words_of(format->lists, ' ')) lists.insert(list);
-  else
+  else if (!profile.list.empty())
     lists = {profile.list};
   const RecordFormat *best = nullptr;
   size_t best_known = 0;
@@ -182,10 +182,17 @@ Result<Profile> recognise_documents(const std::string &path, Shape shape, Profil
   for (const std::string_view list : lists) {
     TextSource source = TRY(open_text(path, profile.encoding));
     const std::string_view place = list == "." ? std::string_view() : list;
-    const auto reader = shape == Shape::json ? read_json_documents(source, place) : read_xml_documents(source, place);
+    std::unique_ptr<DocumentReader> reader;
+    if (shape == Shape::avro) {
+      Result<std::unique_ptr<DocumentReader>> records = read_avro_documents(source);
+      if (!records) return fail(path + ": " + records.error().message);
+      reader = std::move(*records);
+    } else {
+      reader = shape == Shape::json ? read_json_documents(source, place) : read_xml_documents(source, place);
+    }
     std::vector<Json> documents;
     std::set<std::string> names;
-    while (reader->row() < sample_documents && source.consumed_bytes() < most_sampled && reader->next())
+    while (reader->row() < sample_documents && reader->read_bytes() < most_sampled && reader->next())
       if (reader->problem().empty()) {
         collect_names(reader->value(), "", 0, names);
         documents.push_back(reader->value());
@@ -208,8 +215,9 @@ Result<Profile> recognise_documents(const std::string &path, Shape shape, Profil
     }
   }
   if (!best)
-    return fail(path + (shape == Shape::json ? ": it is JSON of a format that is not known; a profile can say which of its members is which"
-                                             : ": it is XML of a format that is not known; a profile can say which of its elements is which"));
+    return fail(path + (shape == Shape::json  ? ": it is JSON of a format that is not known; a profile can say which of its members is which"
+                        : shape == Shape::xml ? ": it is XML of a format that is not known; a profile can say which of its elements is which"
+                                              : ": it is Avro of a format that is not known, or holds no record; a profile can say which of its fields is which"));
   profile.format = best->name;
   profile.list = best_list;
   if (profile.columns.empty())

@@ -136,6 +136,7 @@ Result<TextSource> TextSource::open(const std::string &path, std::optional<Encod
     return fail(path + ": it is a spreadsheet or another archive; save its sheet as CSV");
   if (bytes.size() >= 4 && bytes[0] == 0xd0 && bytes[1] == 0xcf && bytes[2] == 0x11 && bytes[3] == 0xe0)
     return fail(path + ": it is a spreadsheet; save its sheet as CSV");
+  if (as_text(bytes).starts_with(avro_magic)) return source;
   source.encoding_ = encoding ? *encoding : detect_encoding(bytes);
   if (source.encoding_ == Encoding::utf8) {
     if (as_text(bytes).starts_with("\xef\xbb\xbf")) source.position_ = 3;

@@ -61,6 +61,9 @@ private:
   size_t start_ = 0; // of the window in it
 };
 
+// How a container file of Avro begins: bytes that are no text, and are handed on as they are.
+inline constexpr std::string_view avro_magic("Obj\1", 4);
+
 // Whether the text is UTF-8 without damage.
 bool is_utf8(std::string_view text);
 
