@@ -73,7 +73,7 @@ void Shares::pack(size_t share, std::vector<Gathered> &kept) {
     bytes_.fetch_sub(extent.size);
     extent.at = file_bytes_.fetch_add(extent.size);
     write(extent.bytes, extent.at);
-    extent.bytes = {};
+    std::string().swap(extent.bytes); // an empty string that is assigned would keep its memory
   }
   const std::lock_guard lock(guards_[share]);
   extents_[share].push_back(std::move(extent));
@@ -115,7 +115,7 @@ Result<std::vector<Gathered>> Shares::take(size_t share) {
     Bytes bytes = extent.bytes.empty() ? Bytes(read) : as_bytes(extent.bytes);
     TRY_DO(unpack_columns<GatheredColumns>(bytes, extent.rows, all_columns, some));
     all.insert(all.end(), some.begin(), some.end());
-    extent.bytes = {};
+    std::string().swap(extent.bytes);
   }
   for (auto &of_thread : kept_) {
     all.insert(all.end(), of_thread[share].begin(), of_thread[share].end());
