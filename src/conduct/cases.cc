@@ -96,7 +96,7 @@ public:
     for (BorrowerCase &each : book_.cases) {
       each.file.are_debts_known = !each.file.debts.empty();
       for (Debt &debt : each.file.debts) {
-        for (std::vector<i32> *days : {&debt.dues, &debt.paid}) {
+        for (std::vector<i32> *days : {&debt.dues, &debt.paid, &debt.payments}) {
           std::ranges::sort(*days);
           days->erase(std::ranges::unique(*days).begin(), days->end()); // the same row of two exports
         }
@@ -217,6 +217,7 @@ private:
     const i32 from = day(row.from, row.from_is_day);
     if (row.event == LoanEvent::due) debt.dues.push_back(from);
     if (row.event == LoanEvent::paid) debt.paid.push_back(from);
+    if (row.event == LoanEvent::payment) debt.payments.push_back(from);
     if (row.event == LoanEvent::closed) debt.closed = debt.closed ? std::min(*debt.closed, from) : from;
     if (row.event == LoanEvent::handed_over) debt.handovers.push_back({from, row.agency == no_word ? nobody : row.agency});
     // Days past due on a day date the debt, where nothing else does.

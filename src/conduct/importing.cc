@@ -218,7 +218,7 @@ void Importing::add(const EventRow &row) {
 void Importing::add(const LoanRow &row) {
   StoredLoan loan;
   loan.source = source_, loan.row = row.row, loan.event = row.event;
-  knows(row.event); // a source that says it of one loan has a field for it
+  if (!row.is_told_alone) knows(row.event); // a source that says it of one loan has a field for it
   loan.borrower = id_of(WordKind::borrower, row.borrower), loan.debt = id_of(WordKind::debt, row.debt), loan.lender = id_of(WordKind::lender, row.lender);
   loan.agency = id_of(WordKind::agency, row.agency), loan.product = id_of(WordKind::product, row.product), loan.zone = id_of(WordKind::zone, row.zone);
   loan.number = id_of(WordKind::number, row.number);

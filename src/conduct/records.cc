@@ -6,7 +6,7 @@ namespace kinsafe {
 namespace {
 
 // Names in the order of the enumerators, as docs/conduct-formats.md spells them.
-constexpr std::string_view loan_events[] = {"state", "due", "paid", "closed", "pause", "lost", "unreachable", "incapacitated", "occasion", "handed_over"};
+constexpr std::string_view loan_events[] = {"state", "due", "paid", "closed", "pause", "lost", "unreachable", "incapacitated", "occasion", "handed_over", "payment"};
 constexpr std::string_view request_kinds[] = {"stop", "refusal", "dispute", "attorney", "complaint", "consent", "negotiation", "authorised", "registered"};
 
 template <class Word, size_t count>

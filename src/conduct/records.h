@@ -42,7 +42,7 @@ struct EventRow {
 };
 
 // Empty views and nothing mean: the source has no such field or it is empty here. RecordSink::knows tells which it has.
-enum class LoanEvent : u8 { state, due, paid, closed, pause, lost, unreachable, incapacitated, occasion, handed_over };
+enum class LoanEvent : u8 { state, due, paid, closed, pause, lost, unreachable, incapacitated, occasion, handed_over, payment };
 std::string_view name_of(LoanEvent event);
 std::optional<LoanEvent> find_loan_event(std::string_view name);
 struct LoanRow {
@@ -55,6 +55,7 @@ struct LoanRow {
   std::optional<i32> days_past_due;      // on the day `from`
   std::optional<i64> amount_minor;       // in hundredths of the currency's unit
   std::string_view occasion;             // bereavement, disaster, wedding, festival
+  bool is_told_alone = false;            // by an event: that others of its kind would be told too does not follow
 };
 
 // Somebody named to a loan, or found beside it.

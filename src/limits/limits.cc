@@ -132,7 +132,7 @@ struct PastDue {
 PastDue past_due(const Debt &debt, DayRange days) {
   // Whether a payment of the same day came before the contact is not known.
   const auto paid_before = static_cast<size_t>(std::ranges::lower_bound(debt.paid, days.first) - debt.paid.begin());
-  const auto paid_at_most = static_cast<size_t>(std::ranges::upper_bound(debt.paid, days.last) - debt.paid.begin());
+  const auto paid_at_most = static_cast<size_t>(std::ranges::upper_bound(debt.paid, days.last) - debt.paid.begin() + std::ranges::upper_bound(debt.payments, days.last) - debt.payments.begin());
   PastDue found;
   if (paid_at_most < debt.dues.size()) found.least = days.first - debt.dues[paid_at_most];
   if (paid_before < debt.dues.size()) found.most = days.last - debt.dues[paid_before];

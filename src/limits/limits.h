@@ -42,6 +42,7 @@ struct Handover {
 struct Debt {
   bool has_due = false;                    // the data has a column for it; without a day it is a known no: not due
   std::vector<i32> dues, paid;             // days on which an instalment fell due, and on which one was paid; sorted
+  std::vector<i32> payments{};             // on which something was paid that may have settled one; sorted
   std::optional<i32> closed;
   Recorded pauses, lost, unreachable, incapacitated, occasions;
   std::vector<Handover> handovers;         // sorted

@@ -384,6 +384,61 @@ TEST_F(Conduct, an_instalment_that_was_paid_does_not_settle_the_next) {
   EXPECT_EQ(findings(result, "CN-TC260-PG-20191A.R3", "yes").size(), 1u); // between the two nothing is overdue
 }
 
+// What a payment settled is not known: whether the debt is overdue afterwards is open, and nothing is proven either way.
+TEST_F(Conduct, a_payment_that_may_settle_an_instalment_leaves_it_open) {
+  add_case(); // due on 1 March
+  {
+    const auto importing = start("payments.csv");
+    LoanRow loan;
+    loan.row = 2, loan.event = LoanEvent::payment, loan.borrower = "b1", loan.debt = "d1", loan.from = on("2026-03-10");
+    importing->add(loan);
+    ASSERT_TRUE(importing->commit(true));
+  }
+  {
+    const auto importing = start("calls.csv");
+    for (const auto &[row, day] : {std::pair(2u, "2026-03-05"), std::pair(3u, "2026-03-20")}) { // overdue for certain; perhaps not any more
+      EventRow event = call(row, at(day, 10), "13800000002");
+      event.purpose = Purpose::collect;
+      importing->add(event);
+    }
+    ASSERT_TRUE(importing->commit(true));
+  }
+  const ConductResult result = check();
+  std::vector<std::string> open;
+  for (const Row *row : findings(result, "CN-TC260-PG-20191A.R3", "unclear")) open.push_back(std::get<std::vector<std::string>>(row->cells[13])[0]);
+  EXPECT_EQ(open, std::vector<std::string>{"calls.csv:3"});
+  EXPECT_TRUE(findings(result, "CN-TC260-PG-20191A.R3", "yes").empty());
+}
+
+TEST_F(Conduct, an_event_of_one_loan_says_nothing_of_another) {
+  for (const bool is_alone : {true, false}) {
+    store_.reset();
+    fs::remove_all(folder_);
+    store_ = Store::open(folder_.string(), true).value();
+    {
+      const auto importing = start("events.csv");
+      for (const std::string_view debt : {"d1", "d2"}) {
+        LoanRow loan;
+        loan.row = debt == "d1" ? 2 : 3, loan.event = debt == "d1" ? LoanEvent::due : LoanEvent::state, loan.borrower = debt == "d1" ? "b1" : "b2", loan.debt = debt;
+        loan.zone = "Asia/Shanghai", loan.from = on("2026-03-01"), loan.is_told_alone = is_alone;
+        importing->add(loan);
+      }
+      PersonRow mother;
+      mother.row = 4, mother.party = Party::named_contact, mother.borrower = "b2", mother.number = "13800000002";
+      importing->add(mother);
+      ASSERT_TRUE(importing->commit(true));
+    }
+    {
+      const auto importing = start("calls.csv");
+      EventRow event = call(2, at("2026-03-05", 10), "13800000002");
+      event.purpose = Purpose::collect;
+      importing->add(event);
+      ASSERT_TRUE(importing->commit(true));
+    }
+    EXPECT_EQ(findings(check(), "CN-TC260-PG-20191A.R3", is_alone ? "unclear" : "yes").size(), 1u) << is_alone;
+  }
+}
+
 TEST_F(Conduct, days_past_due_of_a_record_hold_for_that_record) {
   const auto importing = start("records.csv");
   const auto add = [&](u64 row, std::string_view day, std::optional<i32> days) {

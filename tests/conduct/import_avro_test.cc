@@ -41,7 +41,7 @@ TEST(import_avro, fineract_events_with_their_payloads_of_several_versions) {
                                      "row 2: state 000000007 from=2024-03-05 dpd=4",
                                      "row 4: pause 000000007 from=2024-03-06 to=2024-03-16",
                                      "row 5: closed 000000007 from=2024-04-01",
-                                     "row 7: paid 000000007 from=2024-03-07 amount=5250", // the account of loan 7 stands in other events
+                                     "row 7: payment 000000007 from=2024-03-07 amount=5250", // the account of loan 7 stands in other events
                                      "row 8: due 000000007 from=2024-02-01 amount=5250",
                                      "row 8: paid 000000007 from=2024-02-03 amount=5250",
                                      "row 8: due 000000007 from=2024-03-01 amount=5250",

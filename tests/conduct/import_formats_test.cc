@@ -264,9 +264,9 @@ TEST(import_formats, a_transaction_of_fineract_counts_for_the_account_of_its_loa
                   event("k2", "LoanRepaymentDue", R"({"loanId": 7, "loanAccountNo": "000000007", "installment": {"installmentDueDate": "2024-03-01", "totalAmountDue": 52.5}})") +
                   event("k3", "LoanTransactionMakeRepaymentPost", paid));
   EXPECT_EQ(imported.rows.lines, (Lines{
-                                     "row 1: paid 7 from=2024-03-07 amount=5250", // its own id and external id name no loan
+                                     "row 1: payment 7 from=2024-03-07 amount=5250", // its own id and external id name no loan
                                      "row 2: due 000000007 from=2024-03-01 amount=5250",
-                                     "row 3: paid 000000007 from=2024-03-07 amount=5250",
+                                     "row 3: payment 000000007 from=2024-03-07 amount=5250",
                                  }));
 }
 

@@ -43,6 +43,7 @@ public:
   void add(LoanEvent event, std::optional<WrittenTime> from, std::optional<WrittenTime> to = {}, std::optional<i64> amount = {}, std::optional<i64> days = {}) {
     Filled row;
     row.loan.event = event;
+    row.loan.is_told_alone = true; // what whole loans record, tell_fields says
     row.loan.debt = debt_;
     row.loan.borrower = borrower_;
     row.loan.product = product_;
@@ -180,8 +181,8 @@ void read_data(const Json &envelope, const std::string &type, const Json &data, 
     loan.add(LoanEvent::closed, closed ? closed : day);
   } else if (is_type("LoanTransactionMakeRepaymentPost") || is_type("LoanChargeOffPost")) {
     const std::optional<WrittenTime> on = rows.time(value_at(data, "date"));
-    // A loan that is charged off is still owed.
-    loan.add(is_type("LoanChargeOffPost") ? LoanEvent::state : LoanEvent::paid, on ? on : day, {}, amount_at(data, "amount"));
+    // A loan that is charged off is still owed; what a payment settles is not said.
+    loan.add(is_type("LoanChargeOffPost") ? LoanEvent::state : LoanEvent::payment, on ? on : day, {}, amount_at(data, "amount"));
   } else if (value_at(data, "repaymentSchedule.periods").is_array() || value_at(data, "delinquent").is_object()) {
     read_loan(data, day, loan, rows);
   }
