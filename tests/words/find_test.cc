@@ -156,7 +156,7 @@ TEST(Find, seen_texts_are_judged_well) {
     ++count_of[language];
     const std::vector<WordHit> hits = find_words(shipped_lexicon(), row.text, row.to);
     for (const WordLabel label : {WordLabel::disclosure, WordLabel::threat, WordLabel::advert, WordLabel::question, WordLabel::deceit}) {
-      if (!used.contains(row.file + " " + std::string(name_of(label)))) continue;
+      if (!is_counted(used, row.file, name_of(label))) continue;
       const bool is_found = std::ranges::find(hits, label, &WordHit::label) != hits.end();
       const bool is_labelled = std::ranges::find(row.labels, name_of(label)) != row.labels.end();
       Score &score = scores[language + " " + std::string(name_of(label))];

@@ -38,7 +38,7 @@ void score(const Lexicon &lexicon, const std::vector<GoldRow> &rows, bool shows)
     for (const WordHit &hit : find_words(lexicon, row.text, row.to)) found.emplace(name_of(hit.label), fmt::format("{} '{}'", hit.rule, hit.quote));
     bool is_any = false;
     for (const std::string_view label : labels) {
-      if (!used.contains(fmt::format("{} {}", row.file, label))) continue;
+      if (!is_counted(used, row.file, label)) continue;
       const bool is_found = found.contains(std::string(label)), is_labelled = std::ranges::find(row.labels, label) != row.labels.end();
       is_any |= is_found;
       if (!is_found && !is_labelled) continue;
