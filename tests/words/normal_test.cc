@@ -51,6 +51,11 @@ TEST(Normal, traditional_characters_become_simplified) {
   EXPECT_EQ(original_of("他欠債還錢", "欠债"), "欠債");
 }
 
+TEST(Normal, zhuyin_is_read_as_pinyin) {
+  EXPECT_EQ(plain("ㄉㄞˋ款 ㄐㄧㄝˋㄑㄧㄢˊ"), "dai款jieqian");
+  EXPECT_EQ(original_of("沒ㄉㄞˋ款", "dai款"), "ㄉㄞˋ款");
+}
+
 TEST(Normal, letters_of_other_alphabets_that_look_latin) {
   EXPECT_EQ(plain("dеbt οwes"), "debt owes"); // Cyrillic е, Greek ο
   EXPECT_EQ(original_of("a dеbt", "debt"), "dеbt");
