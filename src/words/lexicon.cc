@@ -13,7 +13,7 @@ namespace kinsafe {
 namespace {
 
 constexpr std::string_view language_names[] = {"zh", "en", "id", "es"};
-constexpr std::string_view label_names[] = {"disclosure", "threat", "insult", "impersonation", "advert", "shame", "identity"};
+constexpr std::string_view label_names[] = {"disclosure", "threat", "insult", "impersonation", "advert", "shame", "identity", "question", "deceit"};
 constexpr std::string_view addressee_names[] = {"unknown", "debtor", "third"};
 static_assert(std::size(language_names) == language_count && std::size(label_names) == word_label_count);
 

@@ -75,6 +75,11 @@ constexpr RuleCase rule_cases[] = {
     {"advert-terms", unknown, "A loan with flexible repayment", debtor, "Your loan is overdue, flexible repayment is possible"},
     {"advert-two-terms", unknown, "Quick and easy, apply today, guaranteed", debtor, "Quick reminder"},
     {"advert-apply", unknown, "Affordable loans, click here", debtor, "Click here to pay"},
+    {"asks-reason", debtor, "请说明逾期原因", debtor, "还款日期是每月五号"},
+    {"asks-why", debtor, "Why have you not paid?", debtor, "Why not use the app? It is quick"},
+    {"deceive-prison", debtor, "Pay or you will go to jail", unknown, "Nobody goes to jail for unpaid debt"},
+    {"deceive-penal", debtor, "Not paying gives you a criminal record", unknown, "A criminal record of the applicant is asked for"},
+    {"deceive-police", debtor, "Pay now or the police will come", debtor, "We come with the papers"},
     {"hides-identity", debtor, "你不用知道我是谁", debtor, "我是信和公司的小王"},
 };
 
@@ -142,20 +147,24 @@ TEST(Find, seen_texts_are_judged_well) {
   struct Score {
     int right = 0, wrong = 0, missed = 0;
   };
-  std::map<std::string, Score> scores;
-  std::map<std::string, size_t> rows;
-  for (const GoldRow &row : read_gold(KINSAFE_SOURCE_DIR "/tests/words/gold/seen")) {
-    ++rows[row.file];
+  std::map<std::string, Score> scores; // by language and label
+  std::map<std::string, size_t> count_of;
+  const std::vector<GoldRow> rows = read_gold(KINSAFE_SOURCE_DIR "/tests/words/gold/seen");
+  const std::set<std::string> used = labels_used(rows);
+  for (const GoldRow &row : rows) {
+    const std::string language = row.file.substr(0, 2);
+    ++count_of[language];
     const std::vector<WordHit> hits = find_words(shipped_lexicon(), row.text, row.to);
-    for (const WordLabel label : {WordLabel::disclosure, WordLabel::threat, WordLabel::advert}) {
+    for (const WordLabel label : {WordLabel::disclosure, WordLabel::threat, WordLabel::advert, WordLabel::question, WordLabel::deceit}) {
+      if (!used.contains(row.file + " " + std::string(name_of(label)))) continue;
       const bool is_found = std::ranges::find(hits, label, &WordHit::label) != hits.end();
       const bool is_labelled = std::ranges::find(row.labels, name_of(label)) != row.labels.end();
-      Score &score = scores[row.file + " " + std::string(name_of(label))];
+      Score &score = scores[language + " " + std::string(name_of(label))];
       score.right += is_found && is_labelled, score.wrong += is_found && !is_labelled, score.missed += !is_found && is_labelled;
     }
   }
-  ASSERT_EQ(scores.size(), 12u);
-  for (const auto &[file, count] : rows) EXPECT_GE(count, 130u) << file;
+  ASSERT_GE(scores.size(), 12u);
+  for (const auto &[language, count] : count_of) EXPECT_GE(count, 130u) << language;
   for (const auto &[name, score] : scores) {
     EXPECT_GE(score.right, 0.95 * (score.right + score.wrong)) << name;
     EXPECT_GE(score.right, 0.90 * (score.right + score.missed)) << name;

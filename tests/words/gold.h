@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,14 @@ inline std::vector<GoldRow> read_gold(const std::string &folder) {
     }
   }
   return rows;
+}
+
+// "FILE LABEL" of each label that a row of the file has. Who labelled a file did not look for the others.
+inline std::set<std::string> labels_used(const std::vector<GoldRow> &rows) {
+  std::set<std::string> used;
+  for (const GoldRow &row : rows)
+    for (const std::string &label : row.labels) used.insert(row.file + " " + label);
+  return used;
 }
 
 } // namespace kinsafe
