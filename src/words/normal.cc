@@ -453,12 +453,10 @@ std::u32string KnownWords::find_abbreviated(std::u32string_view written, bool is
   if (!is_bare && !(is_odd && written.size() >= 6)) return {};
   const auto found = by_consonants_.find(consonants);
   if (found == by_consonants_.end()) return {};
-  const std::u32string *best = nullptr;
-  for (const std::u32string &word : found->second) {
-    if (word.front() != written.front() || word.size() > written.size() + (is_bare ? 4 : 1) || !is_within(written, word)) continue;
-    if (best == nullptr || word.size() < best->size()) best = &word;
-  }
-  return best == nullptr ? std::u32string() : *best;
+  const auto word = std::ranges::find_if(found->second, [&](const std::u32string &each) {
+    return each.front() == written.front() && each.size() <= written.size() + (is_bare ? 4 : 1) && is_within(written, each);
+  });
+  return word == found->second.end() ? std::u32string() : *word;
 }
 
 std::u32string KnownWords::find(std::u32string_view written, bool takes_stems) const {

@@ -33,8 +33,8 @@ public:
   std::u32string find(std::u32string_view written, bool takes_stems = true) const;
 
   bool holds(std::u32string_view written) const;
-  // The shortest word that begins with the same letter and has the same consonants in the same order, where `written` has
-  // lost vowels: all of them ("kntk"), all but one of a long word ("pnjman"), or one of what is written oddly anyway.
+  // The first word of the lexicon that begins with the same letter and has the same consonants in the same order, where
+  // `written` has lost vowels: all ("kntk"), all but one of a long word ("pnjman"), or one of what is written oddly anyway.
   std::u32string find_abbreviated(std::u32string_view written, bool is_odd) const;
 
   // Two Han characters that stand side by side in the lexicon.
