@@ -453,8 +453,9 @@ std::u32string KnownWords::find_abbreviated(std::u32string_view written, bool is
   if (!is_bare && !(is_odd && written.size() >= 6)) return {};
   const auto found = by_consonants_.find(consonants);
   if (found == by_consonants_.end()) return {};
+  const size_t most_lost = is_bare ? std::min<size_t>(4, written.size() - 1) : 1;
   const auto word = std::ranges::find_if(found->second, [&](const std::u32string &each) {
-    return each.front() == written.front() && each.size() <= written.size() + (is_bare ? 4 : 1) && is_within(written, each);
+    return each.front() == written.front() && each.size() <= written.size() + most_lost && is_within(written, each);
   });
   return word == found->second.end() ? std::u32string() : *word;
 }
