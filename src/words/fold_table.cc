@@ -20,7 +20,7 @@ bool is_han(UChar32 c) { return u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC); }
 constexpr std::u32string_view look_alikes =
     U"аaбbвbгrдdеeёeжxзzиuйuкkлlмmнhоoпnрpсcтtуyфfхxцuчyшwщwыbьbюoяrіiїiјjѕsєeґrԁdԛqԝwһhѵvӏlԍgԌg" // Cyrillic
     U"αaβbγyδdεeζzηnθoιiκkλlμuνvξeοoπnρpςsσoτtυuφoχxψyωw"                                        // Greek
-    U"ɑaɐaʙbᴄcɔcᴅdɖdɗdᴇeəeɛeɘeƒfɡgɢgʜhɦhɪiıiɩiᴊjʝjᴋkʟlɭlᴍmɯmɴnɲnɳn"
+    U"ᴀaɑaɐaʙbᴄcɔcᴅdɖdɗdᴇeəeɛeɘeƒfɡgɢgʜhɦhɪiıiɩiᴊjʝjᴋkʟlɭlᴍmɯmɴnɲnɳn"
     U"ᴏoøoɵoᴘpƥpʀrɽrɾrꜱsʂsᴛtʈtŧtᴜuʊuʋvᴠvᴡwʏyγyᴢzʐzʑzꜰfłlđdħhŋnȷj" // Latin, not composed
     U"հhոnսuօoցgքpզqւr"                                                                             // Armenian
     U"〇零";

@@ -72,6 +72,16 @@ constexpr RuleCase rule_cases[] = {
     {"threat-prison-if-unpaid", unknown, "Pay or you will go to jail", unknown, "He was arrested on Sunday"},
     {"threat-tell-if-unpaid", unknown, "If you do not pay we contact your employer", unknown, "Contact your employer about the leave"},
     {"threat-police-if-unpaid", unknown, "If you do not pay the police will come", unknown, "The police will come to the parade"},
+    {"disclose-some-loan", third, "Adiknya ada pembiayaan di kami", third, "Halo, Ibu bisa ambil kredit di kami"},
+    {"disclose-sum", third, "Suami Ibu masih 2 juta di kami", third, "Suami Ibu ada di rumah?"},
+    {"threat-yours", debtor, "Anak gadis Ibu cantik sekali", debtor, "Terima kasih sudah bayar, salam untuk anak Ibu"},
+    {"threat-aside", debtor, "Kolam lele itu sayang kalau keracunan", debtor, "Saldo rekening sudah terisi"},
+    {"threat-menace", third, "Dígale que lo vamos a quebrar", third, "Dígale que lo vamos a llamar"},
+    {"threat-crew", debtor, "Lima orang meluncur ke kontrakanmu", debtor, "Lima orang sudah lunas, terima kasih atas pembayarannya"},
+    {"threat-lurk", debtor, "Estamos afuera de tu oficina", debtor, "Estamos a sus órdenes en la oficina"},
+    {"threat-night", debtor, "Todas las noches tocamos en tu casa", debtor, "Todas las noches hay servicio en línea"},
+    {"threat-fame", debtor, "Volantes con tu nombre en la escuela", debtor, "Volantes de la feria"},
+    {"threat-ruin", debtor, "NIK Anda kami blokir", debtor, "Aplikasi diblokir? Hubungi kami"},
     {"shame-sheet", debtor, "你等着看传单贴满小区", unknown, "传单印刷"},
     {"shame-expose", debtor, "明天去你单位拉横幅", unknown, "严禁催收人员拉横幅"},
     {"shame-publish", debtor, "Publicaremos tu foto", debtor, "Envíe una foto de su recibo"},
@@ -82,6 +92,15 @@ constexpr RuleCase rule_cases[] = {
     {"pose-claim", debtor, "这里是朝阳区人民法院", debtor, "我们将向法院提起诉讼"},
     {"pose-notice", debtor, "Fiscalía General: se le notifica que debe acudir", debtor, "Podemos acudir a la fiscalía"},
     {"pose-act", debtor, "Court summons for you", debtor, "We may go to court"},
+    {"pose-case", debtor, "Kejaksaan Negeri, berkas Anda lengkap", debtor, "Kejaksaan Negeri ada di jalan ini"},
+    {"pose-rank", debtor, "Gendarmería Nacional, cabo Ferreyra", debtor, "Gendarmería Nacional abre sus puertas"},
+    {"advert-offer-third", third, "Necesita dinero? Préstamo inmediato", third, "Su hermano debe un préstamo inmediato"},
+    {"advert-offer-also", third, "Su hermano debe, pero usted tiene un préstamo preaprobado: descarga la app", third, "Su hermano debe, descarga la app"},
+    {"advert-you-too", third, "Su amigo no paga, a usted sí le presto dinero", third, "Su amigo no paga, dígaselo"},
+    {"advert-lure", unknown, "Mumpung promo, kredit motor", unknown, "Kredit motor tetangga"},
+    {"advert-lure-sum", unknown, "Promo kredit motor 5 juta", unknown, "Kredit motor 5 juta"},
+    {"advert-two-lures", unknown, "Promo kredit motor, syarat mudah", unknown, "Kredit motor"},
+    {"advert-sum", unknown, "Kredit 5 juta, bunga 2 persen", unknown, "Saya punya 5 juta"},
     {"advert-offer", unknown, "Need cash? Instant loan, no collateral", unknown, "Beware of anyone offering an instant loan"},
     {"advert-terms", unknown, "A loan with flexible repayment", debtor, "Your loan is overdue, flexible repayment is possible"},
     {"advert-two-terms", unknown, "Quick and easy, apply today, guaranteed", debtor, "Quick reminder"},
@@ -199,7 +218,7 @@ TEST(Find, work_grows_with_the_text_and_no_faster) {
   const std::string_view worst[] = {"a", "1", "a1", "a1a1a1 ", "a ", "1 ", "a.", "a 1 ", "欠", "欠,", "欠款不还", "他欠款", "不", "你儿子", "owe ",
                                     "his debt ", "thief you ",
                                     "report collectors may not ", "$@!", "\xff", "é", "🅰", "﷽", "no no no ",
-                                    "perk quick easy apply ", "a-b-", "0,0.0", "aaaa1", "欠.a"};
+                                    "perk quick easy apply ", "a-b-", "0,0.0", "aaaa1", "欠.a", "kntk ", "prstmo ", "ke luar ga ", "kel uarga "};
   for (const std::string_view piece : worst) {
     u64 small = 0, large = 0;
     find_words(shipped_lexicon(), repeat(piece, 50'000), third, {}, &small);

@@ -128,6 +128,19 @@ TEST(Normal, numbers_are_one_sign) {
 
 TEST(Normal, amounts_are_no_words) { EXPECT_EQ(plain("5k 2m 3x"), "0 k 0 m 0 x"); }
 
+TEST(Normal, vowels_left_out) {
+  EXPECT_EQ(plain("kntrkn"), "kontrakan");
+  EXPECT_EQ(plain("pnjman s@mpaikn"), "pinjaman sampaikan");
+  EXPECT_EQ(plain("house of cards"), "house of cards"); // a word of its own keeps its letters
+}
+
+TEST(Normal, torn_words_are_joined) {
+  EXPECT_EQ(plain("kel uarga"), "keluarga");
+  EXPECT_EQ(original_of("se kel uarga itu", "keluarga"), "kel uarga");
+  EXPECT_EQ(plain("kel, uarga"), "kel,uarga");
+  EXPECT_EQ(plain("contactar a su"), "contactar a su"); // a single letter is no piece
+}
+
 TEST(Normal, bytes_that_are_no_text_are_survived) {
   EXPECT_EQ(plain("debt\xff\xfe owes\xe6"), "debt owes");
   EXPECT_EQ(original_of("\xff" "debt", "debt"), "debt");
