@@ -1,5 +1,5 @@
 // Makes the table of foldings, at build time: what Unicode calls compatible or the same but for case, what OpenCC calls the
-// simplified form, and by our own list what looks like a Latin letter.
+// simplified form, and by our own lists what looks like a Latin letter and how Zhuyin sounds.
 #include "words/fold.h"
 
 #include <opencc/opencc.h>
@@ -20,7 +20,7 @@ bool is_han(UChar32 c) { return u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC); }
 constexpr std::u32string_view look_alikes =
     U"аaбbвbгrдdеeёeжxзzиuйuкkлlмmнhоoпnрpсcтtуyфfхxцuчyшwщwыbьbюoяrіiїiјjѕsєeґrԁdԛqԝwһhѵvӏlԍgԌg" // Cyrillic
     U"αaβbγyδdεeζzηnθoιiκkλlμuνvξeοoπnρpςsσoτtυuφoχxψyωw"                                        // Greek
-    U"ɑaɐaʙbᴄcɔcᴅdɖdɗdᴇeəeɛeɘeƒfɡgɢgʜhɦhɪiıiɩiᴊjʝjᴋkʟlɭlᴍmɯmɴnɲnɳn"
+    U"ᴀaɑaɐaʙbᴄcɔcᴅdɖdɗdᴇeəeɛeɘeƒfɡgɢgʜhɦhɪiıiɩiᴊjʝjᴋkʟlɭlᴍmɯmɴnɲnɳn"
     U"ᴏoøoɵoᴘpƥpʀrɽrɾrꜱsʂsᴛtʈtŧtᴜuʊuʋvᴠvᴡwʏyγyᴢzʐzʑzꜰfłlđdħhŋnȷj" // Latin, not composed
     U"հhոnսuօoցgքpզqւr"                                                                             // Armenian
     U"〇零";
@@ -34,6 +34,12 @@ std::map<UChar32, UChar32> look_alike_map() {
   }
   return map;
 }
+
+// Sounds written in Zhuyin, as pinyin has them: 貸款 written ㄉㄞˋ款 is found as "dai款" is. In the order of Unicode, from U+3105.
+constexpr std::string_view zhuyin[] = {"b",  "p",  "m", "f", "d", "t", "n", "l", "g", "k", "h",  "j",  "q",  "x",  "zh", "ch", "sh", "r", "z",
+                                       "c",  "s",  "a", "o", "e", "e", "ai", "ei", "ao", "ou", "an", "en", "ang", "eng", "er", "i",  "u",  "v"};
+constexpr UChar32 first_zhuyin = 0x3105;
+bool is_tone(UChar32 c) { return c == 0x2ca || c == 0x2c7 || c == 0x2cb || c == 0x2d9; }
 
 class Simplifier {
 public:
@@ -70,6 +76,15 @@ FoldTable make_fold_table() {
   for (UChar32 c = 0; c < 0x110000; ++c) {
     if ((c >= 0xac00 && c <= 0xd7a3) || (c >= 0xd800 && c <= 0xdfff) || (c >= 0xf0000)) continue; // Hangul, surrogates, private use
     if (!u_isdefined(c) && !u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) continue;
+    if (c >= first_zhuyin && c < first_zhuyin + static_cast<UChar32>(std::size(zhuyin))) {
+      const std::string_view sound = zhuyin[c - first_zhuyin];
+      table.folds.push_back({static_cast<u32>(c), {sound.begin(), sound.end()}});
+      continue;
+    }
+    if (is_tone(c)) {
+      table.folds.push_back({static_cast<u32>(c), {}});
+      continue;
+    }
     icu::UnicodeString parts = nfkd->normalize(icu::UnicodeString(c), error);
     parts.foldCase();
     parts = nfkd->normalize(parts, error);

@@ -13,7 +13,7 @@ namespace kinsafe {
 namespace {
 
 constexpr std::string_view language_names[] = {"zh", "en", "id", "es"};
-constexpr std::string_view label_names[] = {"disclosure", "threat", "insult", "impersonation", "advert", "shame", "identity"};
+constexpr std::string_view label_names[] = {"disclosure", "threat", "insult", "impersonation", "advert", "shame", "identity", "question", "deceit"};
 constexpr std::string_view addressee_names[] = {"unknown", "debtor", "third"};
 static_assert(std::size(language_names) == language_count && std::size(label_names) == word_label_count);
 
@@ -199,7 +199,7 @@ Result<Lexicon> Lexicon::build(LexiconData data) {
     if (!word_class) return fail("the lexicon has more than 128 classes");
     const bool is_stem = row.text.ends_with('*');
     const std::u32string plain = pattern_of(folder, std::string_view(row.text).substr(0, row.text.size() - is_stem));
-    if (std::ranges::none_of(plain, [](char32_t c) { return c != '0' && c != ' ' && c != ',' && c != '.'; }))
+    if (row.text != "0" && std::ranges::none_of(plain, [](char32_t c) { return c != '0' && c != ' ' && c != ',' && c != '.'; })) // "0" is any number
       return fail(fmt::format("class {}: the expression '{}' has no letter", row.word_class, row.text));
     for (const std::u32string &text : spell(plain, spellings[static_cast<size_t>(row.language)])) {
       const u32 pattern = lexicon.automaton_.add(text);

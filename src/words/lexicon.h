@@ -22,8 +22,9 @@ constexpr size_t language_count = 4;
 std::string_view name_of(Language language);
 
 // What a finding says of a text.
-enum class WordLabel : u8 { disclosure, threat, insult, impersonation, advert, shame, identity };
-constexpr size_t word_label_count = 7;
+// Deceit: that prison follows from not paying. A question: why the debtor does not pay.
+enum class WordLabel : u8 { disclosure, threat, insult, impersonation, advert, shame, identity, question, deceit };
+constexpr size_t word_label_count = 9;
 std::string_view name_of(WordLabel label);
 
 // To whom a text went.

@@ -50,9 +50,26 @@ std::string skeleton_of(std::u32string_view word) {
   return skeleton;
 }
 
+bool is_vowel(char32_t c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
+
+std::u32string consonants_of(std::u32string_view word) {
+  std::u32string consonants;
+  for (const char32_t c : word)
+    if (!is_vowel(c)) consonants += c;
+  return consonants;
+}
+
+// Whether `word` is `written` with more letters in it.
+bool is_within(std::u32string_view written, std::u32string_view word) {
+  size_t met = 0;
+  for (const char32_t c : word) met += met < written.size() && written[met] == c;
+  return met == written.size();
+}
+
 bool is_sign_for_letter(char32_t c) { return c == '@' || c == '$' || c == '!' || c == '|' || c == '+' || c == U'€'; }
 
 constexpr size_t longest_word = 32; // of those written oddly
+constexpr size_t most_alike = 16;   // words of the same consonants
 constexpr size_t most_singles = 64; // in one run of spelled-out letters
 
 struct Unit {
@@ -106,6 +123,7 @@ public:
     }
     join_single_characters();
     drop_between_pairs();
+    join_torn_words();
     return steps_ + out_.text.size();
   }
 
@@ -173,6 +191,7 @@ private:
     }
     if (last == first) return ++last; // a lone sign
     if (is_plain) {
+      if (put_if_abbreviated(units, first, last, false)) return last;
       for (size_t i = first; i < last; ++i)
         if (units[i].kind == Kind::letter) put(units[i].character, units[i].begin, units[i].end);
       return last;
@@ -204,6 +223,19 @@ private:
     if (word.empty() && letters_only.size() > 3 && letters_only.back() == '2') // said twice, in Indonesian
       word = known_.find(letters_only.substr(0, letters_only.size() - 1));
     if (word.empty() && all_single && letters_only.size() >= 3 && letters == letters_only.size()) word = letters_only; // d.o.g
+    if (word.empty()) return put_if_abbreviated(units, first, last, true);
+    put_word(word, units, first, last);
+    return true;
+  }
+
+  bool put_if_abbreviated(const std::vector<Unit> &units, size_t first, size_t last, bool is_odd) {
+    if (last - first < 3 || last - first > longest_word) return false;
+    std::u32string written;
+    for (size_t i = first; i < last; ++i)
+      if (const char32_t c = letter_of(units[i].character); c != 0) written += c;
+    steps_ += last - first;
+    if (known_.holds(written)) return false;
+    const std::u32string word = known_.find_abbreviated(written, is_odd);
     if (word.empty()) return false;
     put_word(word, units, first, last);
     return true;
@@ -327,6 +359,41 @@ private:
     text.resize(kept), out_.begin.resize(kept), out_.end.resize(kept);
   }
 
+  // "kel uarga": two pieces of which one is no word, and which are one together, lose the blank.
+  void join_torn_words() {
+    std::u32string &text = out_.text;
+    size_t kept = 0, word = 0; // where the word before the blank begins, in what is kept
+    bool is_whole = true;      // that word is one by itself
+    for (size_t i = 0; i < text.size();) {
+      size_t end = i;
+      while (end < text.size() && end - i <= longest_word && is_latin(text[end])) ++end;
+      const size_t length = end - i;
+      bool is_word = length > 0 && length <= longest_word;
+      if (is_word) {
+        const std::u32string_view piece = std::u32string_view(text).substr(i, length);
+        const bool follows = length >= 2 && kept > 2 && text[kept - 1] == ' ' && kept - 1 >= word + 2 && is_latin(text[kept - 2]);
+        const bool is_known = known_.holds(piece);
+        if (follows && !(is_whole && is_known) && kept - 1 - word + length <= longest_word && kept - 1 - word + length >= 5) {
+          std::u32string joined(text, word, kept - 1 - word);
+          joined += piece;
+          steps_ += joined.size();
+          if (known_.holds(joined)) {
+            --kept; // the blank
+            for (; i < end; ++i, ++kept) text[kept] = text[i], out_.begin[kept] = out_.begin[i], out_.end[kept] = out_.end[i];
+            is_whole = true;
+            continue;
+          }
+        }
+        word = kept, is_whole = is_known;
+      } else {
+        end = std::max(end, i + 1);
+        if (text[i] != ' ') word = kept + (end - i), is_whole = true;
+      }
+      for (; i < end; ++i, ++kept) text[kept] = text[i], out_.begin[kept] = out_.begin[i], out_.end[kept] = out_.end[i];
+    }
+    text.resize(kept), out_.begin.resize(kept), out_.end.resize(kept);
+  }
+
   // "欠,款,不,还": single characters with a sign after each, three or more, lose the signs.
   void join_single_characters() {
     std::u32string &text = out_.text;
@@ -363,8 +430,34 @@ bool is_latin(char32_t c) { return c >= 'a' && c <= 'z'; }
 void KnownWords::add(const std::u32string &word, bool is_stem) {
   std::vector<Known> &all = by_skeleton_[skeleton_of(word)];
   const auto found = std::ranges::find(all, word, &Known::word);
-  if (found == all.end()) all.push_back({word, is_stem});
-  else found->is_stem |= is_stem;
+  if (found != all.end()) {
+    found->is_stem |= is_stem;
+    return;
+  }
+  all.push_back({word, is_stem});
+  const std::u32string consonants = consonants_of(word);
+  if (consonants.size() < 3 || consonants.size() == word.size()) return;
+  if (std::vector<std::u32string> &alike = by_consonants_[consonants]; alike.size() < most_alike) alike.push_back(word);
+}
+
+bool KnownWords::holds(std::u32string_view written) const {
+  const auto found = by_skeleton_.find(skeleton_of(written));
+  return found != by_skeleton_.end() && std::ranges::any_of(found->second, [&](const Known &known) { return known.word == written; });
+}
+
+std::u32string KnownWords::find_abbreviated(std::u32string_view written, bool is_odd) const {
+  const std::u32string consonants = consonants_of(written);
+  const size_t vowels = written.size() - consonants.size();
+  if (consonants.size() < 3) return {};
+  const bool is_bare = vowels == 0 || (vowels == 1 && consonants.size() >= 4);
+  if (!is_bare && !(is_odd && written.size() >= 6)) return {};
+  const auto found = by_consonants_.find(consonants);
+  if (found == by_consonants_.end()) return {};
+  const size_t most_lost = is_bare ? std::min<size_t>(4, written.size() - 1) : 1;
+  const auto word = std::ranges::find_if(found->second, [&](const std::u32string &each) {
+    return each.front() == written.front() && each.size() <= written.size() + most_lost && is_within(written, each);
+  });
+  return word == found->second.end() ? std::u32string() : *word;
 }
 
 std::u32string KnownWords::find(std::u32string_view written, bool takes_stems) const {

@@ -32,6 +32,11 @@ public:
   // The word that `written` (letters, digits and signs like letters) stands for, or nothing. A stem keeps what follows it.
   std::u32string find(std::u32string_view written, bool takes_stems = true) const;
 
+  bool holds(std::u32string_view written) const;
+  // The first word of the lexicon that begins with the same letter and has the same consonants in the same order, where
+  // `written` has lost vowels: all ("kntk"), all but one of a long word ("pnjman"), or one of what is written oddly anyway.
+  std::u32string find_abbreviated(std::u32string_view written, bool is_odd) const;
+
   // Two Han characters that stand side by side in the lexicon.
   void add_pair(char32_t first, char32_t second) { pairs_.insert(u64{first} << 32 | second); }
   bool has_pair(char32_t first, char32_t second) const { return pairs_.contains(u64{first} << 32 | second); }
@@ -42,6 +47,7 @@ private:
     bool is_stem = false;
   };
   std::unordered_map<std::string, std::vector<Known>> by_skeleton_;
+  std::unordered_map<std::u32string, std::vector<std::u32string>> by_consonants_;
   std::unordered_set<u64> pairs_;
 };
 

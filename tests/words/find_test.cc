@@ -40,6 +40,8 @@ constexpr RuleCase rule_cases[] = {
     {"disclose-debt-of-kin", unknown, "Your brother has an overdue loan", unknown, "Your loan is overdue"},
     {"disclose-relay-kin", unknown, "Dígale a su esposo que su cuenta está atrasada", unknown, "Dígale a su esposo que llame"},
     {"disclose-public", unknown, "张伟欠钱不还,请大家帮忙转发", unknown, "请大家帮忙转发"},
+    {"disclose-money", third, "Wafula has a hole of 12k in our books", third, "Wafula is asked to call back"},
+    {"disclose-money-of-person", third, "He gave his word on a facility", third, "He gave the number of his office"},
     {"disclose-debt-of-third", unknown, "Beliau menunggak sejak Mei", debtor, "Anda menunggak sejak Mei"},
     {"threat-harm", debtor, "I will break your legs", unknown, "They threatened to break your legs? Report to the police"},
     {"threat-prison", debtor, "Vas a ir a la cárcel", unknown, "Nadie va a la cárcel por deudas"},
@@ -61,6 +63,25 @@ constexpr RuleCase rule_cases[] = {
     {"threat-tell-kin", debtor, "Le voy a decir a tu mamá", third, "Dígale a su mamá que llame"},
     {"threat-sheet", debtor, "Pancartas con tu cara en tu calle", debtor, "Pancartas de la feria"},
     {"threat-penal", debtor, "You face criminal proceedings", unknown, "Criminal proceedings in general"},
+    {"threat-yours", debtor, "Your landlord is a nice man", debtor, "Your payment is due"},
+    {"threat-circle", debtor, "The imam is told on Friday", debtor, "The payment is due on Friday"},
+    {"threat-dread", debtor, "We come with rope", debtor, "We come with a receipt"},
+    {"threat-dread-third", third, "Tell her that a hearse is coming", third, "Tell her that a letter is coming"},
+    {"threat-everyday", debtor, "Crocodiles, too, are hungry", debtor, "The hungry crocodile on our app is only a picture"},
+    {"threat-if-unpaid", unknown, "If you do not pay we break your legs", unknown, "They break your legs in that film"},
+    {"threat-prison-if-unpaid", unknown, "Pay or you will go to jail", unknown, "He was arrested on Sunday"},
+    {"threat-tell-if-unpaid", unknown, "If you do not pay we contact your employer", unknown, "Contact your employer about the leave"},
+    {"threat-police-if-unpaid", unknown, "If you do not pay the police will come", unknown, "The police will come to the parade"},
+    {"disclose-some-loan", third, "Adiknya ada pembiayaan di kami", third, "Halo, Ibu bisa ambil kredit di kami"},
+    {"disclose-sum", third, "Suami Ibu masih 2 juta di kami", third, "Suami Ibu ada di rumah?"},
+    {"threat-yours", debtor, "Anak gadis Ibu cantik sekali", debtor, "Terima kasih sudah bayar, salam untuk anak Ibu"},
+    {"threat-aside", debtor, "Kolam lele itu sayang kalau keracunan", debtor, "Saldo rekening sudah terisi"},
+    {"threat-menace", third, "Dígale que lo vamos a quebrar", third, "Dígale que lo vamos a llamar"},
+    {"threat-crew", debtor, "Lima orang meluncur ke kontrakanmu", debtor, "Lima orang sudah lunas, terima kasih atas pembayarannya"},
+    {"threat-lurk", debtor, "Estamos afuera de tu oficina", debtor, "Estamos a sus órdenes en la oficina"},
+    {"threat-night", debtor, "Todas las noches tocamos en tu casa", debtor, "Todas las noches hay servicio en línea"},
+    {"threat-fame", debtor, "Volantes con tu nombre en la escuela", debtor, "Volantes de la feria"},
+    {"threat-ruin", debtor, "NIK Anda kami blokir", debtor, "Aplikasi diblokir? Hubungi kami"},
     {"shame-sheet", debtor, "你等着看传单贴满小区", unknown, "传单印刷"},
     {"shame-expose", debtor, "明天去你单位拉横幅", unknown, "严禁催收人员拉横幅"},
     {"shame-publish", debtor, "Publicaremos tu foto", debtor, "Envíe una foto de su recibo"},
@@ -71,10 +92,31 @@ constexpr RuleCase rule_cases[] = {
     {"pose-claim", debtor, "这里是朝阳区人民法院", debtor, "我们将向法院提起诉讼"},
     {"pose-notice", debtor, "Fiscalía General: se le notifica que debe acudir", debtor, "Podemos acudir a la fiscalía"},
     {"pose-act", debtor, "Court summons for you", debtor, "We may go to court"},
+    {"pose-case", debtor, "Kejaksaan Negeri, berkas Anda lengkap", debtor, "Kejaksaan Negeri ada di jalan ini"},
+    {"pose-rank", debtor, "Gendarmería Nacional, cabo Ferreyra", debtor, "Gendarmería Nacional abre sus puertas"},
+    {"advert-offer-third", third, "Necesita dinero? Préstamo inmediato", third, "Su hermano debe un préstamo inmediato"},
+    {"advert-offer-also", third, "Su hermano debe, pero usted tiene un préstamo preaprobado: descarga la app", third, "Su hermano debe, descarga la app"},
+    {"advert-you-too", third, "Su amigo no paga, a usted sí le presto dinero", third, "Su amigo no paga, dígaselo"},
+    {"advert-lure", unknown, "Mumpung promo, kredit motor", unknown, "Kredit motor tetangga"},
+    {"advert-lure-sum", unknown, "Promo kredit motor 5 juta", unknown, "Kredit motor 5 juta"},
+    {"advert-two-lures", unknown, "Promo kredit motor, syarat mudah", unknown, "Kredit motor"},
+    {"advert-sum", unknown, "Kredit 5 juta, bunga 2 persen", unknown, "Saya punya 5 juta"},
     {"advert-offer", unknown, "Need cash? Instant loan, no collateral", unknown, "Beware of anyone offering an instant loan"},
     {"advert-terms", unknown, "A loan with flexible repayment", debtor, "Your loan is overdue, flexible repayment is possible"},
     {"advert-two-terms", unknown, "Quick and easy, apply today, guaranteed", debtor, "Quick reminder"},
     {"advert-apply", unknown, "Affordable loans, click here", debtor, "Click here to pay"},
+    {"asks-reason", debtor, "请说明逾期原因", debtor, "还款日期是每月五号"},
+    {"asks-why", debtor, "Why have you not paid?", debtor, "Why not use the app? It is quick"},
+    {"deceive-prison", debtor, "Pay or you will go to jail", unknown, "Nobody goes to jail for unpaid debt"},
+    {"deceive-penal", debtor, "Not paying gives you a criminal record", unknown, "A criminal record of the applicant is asked for"},
+    {"deceive-police", debtor, "Pay now or the police will come", debtor, "We come with the papers"},
+    {"advert-deal", unknown, "A loan up to 5000 with no collateral", unknown, "A loan of books from the library"},
+    {"advert-plain", unknown, "Salary advance, no collateral", unknown, "My salary advance had no collateral"},
+    {"advert-deals", unknown, "Overdue bills? Loan up to 5000, no collateral", unknown, "Overdue bills? Call the helpline"},
+    {"advert-many-deals", debtor, "Cash loan up to 5000, no collateral, same day", debtor, "Your cash loan is due the same day"},
+    {"advert-three-deals", unknown, "Up to 5000, no collateral, same day", unknown, "Up to 5000 people, the same day"},
+    {"advert-invites", unknown, "Cash? Dial *334#", unknown, "My cash? Dial *334#"},
+    {"advert-figure", unknown, "9,000 waiting for you", unknown, "9,000 steps today"},
     {"hides-identity", debtor, "你不用知道我是谁", debtor, "我是信和公司的小王"},
 };
 
@@ -142,20 +184,24 @@ TEST(Find, seen_texts_are_judged_well) {
   struct Score {
     int right = 0, wrong = 0, missed = 0;
   };
-  std::map<std::string, Score> scores;
-  std::map<std::string, size_t> rows;
-  for (const GoldRow &row : read_gold(KINSAFE_SOURCE_DIR "/tests/words/gold/seen")) {
-    ++rows[row.file];
+  std::map<std::string, Score> scores; // by language and label
+  std::map<std::string, size_t> count_of;
+  const std::vector<GoldRow> rows = read_gold(KINSAFE_SOURCE_DIR "/tests/words/gold/seen");
+  const std::set<std::string> used = labels_used(rows);
+  for (const GoldRow &row : rows) {
+    const std::string language = row.file.substr(0, 2);
+    ++count_of[language];
     const std::vector<WordHit> hits = find_words(shipped_lexicon(), row.text, row.to);
-    for (const WordLabel label : {WordLabel::disclosure, WordLabel::threat, WordLabel::advert}) {
+    for (const WordLabel label : {WordLabel::disclosure, WordLabel::threat, WordLabel::advert, WordLabel::question, WordLabel::deceit}) {
+      if (!is_counted(used, row.file, name_of(label))) continue;
       const bool is_found = std::ranges::find(hits, label, &WordHit::label) != hits.end();
       const bool is_labelled = std::ranges::find(row.labels, name_of(label)) != row.labels.end();
-      Score &score = scores[row.file + " " + std::string(name_of(label))];
+      Score &score = scores[language + " " + std::string(name_of(label))];
       score.right += is_found && is_labelled, score.wrong += is_found && !is_labelled, score.missed += !is_found && is_labelled;
     }
   }
-  ASSERT_EQ(scores.size(), 12u);
-  for (const auto &[file, count] : rows) EXPECT_GE(count, 130u) << file;
+  ASSERT_GE(scores.size(), 12u);
+  for (const auto &[language, count] : count_of) EXPECT_GE(count, 130u) << language;
   for (const auto &[name, score] : scores) {
     EXPECT_GE(score.right, 0.95 * (score.right + score.wrong)) << name;
     EXPECT_GE(score.right, 0.90 * (score.right + score.missed)) << name;
@@ -172,7 +218,7 @@ TEST(Find, work_grows_with_the_text_and_no_faster) {
   const std::string_view worst[] = {"a", "1", "a1", "a1a1a1 ", "a ", "1 ", "a.", "a 1 ", "欠", "欠,", "欠款不还", "他欠款", "不", "你儿子", "owe ",
                                     "his debt ", "thief you ",
                                     "report collectors may not ", "$@!", "\xff", "é", "🅰", "﷽", "no no no ",
-                                    "perk quick easy apply ", "a-b-", "0,0.0", "aaaa1", "欠.a"};
+                                    "perk quick easy apply ", "a-b-", "0,0.0", "aaaa1", "欠.a", "kntk ", "prstmo ", "ke luar ga ", "kel uarga "};
   for (const std::string_view piece : worst) {
     u64 small = 0, large = 0;
     find_words(shipped_lexicon(), repeat(piece, 50'000), third, {}, &small);

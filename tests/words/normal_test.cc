@@ -51,6 +51,11 @@ TEST(Normal, traditional_characters_become_simplified) {
   EXPECT_EQ(original_of("他欠債還錢", "欠债"), "欠債");
 }
 
+TEST(Normal, zhuyin_is_read_as_pinyin) {
+  EXPECT_EQ(plain("ㄉㄞˋ款 ㄐㄧㄝˋㄑㄧㄢˊ"), "dai款jieqian");
+  EXPECT_EQ(original_of("沒ㄉㄞˋ款", "dai款"), "ㄉㄞˋ款");
+}
+
 TEST(Normal, letters_of_other_alphabets_that_look_latin) {
   EXPECT_EQ(plain("dеbt οwes"), "debt owes"); // Cyrillic е, Greek ο
   EXPECT_EQ(original_of("a dеbt", "debt"), "dеbt");
@@ -122,6 +127,19 @@ TEST(Normal, numbers_are_one_sign) {
 }
 
 TEST(Normal, amounts_are_no_words) { EXPECT_EQ(plain("5k 2m 3x"), "0 k 0 m 0 x"); }
+
+TEST(Normal, vowels_left_out) {
+  EXPECT_EQ(plain("kntrkn"), "kontrakan");
+  EXPECT_EQ(plain("pnjman s@mpaikn"), "pinjaman sampaikan");
+  EXPECT_EQ(plain("house of cards"), "house of cards"); // a word of its own keeps its letters
+}
+
+TEST(Normal, torn_words_are_joined) {
+  EXPECT_EQ(plain("kel uarga"), "keluarga");
+  EXPECT_EQ(original_of("se kel uarga itu", "keluarga"), "kel uarga");
+  EXPECT_EQ(plain("kel, uarga"), "kel,uarga");
+  EXPECT_EQ(plain("contactar a su"), "contactar a su"); // a single letter is no piece
+}
 
 TEST(Normal, bytes_that_are_no_text_are_survived) {
   EXPECT_EQ(plain("debt\xff\xfe owes\xe6"), "debt owes");

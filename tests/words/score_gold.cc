@@ -27,9 +27,10 @@ void print(const std::string &name, const Score &score) {
              ratio(score.right, score.right + score.wrong), ratio(score.right, score.right + score.missed));
 }
 
-constexpr std::string_view labels[] = {"disclosure", "threat", "advert", "insult", "impersonation"}; // shaming is no label of the texts
+constexpr std::string_view labels[] = {"disclosure", "threat", "advert", "insult", "impersonation", "question", "deceit"}; // shaming is no label of the texts
 
 void score(const Lexicon &lexicon, const std::vector<GoldRow> &rows, bool shows) {
+  const std::set<std::string> used = labels_used(rows);
   std::map<std::string, Score> scores, evasions;
   std::map<std::string, std::pair<int, int>> near; // clean texts that look like findings: with a finding, all
   for (const GoldRow &row : rows) {
@@ -37,6 +38,7 @@ void score(const Lexicon &lexicon, const std::vector<GoldRow> &rows, bool shows)
     for (const WordHit &hit : find_words(lexicon, row.text, row.to)) found.emplace(name_of(hit.label), fmt::format("{} '{}'", hit.rule, hit.quote));
     bool is_any = false;
     for (const std::string_view label : labels) {
+      if (!is_counted(used, row.file, label)) continue;
       const bool is_found = found.contains(std::string(label)), is_labelled = std::ranges::find(row.labels, label) != row.labels.end();
       is_any |= is_found;
       if (!is_found && !is_labelled) continue;
