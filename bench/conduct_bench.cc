@@ -202,8 +202,10 @@ int check(const std::string &folder, const std::string &place, unsigned threads)
   const double seconds = seconds_since(start);
   rusage used{};
   getrusage(RUSAGE_SELF, &used);
-  fmt::print("{} contacts, {} cases, {} rules: {:.1f} s, {:.2f} GB at most, {} findings listed, {} episodes\n", result->counts.contacts, result->counts.cases, result->counts.rules.size(), seconds,
-             static_cast<double>(used.ru_maxrss) / 1048576, result->facts.of(FactKind::contact_finding).size(), result->episodes);
+  u64 broken = 0;
+  for (const ConductCounts::Rule &rule : result->counts.rules) broken += rule.proven;
+  fmt::print("{} contacts, {} cases, {} rules: {:.1f} s, {:.2f} GB at most, {} breaches, {} findings listed, {} episodes\n", result->counts.contacts, result->counts.cases, result->counts.rules.size(), seconds,
+             static_cast<double>(used.ru_maxrss) / 1048576, broken, result->facts.of(FactKind::contact_finding).size(), result->episodes);
   return 0;
 }
 

@@ -1,11 +1,9 @@
 // From files to findings: what records show beside single contacts. tests/cli/conduct_test.py holds the cases one by one; this one
 // runs under the sanitizers.
-#include "base/file.h"
-#include "base/reader.h"
-#include "conduct/check.h"
 #include "conduct/holidays.h"
 #include "conduct/intake.h"
 #include "import_rows.h"
+#include "store_fixture.h"
 
 #include <gtest/gtest.h>
 
@@ -43,21 +41,13 @@ TEST(Beside, each_finding_goes_back_to_the_row_that_shows_it) {
                     "2026-11-03 10:00:00,out,13912345678,13800000001,answered,B1,A,\n");
   take("messages.csv", "time,direction,theirs,text,borrower\n2026-11-02 10:00:00,out,13800000001,x,B1\n2026-11-02 10:00:00,out,13899999999,x,\n");
 
-  std::vector<MappedFile> files;
-  NormFiles texts;
-  for (const auto &entry : fs::directory_iterator(KINSAFE_SOURCE_DIR "/norms")) {
-    if (entry.path().extension() != ".yaml" && entry.path().extension() != ".model") continue;
-    files.push_back(map_file(entry.path().string()).value());
-    texts.emplace_back(entry.path().filename().string(), as_text(files.back().bytes()));
-  }
-  const NormPack norms = parse_norms(texts).value();
   CheckOptions options;
   options.question.date = "2026-11-24";
   options.question.jurisdictions = {"CN", "TW", "CO"};
   options.question.lending = "yes";
   options.question.about = {"app", "collection"};
   options.calendar = read_calendar("days.txt", "covers 2026-06-01..2026-06-30\n").value();
-  const ConductResult result = check_conduct(*store, norms, options).value();
+  const ConductResult result = check_conduct(*store, shipped_norms(), options).value();
   std::set<std::string> found;
   for (const Row &row : result.facts.of(FactKind::contact_finding)) {
     const auto say = [&](std::string_view column) { return text_of(FactKind::contact_finding, row, column); };

@@ -1,54 +1,22 @@
 // From rows to findings: a small store, taken in row by row, and what a check says of it.
-#include "conduct/check.h"
-#include "base/file.h"
-#include "base/reader.h"
 #include "conduct/importing.h"
-
-#include <gtest/gtest.h>
-
-#include <random>
+#include "store_fixture.h"
 
 #include <filesystem>
+#include <random>
 
 namespace kinsafe {
 namespace {
 
 namespace fs = std::filesystem;
 
-const NormPack &norms() {
-  static const NormPack pack = [] {
-    std::vector<MappedFile> files;
-    NormFiles texts;
-    for (const auto &entry : fs::directory_iterator(KINSAFE_SOURCE_DIR "/norms")) {
-      if (entry.path().extension() != ".yaml" && entry.path().extension() != ".model") continue;
-      files.push_back(map_file(entry.path().string()).value());
-      texts.emplace_back(entry.path().filename().string(), as_text(files.back().bytes()));
-    }
-    return parse_norms(texts).value();
-  }();
-  return pack;
-}
-
-class Conduct : public testing::Test {
+class Conduct : public WithStore {
 protected:
-  void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("kinsafe-conduct-" + std::to_string(::getpid()) + "-" + testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
-    store_ = Store::open(folder_.string(), true).value();
-  }
-  void TearDown() override {
-    store_.reset();
-    fs::remove_all(folder_);
-  }
-
   std::unique_ptr<Importing> start(std::string file) {
     Source source;
     source.file = file, source.sha256 = file, source.profile = "test", source.zone = "Asia/Shanghai";
     return Importing::start(*store_, std::move(source), Zone::find("Asia/Shanghai"), "CN", {}).value();
   }
-  static WrittenTime at(std::string_view day, i32 hour, i32 minute = 0) { return {i64{day_of(day).value()} * seconds_of_day + hour * 3600 + minute * 60, true, false}; }
-  static WrittenTime on(std::string_view day) { return {i64{day_of(day).value()} * seconds_of_day, true, true}; }
-
   static EventRow call(u64 row, WrittenTime time, std::string_view number, Outcome outcome = Outcome::answered) {
     EventRow event;
     event.row = row, event.time = time, event.theirs = number, event.medium = Medium::call, event.direction = Direction::out, event.outcome = outcome, event.collector = "8001";
@@ -80,7 +48,7 @@ protected:
     options.question.about = {"app", "collection"};
     options.threads = threads;
     options.most_bytes_at_once = bytes_at_once;
-    return check_conduct(*store_, norms(), options).value();
+    return check_conduct(*store_, shipped_norms(), options).value();
   }
 
   // Findings of a requirement with an answer: how many, and the first one's cell.
@@ -90,9 +58,6 @@ protected:
       if (text_of(FactKind::contact_finding, row, "requirement") == requirement && text_of(FactKind::contact_finding, row, "proven") == proven) rows.push_back(&row);
     return rows;
   }
-
-  fs::path folder_;
-  std::unique_ptr<Store> store_;
 };
 
 TEST_F(Conduct, a_call_at_night_is_found_with_its_row) {
@@ -312,7 +277,7 @@ TEST_F(Conduct, a_store_gives_the_reasons_that_single_steps_give) {
   ASSERT_TRUE(importing->commit(true));
   file.covered = {{zone->at(contacts.front().time).day + 1, zone->at(contacts.back().time).day - 1}};
   Rules rules;
-  for (const Norm &norm : norms().norms)
+  for (const Norm &norm : shipped_norms().norms)
     for (const Requirement &requirement : norm.requirements)
       if (norm.jurisdiction == "CN" && requirement.judged) {
         const Rules read = rules_of(norm, requirement).value();

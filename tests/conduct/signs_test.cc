@@ -1,31 +1,14 @@
 // What contacts show besides the rules of norms: numbers that rotate, strangers of many borrowers, debts that were closed; and
 // rules of a house on templates.
-#include "conduct/check.h"
-#include "base/file.h"
-#include "base/reader.h"
 #include "conduct/house.h"
 #include "conduct/importing.h"
-#include <gtest/gtest.h>
-#include <filesystem>
-#include <unistd.h>
+#include "store_fixture.h"
 
 namespace kinsafe {
 namespace {
 
-namespace fs = std::filesystem;
-
-class Signs : public testing::Test {
+class Signs : public WithStore {
 protected:
-  void SetUp() override {
-    folder_ = fs::temp_directory_path() / ("kinsafe-signs-" + std::to_string(::getpid()) + "-" + testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(folder_);
-    store_ = Store::open(folder_.string(), true).value();
-  }
-  void TearDown() override {
-    store_.reset();
-    fs::remove_all(folder_);
-  }
-
   std::unique_ptr<Importing> start(std::string file) {
     Source source;
     source.file = file, source.sha256 = file, source.profile = "test", source.zone = "Asia/Manila";
@@ -36,7 +19,6 @@ protected:
              return said;
            }).value();
   }
-  static WrittenTime at(std::string_view day, i32 hour, i32 minute = 0) { return {i64{day_of(day).value()} * seconds_of_day + hour * 3600 + minute * 60, true, false}; }
   static EventRow call(u64 row, WrittenTime time, std::string_view borrower, std::string_view theirs, Party party) {
     EventRow event;
     event.row = row, event.time = time, event.borrower = borrower, event.theirs = theirs, event.party = party;
@@ -45,14 +27,7 @@ protected:
   }
 
   ConductResult check(std::string_view limits = "", std::string_view place = "PH") {
-    std::vector<MappedFile> files;
-    NormFiles texts;
-    for (const auto &entry : fs::directory_iterator(KINSAFE_SOURCE_DIR "/norms")) {
-      if (entry.path().extension() != ".yaml" && entry.path().extension() != ".model") continue;
-      files.push_back(map_file(entry.path().string()).value());
-      texts.emplace_back(entry.path().filename().string(), as_text(files.back().bytes()));
-    }
-    NormPack pack = parse_norms(texts).value();
+    NormPack pack = shipped_norms();
     if (!limits.empty()) pack = with_house_rules(pack, "limits.yaml", limits, place).value();
     CheckOptions options;
     options.question.date = "2026-11-24", options.question.jurisdictions = {std::string(place)}, options.question.lending = "yes", options.question.about = {"app", "collection"};
@@ -66,9 +41,6 @@ protected:
   }
   static std::string say(const Row *row, std::string_view column) { return text_of(FactKind::contact_finding, *row, column); }
   static std::string first_row(const Row *row) { return std::get<std::vector<std::string>>(row->cells[13]).at(0); }
-
-  fs::path folder_;
-  std::unique_ptr<Store> store_;
 };
 
 TEST_F(Signs, five_numbers_to_one_person_within_a_day_rotate) {
@@ -120,7 +92,7 @@ TEST_F(Signs, to_ask_for_a_debt_that_was_closed_is_a_sign_of_deceit) {
     for (const std::string_view debt : {"d1", "d2"}) {
       LoanRow loan;
       loan.row = debt == "d1" ? 2 : 3, loan.event = debt == "d1" ? LoanEvent::closed : LoanEvent::due, loan.borrower = "b1", loan.debt = debt, loan.zone = "Asia/Manila";
-      loan.from = WrittenTime{i64{day_of("2026-03-01").value()} * seconds_of_day, true, true};
+      loan.from = on("2026-03-01");
       importing->add(loan);
     }
     ASSERT_TRUE(importing->commit(true));
@@ -170,7 +142,7 @@ TEST_F(Signs, who_was_named_later_was_no_named_contact_yet) {
     for (const std::string_view number : {"09170000002", "09170000003"}) {
       PersonRow person;
       person.row = 2, person.party = Party::named_contact, person.borrower = "b1", person.number = number, person.has_consent_field = true;
-      person.named = WrittenTime{i64{day_of(number.ends_with('2') ? "2026-04-10" : "2026-03-10").value()} * seconds_of_day, true, true};
+      person.named = on(number.ends_with('2') ? "2026-04-10" : "2026-03-10");
       importing->add(person);
     }
     ASSERT_TRUE(importing->commit(true));
