@@ -167,12 +167,14 @@ class Checks(unittest.TestCase):
 
 
 def conduct_words():
-    """Keys that the reports of conduct name, and one for each reason why a contact is open."""
+    """Keys that the reports of conduct name, and one for each reason why a contact is open and each kind of sign."""
     text = "".join(without_comments((SOURCE / "conduct" / name).read_text()) for name in ("report.cc", "html.cc"))
     keys = set(re.findall(r'(?:word|get|fill)\("(?:conduct", ")?(\w+)"', text)) | set(re.findall(r'"(heading_\w+)"', text))
     keys |= set(re.findall(r'(?:said|heading|answer|get)\((?:"conduct", )?"(\w+)"', text))
     whys = re.search(r"string_view whys\[\] = \{(.*?)\};", read("limits/limits.cc"), re.S).group(1)
-    return {key for key in keys if key in LANGUAGES["en"]["conduct"]} | {"why_" + word for word in re.findall(r'"(\w+)"', whys) if word != "none"}
+    signs = re.search(r"string_view kinds\[\] = \{(.*?)\};", read("conduct/report.cc"), re.S).group(1)
+    keys = {key for key in keys if key in LANGUAGES["en"]["conduct"]} | {"sign_" + word for word in re.findall(r'"(\w+)"', signs)}
+    return keys | {"why_" + word for word in re.findall(r'"(\w+)"', whys) if word != "none"}
 
 
 class Texts(unittest.TestCase):
