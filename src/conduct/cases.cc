@@ -93,10 +93,11 @@ public:
     for (const StoredRequest &request : requests) add(request); // a source that has one is known to have a field for it
     for (const auto &[debt, due] : dated_by_days_)
       if (Debt &of = book_.cases[debt.first].file.debts[debt.second]; of.dues.empty()) of.dues = {due}, of.has_due = true;
+    add_paid();
     for (BorrowerCase &each : book_.cases) {
       each.file.are_debts_known = !each.file.debts.empty();
       for (Debt &debt : each.file.debts) {
-        for (std::vector<i32> *days : {&debt.dues, &debt.paid, &debt.payments}) {
+        for (std::vector<i32> *days : {&debt.dues, &debt.payments}) {
           std::ranges::sort(*days);
           days->erase(std::ranges::unique(*days).begin(), days->end()); // the same row of two exports
         }
@@ -216,7 +217,7 @@ private:
     if (!has_from) return;
     const i32 from = day(row.from, row.from_is_day);
     if (row.event == LoanEvent::due) debt.dues.push_back(from);
-    if (row.event == LoanEvent::paid) debt.paid.push_back(from);
+    if (row.event == LoanEvent::paid) paid_.push_back({at, debt_index(of, row.debt), from, row.source});
     if (row.event == LoanEvent::payment) debt.payments.push_back(from);
     if (row.event == LoanEvent::closed) debt.closed = debt.closed ? std::min(*debt.closed, from) : from;
     if (row.event == LoanEvent::handed_over) debt.handovers.push_back({from, row.agency == no_word ? nobody : row.agency});
@@ -239,6 +240,23 @@ private:
     return {};
   }
 
+  // Several instalments may be paid on one day; but the same ones may stand in two exports.
+  void add_paid() {
+    std::ranges::sort(paid_);
+    for (size_t i = 0; i < paid_.size();) {
+      size_t most = 0, end = i;
+      const auto is_same_day = [&](const Paid &each) { return each.case_index == paid_[i].case_index && each.debt == paid_[i].debt && each.day == paid_[i].day; };
+      while (end < paid_.size() && is_same_day(paid_[end])) {
+        size_t behind = end;
+        while (behind < paid_.size() && is_same_day(paid_[behind]) && paid_[behind].source == paid_[end].source) ++behind;
+        most = std::max(most, behind - end), end = behind;
+      }
+      std::vector<i32> &days = book_.cases[paid_[i].case_index].file.debts[paid_[i].debt].paid;
+      days.insert(days.end(), most, paid_[i].day);
+      i = end;
+    }
+  }
+
   void add(const StoredRequest &row) {
     if (row.kind == RequestKind::registered) return;
     std::vector<CaseBook::Place> places;
@@ -252,6 +270,7 @@ private:
     if (places.empty()) { // who is in no case has asked all the same
       const u32 made = book_.add_case(no_word);
       places.push_back({made, row.number == no_word && row.person == no_word ? 0 : book_.person_of(made, row.number, row.person, no_word, Party::unknown)});
+      if (row.number == no_word && row.person != no_word) book_.asked_by_key.emplace(row.person, places.back());
     }
     for (const CaseBook::Place &place : places) {
       CaseFile &file = book_.cases[place.case_index].file;
@@ -271,7 +290,7 @@ private:
         file.requests.push_back(request);
       } else if (row.kind == RequestKind::authorised) {
         if (row.at == StoredLoan::no_time) continue;
-        Authorisation given{.person = place.person, .from = row.at, .is_day_only = row.at_is_day};
+        Authorisation given{.person = place.person, .from = row.at, .is_day_only = row.at_is_day, .is_shared = places.size() > 1};
         if (row.until != StoredLoan::no_time) given.to = row.until;
         if (const std::optional<Medium> medium = find_medium(row.scope); medium && *medium != Medium::unknown) given.medium = *medium;
         else given.is_scope_known = row.scope == "all";
@@ -280,6 +299,14 @@ private:
         if (row.at == StoredLoan::no_time) continue;
         Complaint complaint{.kind = *kind, .person = place.person, .at = row.at, .is_day_only = row.at_is_day, .has_answer = row.has_answered_field, .known_until = known_until_[row.source]};
         if (row.answered != StoredLoan::no_time) complaint.answered = row.answered, complaint.is_answer_day_only = row.answered_is_day;
+        complaint.is_shared = places.size() > 1;
+        // The same request of two exports: what either knows of an answer holds.
+        const auto known = std::ranges::find_if(file.complaints, [&](const Complaint &each) { return each.kind == complaint.kind && each.person == complaint.person && each.at == complaint.at; });
+        if (known != file.complaints.end()) {
+          if (complaint.answered && (!known->answered || *complaint.answered < *known->answered)) known->answered = complaint.answered, known->is_answer_day_only = complaint.is_answer_day_only;
+          known->has_answer = (known->has_answer && complaint.has_answer) || known->answered;
+          continue;
+        }
         file.complaints.push_back(complaint);
         book_.cases[place.case_index].complaint_rows.push_back({row.source, row.row});
       }
@@ -289,6 +316,13 @@ private:
   const Store &store_;
   std::vector<StoredWord> zones_;
   std::unordered_map<u32, u32> borrower_of_debt_, case_of_debt_;
+  struct Paid {
+    u32 case_index = 0, debt = 0;
+    i32 day = 0;
+    u16 source = 0;
+    auto operator<=>(const Paid &) const = default;
+  };
+  std::vector<Paid> paid_;
   std::map<std::pair<u32, u32>, i32> dated_by_days_; // by case and debt
   std::map<u16, i64> known_until_;                   // by source of requests: its last day
   CaseBook book_;

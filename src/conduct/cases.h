@@ -41,6 +41,7 @@ struct CaseBook {
     u32 case_index = 0, person = 0;
   };
   std::unordered_multimap<u32, Place> of_number;
+  std::unordered_multimap<u32, Place> asked_by_key; // who asked for something by a key alone, and stands in no case
   bool has_persons = false; // some source says who was named
   // What holds for cases that only contacts name, too.
   bool has_requests = false, has_agency_files = false, are_agency_files_whole = true;

@@ -345,6 +345,7 @@ private:
       if (const auto known = working.person_of_number.find(event.theirs); known != working.person_of_number.end()) {
         Person &person = of.file.persons[known->second];
         if (person.party == Party::unknown) person.party = event.party;
+        if (of.persons[known->second].key == no_word) of.persons[known->second].key = event.person;
         return known->second;
       }
     const auto add_number = [&](u32 index) {
@@ -353,7 +354,10 @@ private:
       working.person_of_number.emplace(event.theirs, index);
       return index;
     };
-    if (event.party == Party::debtor) return add_number(0);
+    if (event.party == Party::debtor) {
+      if (of.persons[0].key == no_word) of.persons[0].key = event.person;
+      return add_number(0);
+    }
     if (event.person != no_word)
       for (u32 i = 1; i < of.persons.size(); ++i)
         if (of.persons[i].key == event.person && (event.relation == no_word || of.persons[i].relation == no_word || of.persons[i].relation == event.relation)) return add_number(i);
@@ -376,6 +380,30 @@ private:
       found = std::prev(of.debts.end());
     }
     return static_cast<u32>(found - of.debts.begin());
+  }
+
+  // What somebody asked for by a number or a key that stood in no case holds where contacts bring it into one.
+  void add_asked(Working &working, u32 group) const {
+    const auto add = [&](const CaseBook::Place &place, u32 person) {
+      const BorrowerCase &asked = book_.cases[place.case_index];
+      if (place.case_index == group || asked.borrower != no_word || !asked.debts.empty()) return;
+      const auto copy = [&](const auto &from, auto &into) {
+        for (auto each : from)
+          if (each.person == place.person) each.person = person, into.push_back(std::move(each));
+      };
+      CaseFile &file = working.of.file;
+      copy(asked.file.requests, file.requests), copy(asked.file.authorised, file.authorised), copy(asked.file.consents, file.consents);
+    };
+    for (u32 person = 0; person < working.of.persons.size(); ++person) {
+      const CasePerson &known = working.of.persons[person];
+      for (const u32 number : known.numbers) {
+        const auto [first, last] = book_.of_number.equal_range(number);
+        for (auto each = first; each != last; ++each) add(each->second, person);
+      }
+      if (known.key == no_word) continue;
+      const auto [first, last] = book_.asked_by_key.equal_range(known.key);
+      for (auto each = first; each != last; ++each) add(each->second, person);
+    }
   }
 
   Contact contact_of(Working &working, const StoredEvent &event) const {
@@ -424,6 +452,7 @@ private:
     // Who and what stands in the case is known before the first contact is judged.
     std::vector<Contact> judged;
     for (const Gathered &each : contacts) judged.push_back(contact_of(working, each.event)), judged.back().is_shared = each.is_shared;
+    add_asked(working, contacts[0].group);
     const CaseFile &file = working.of.file;
     const RuleFold fold{rules_, file};
     State state(fold);

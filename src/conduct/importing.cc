@@ -81,10 +81,24 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(0, longest_word);
 }
 
-// The name of a recording, or a word for that there is one.
-bool is_recording(std::string_view written) {
-  constexpr KnownWord none[] = {{"none", " 0 no none false n 无 無 否 没有 tidak "}};
-  return !trimmed(written).empty() && known_word(none, written) != "none";
+// The id of a template or a form as it is; what may hold words or numbers of people is none.
+std::string_view code_of(std::string_view written) {
+  written = trimmed(written);
+  const auto is_letter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c == '-' || c == '.' || c == ':'; };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool is_code = written.size() <= 64 && std::ranges::all_of(written, [&](char c) { return is_letter(c) || is_digit(c); });
+  return is_code && (written.size() < 10 || std::ranges::any_of(written, is_letter)) ? written : std::string_view();
+}
+
+// What stands where there might be something: a word for that there is none, one for that nobody knows, or something.
+enum class Said : u8 { none, unknown, something };
+Said said_of(std::string_view written) {
+  constexpr std::string_view none = " 0 no none false n 无 無 否 没有 沒有 tidak 未录音 未錄音 无录音 無錄音 ", unknown = " - -- n/a na nil ? missing null unknown 不明 未知 ";
+  std::string wanted = " " + std::string(trimmed(written)) + " ";
+  std::ranges::transform(wanted, wanted.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  if (trimmed(written).find(' ') != written.npos) return Said::something;
+  if (wanted == "  " || none.find(wanted) != none.npos) return Said::none;
+  return unknown.find(wanted) != unknown.npos ? Said::unknown : Said::something;
 }
 
 } // namespace
@@ -131,13 +145,12 @@ u32 Importing::id_of(WordKind kind, std::string_view written) {
   std::string normal(written);
   if (kind == WordKind::number) {
     NumberReader::Number number = numbers_.read(written);
-    normal = std::move(number.normal), word.shown = std::move(number.mask);
+    normal = std::move(number.normal), word.shown = std::move(number.mask), word.is_full = number.is_full;
   }
   u32 id = no_word;
   if (!normal.empty()) {
     word.text = is_secret(kind) ? tokens_.token(kind_names[static_cast<size_t>(kind)], normal) : normal;
     if (kind != WordKind::number) word.shown = is_secret(kind) ? "" : normal;
-    word.is_full = kind == WordKind::number && normal.starts_with('+');
     if (const u32 *known = words.by_text.find(word.text)) {
       id = *known;
     } else {
@@ -180,7 +193,7 @@ void Importing::add(const EventRow &row) {
   event.lender = id_of(WordKind::lender, row.lender);
   event.relation = id_of(WordKind::relation, known_word(relations, row.relation));
   event.place = id_of(WordKind::place, known_word(places, row.place));
-  event.template_id = id_of(WordKind::template_id, row.template_id);
+  event.template_id = id_of(WordKind::template_id, code_of(row.template_id));
   if (row.talk_seconds) event.talk_seconds = static_cast<i32>(std::min<u32>(*row.talk_seconds, 1u << 30));
   if (row.people_present) event.people_present = static_cast<i32>(std::min<u32>(*row.people_present, 1u << 20));
   if (row.days_past_due) event.days_past_due = *row.days_past_due;
@@ -188,7 +201,8 @@ void Importing::add(const EventRow &row) {
   event.medium = row.medium, event.direction = row.direction, event.outcome = row.outcome, event.party = row.party, event.purpose = row.purpose;
   if (row.in_reply) event.flags |= *row.in_reply ? StoredEvent::in_reply : StoredEvent::not_in_reply;
   if (row.time.is_day) event.flags |= StoredEvent::is_day_only;
-  if (const bool is_there = is_recording(row.recording); is_there || row.has_recording_field) event.flags |= is_there ? StoredEvent::has_recording : StoredEvent::has_no_recording;
+  if (const Said said = said_of(row.recording); said == Said::something || (said == Said::none && row.has_recording_field))
+    event.flags |= said == Said::something ? StoredEvent::has_recording : StoredEvent::has_no_recording;
   if (row.is_number_hidden.value_or(false)) event.flags |= StoredEvent::is_hidden;
   if (!row.text.empty()) {
     event.flags |= StoredEvent::has_text;
@@ -238,11 +252,12 @@ void Importing::add(const PersonRow &row) {
   person.source = source_, person.row = row.row, person.party = row.party;
   person.borrower = id_of(WordKind::borrower, row.borrower), person.debt = id_of(WordKind::debt, row.debt), person.person = person_key(row.person);
   person.relation = id_of(WordKind::relation, known_word(relations, row.relation)), person.number = id_of(WordKind::number, row.number), person.zone = id_of(WordKind::zone, row.zone);
-  person.form = id_of(WordKind::form, row.form);
-  if (row.named) person.named = instant(*row.named);
+  person.form = id_of(WordKind::form, code_of(row.form));
+  if (row.named) person.named = instant(*row.named) + (row.named->is_day ? seconds_of_day : 0); // of a day without an hour its end is certain
   if (row.consent) person.consent = instant(*row.consent), person.consent_is_day = row.consent->is_day;
   person.has_consent_field = row.has_consent_field;
-  person.agency = id_of(WordKind::agency, row.agency), person.has_agency_field = row.has_agency_field;
+  const Said handed = said_of(row.agency);
+  person.agency = handed == Said::something ? id_of(WordKind::agency, row.agency) : no_word, person.has_agency_field = row.has_agency_field && handed != Said::unknown;
   persons_.push_back(person);
 }
 

@@ -100,7 +100,8 @@ std::string mask_of(std::string_view normal) { return masked(normal, national_at
 NumberReader::Number NumberReader::read(std::string_view written) {
   while (!written.empty() && static_cast<u8>(written.front()) <= ' ') written.remove_prefix(1);
   while (!written.empty() && static_cast<u8>(written.back()) <= ' ') written.remove_suffix(1);
-  const auto number_of = [](const Parsed &found) { return Number{found.normal, found.normal.empty() ? "" : masked(found.normal, found.national_at)}; };
+  const bool is_plain = written.find_first_not_of("0123456789 ()-.", written.starts_with('+')) == written.npos;
+  const auto number_of = [&](const Parsed &found) { return Number{found.normal, found.normal.empty() ? "" : masked(found.normal, found.national_at), found.is_valid && is_plain}; };
   const size_t signs = written.starts_with('+');
   const size_t digits = written.size() - signs;
   if (digits <= first_digits || digits > most_digits || written.find_first_not_of("0123456789", signs) != written.npos) return number_of(parsed(written, region_));
@@ -119,7 +120,7 @@ NumberReader::Number NumberReader::read(std::string_view written) {
     return number;
   }
   const Shape &shape = known->second;
-  Number number{shape.begins + std::string(written.substr(written.size() - shape.kept)), {}};
+  Number number{shape.begins + std::string(written.substr(written.size() - shape.kept)), {}, true};
   number.mask = masked(number.normal, shape.national_at);
   return number;
 }

@@ -32,6 +32,7 @@ public:
   explicit NumberReader(std::string region) : region_(std::move(region)) {}
   struct Number {
     std::string normal, mask;
+    bool is_full = false; // valid in some country's plan, and written with nothing else: no other spelling of it stays another number
   };
   Number read(std::string_view written);
 

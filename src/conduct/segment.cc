@@ -30,7 +30,7 @@ std::string pack_block(std::span<const StoredEvent> events, std::span<const u64>
   std::string block;
   block.reserve(head_bytes + body.size());
   const u32 rows = static_cast<u32>(events.size()), size = static_cast<u32>(body.size());
-  const u64 sum = XXH3_64bits(body.data(), body.size());
+  const u64 sum = XXH3_64bits_withSeed(body.data(), body.size(), rows);
   columns::append(block, &magic, sizeof magic);
   columns::append(block, &rows, sizeof rows);
   columns::append(block, &size, sizeof size);
@@ -52,7 +52,7 @@ Result<void> unpack_block(Bytes bytes, u32 asked, std::vector<StoredEvent> &even
   u32 rows = 0;
   u64 sum = 0;
   std::memcpy(&rows, bytes.data() + 4, 4), std::memcpy(&sum, bytes.data() + 12, 8);
-  if (asked == all_columns && XXH3_64bits(body.data(), body.size()) != sum) return fail("a block does not match its checksum");
+  if (XXH3_64bits_withSeed(body.data(), body.size(), rows) != sum) return fail("a block does not match its checksum");
   TRY_DO(unpack_columns<EventColumns>(body, rows, asked, events));
   size_t count = 0;
   if (asked == all_columns)

@@ -132,9 +132,10 @@ struct PastDue {
 PastDue past_due(const Debt &debt, DayRange days) {
   // Whether a payment of the same day came before the contact is not known.
   const auto paid_before = static_cast<size_t>(std::ranges::lower_bound(debt.paid, days.first) - debt.paid.begin());
-  const auto paid_at_most = static_cast<size_t>(std::ranges::upper_bound(debt.paid, days.last) - debt.paid.begin() + std::ranges::upper_bound(debt.payments, days.last) - debt.payments.begin());
+  const auto paid_at_most = static_cast<size_t>(std::ranges::upper_bound(debt.paid, days.last) - debt.paid.begin());
+  const bool may_be_settled = !debt.payments.empty() && debt.payments.front() <= days.last; // one payment may settle all that was due
   PastDue found;
-  if (paid_at_most < debt.dues.size()) found.least = days.first - debt.dues[paid_at_most];
+  if (paid_at_most < debt.dues.size() && !may_be_settled) found.least = days.first - debt.dues[paid_at_most];
   if (paid_before < debt.dues.size()) found.most = days.last - debt.dues[paid_before];
   return found;
 }
@@ -185,6 +186,8 @@ namespace {
 bool is_of_its_media(const Rule &rule, Medium medium) {
   if (rule.kind == RuleKind::visit) return medium == Medium::visit;
   if (rule.kind == RuleKind::record) return medium == Medium::call;
+  if (rule.kind == RuleKind::content) return is_message(medium);
+  if (rule.kind == RuleKind::channel && rule.list == Rule::List::registered) return medium == Medium::call || medium == Medium::sms || medium == Medium::im || medium == Medium::post;
   const auto is_of_calls = [](const Cap &cap) { return cap.unit == Unit::call_attempt || cap.unit == Unit::unanswered_attempt || cap.unit == Unit::connected_call || cap.unit == Unit::conversation; };
   return rule.kind != RuleKind::frequency || medium == Medium::call || !std::ranges::all_of(rule.caps, is_of_calls);
 }
@@ -605,13 +608,14 @@ void State::step_channel(const RuleFold &fold, u32 index, const Contact &contact
 
 // By what the person contacted agreed to before, as far as anything of it is on record.
 void State::step_authorised(const RuleFold &fold, u32 index, const Contact &contact, std::vector<Reason> &reasons) {
+  if (contact.in_reply == Tri::yes || contact.purpose == Purpose::other) return open(index, Why::purpose); // whether the words mean these is open
   Tri has_list = Tri::no, allowed = Tri::no;
   const i64 contact_ends = contact.time + (contact.is_day_only ? seconds_of_day - 1 : 0);
   for (const Authorisation &each : fold.file.authorised) {
     const i64 begins = each.from + (each.is_day_only ? seconds_of_day - 1 : 0);
     if (each.person != contact.person || each.from > contact_ends) continue;
     const Tri is_said = tri(begins <= contact.time);
-    has_list = either(has_list, is_said == Tri::yes ? Tri::yes : Tri::maybe);
+    has_list = either(has_list, is_said == Tri::yes && !each.is_shared ? Tri::yes : Tri::maybe);
     if (contact.time >= each.to || (each.medium && contact.medium != Medium::unknown && *each.medium != contact.medium)) continue;
     const bool is_open = is_said == Tri::no || !each.is_scope_known || contact_ends >= each.to || (each.medium && contact.medium == Medium::unknown);
     allowed = either(allowed, is_open ? Tri::maybe : Tri::yes);
@@ -640,8 +644,10 @@ LineBook line_book(std::vector<Line> lines) {
 // By the lines and accounts that an agency has registered. One that stands nowhere on its list is nobody's but the collector's own;
 // numbers that have several spellings, names of extensions and accounts show nothing by their absence.
 void State::step_registered(const RuleFold &fold, u32 index, const Contact &contact, std::vector<Reason> &reasons) {
-  if (!fold.file.lines || contact.medium == Medium::visit || contact.medium == Medium::letter || contact.medium == Medium::fax || contact.medium == Medium::mail) return;
+  if (contact.medium == Medium::mail) return open(index, Why::channels); // of private accounts of mail no list tells
+  if (!fold.file.lines || contact.medium == Medium::visit || contact.medium == Medium::letter || contact.medium == Medium::fax) return;
   if (contact.medium == Medium::unknown) return open(index, Why::outcome);
+  if (contact.in_reply == Tri::yes || contact.purpose == Purpose::other) return open(index, Why::purpose);
   if (contact.agency == nobody) return open(index, Why::channels); // the lender's own, or an agency's that is not on record
   bool has_list = false, is_full = contact.is_ours_full;
   for (const LineBook::Listed &each : fold.file.lines->listed) {
@@ -722,7 +728,8 @@ bool has_duty(Party party) { return party == Party::debtor || party == Party::gu
 } // namespace
 
 // A contact that an agency makes shows that it has the number, though not who gave it the number.
-void State::step_provenance(const RuleFold &fold, u32, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+void State::step_provenance(const RuleFold &fold, u32 index, const Contact &contact, const Moment &moment, std::vector<Reason> &reasons) {
+  if (contact.agency == nobody && contact.direction != Direction::in && !has_duty(moment.person.party)) return open(index, Why::file); // an agency's, perhaps
   if (contact.agency == nobody || contact.number == nobody || contact.direction == Direction::in || has_duty(moment.person.party)) return;
   if (fold.file.agency_file && std::ranges::find(*fold.file.agency_file, contact.person, &Handed::person) != fold.file.agency_file->end()) return; // told of once
   reasons.push_back({.proven = Tri::maybe, .why = moment.person.party == Party::unknown ? Why::party : Why::file});
@@ -760,8 +767,9 @@ void State::finish_complaints(const RuleFold &fold, u32 index, std::vector<Reaso
     has_looked_[index] = has_looked_[index] || is_meant;
     Reason reason{.rule = index, .why = Why::answer, .limit = rule.working_days, .window = {asked.last, asked.last}, .person = complaint.person, .complaint = i};
     Tri late = Tri::maybe;
-    if (complaint.has_answer) {
-      const DayRange ended = days_of(complaint.person, complaint.answered.value_or(complaint.known_until), complaint.is_answer_day_only && complaint.answered);
+    const i64 now = file.today ? (i64{*file.today} + 1) * seconds_of_day : forever; // answers that lie beyond it, and days that files run on to, are slips or plans
+    if (complaint.has_answer && complaint.answered.value_or(0) < now) {
+      const DayRange ended = days_of(complaint.person, complaint.answered.value_or(std::min(complaint.known_until, now)), complaint.is_answer_day_only && complaint.answered);
       // The last day of the records may not be over.
       const i32 first = complaint.answered ? ended.first : ended.first - 1;
       const WorkingDays least = working_days(file.calendar, asked.last, first), most = working_days(file.calendar, asked.first, ended.last);
@@ -771,6 +779,7 @@ void State::finish_complaints(const RuleFold &fold, u32 index, std::vector<Reaso
       else if (complaint.answered && most.most <= rule.working_days) late = Tri::no;
       else reason.why = !complaint.answered ? Why::window : least.least != least.most ? Why::holidays : Why::zone;
     }
+    if (late == Tri::yes && complaint.is_shared) late = Tri::maybe, reason.why = Why::party;
     if (late == Tri::yes) reason.why = Why::none;
     // A complaint or a dispute may ask to negotiate too: one that was left too long is shown.
     if (!is_meant) {

@@ -81,6 +81,7 @@ struct Authorisation {
   bool is_scope_known = true;              // false: by which is not on record
   i64 from = 0, to = forever;              // the end excluded
   bool is_day_only = false;                // the hour of `from` is not on record: its first instant stands there
+  bool is_shared = false;                  // told by a number that stands in several cases
 };
 
 // A line or an account that a firm has registered as its own.
@@ -112,6 +113,7 @@ struct Complaint {
   bool has_answer = false;                 // the data has a column for the day of the answer
   std::optional<i64> answered{};
   bool is_answer_day_only = false;
+  bool is_shared = false;                  // told by a number that stands in several cases
   i64 known_until = 0;                     // so far the records of requests run: an answer before it would stand there
 };
 

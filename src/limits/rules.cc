@@ -14,7 +14,7 @@ constexpr std::string_view checks[] = {"COLLECT-HOURS",   "COLLECT-FREQUENCY", "
                                        "COLLECT-CEASE",   "COLLECT-CHANNEL",   "COLLECT-VISIT",       "COLLECT-OCCASION", "COLLECT-HANDOVER", "RECORD-PROVENANCE",
                                        "COLLECT-COMPLAINT", "COLLECT-RECORD",  "COLLECT-CONTENT"};
 
-constexpr u32 most_record_years = 1'000;
+constexpr u32 most_record_years = 1'000, most_working_days = 1'000;
 
 std::optional<u32> number(std::string_view text) {
   u32 value = 0;
@@ -127,7 +127,7 @@ private:
     }
     case RuleKind::complaint: {
       const std::optional<u32> days = number(list("working_days").empty() ? "7" : word("working_days"));
-      if (!days) return wrong("working_days");
+      if (!days || *days > most_working_days) return wrong("working_days");
       rule.working_days = *days;
       return true;
     }

@@ -11,6 +11,7 @@
 namespace kinsafe {
 namespace {
 
+constexpr i64 latest = i64{1} << 60;
 constexpr size_t most_flat = 5000, deepest_flat = 8, largest_body = size_t{64} << 20;
 
 std::vector<std::string_view> words_of(std::string_view text, char separator) {
@@ -247,6 +248,7 @@ std::string_view Filler::fill(std::span<const std::string_view> values, Filled &
 std::string_view Filler::miss(const Step &step, std::string_view value, Filled &row) const {
   if (unknown_value) unknown_value(step.field->name, value);
   const std::string_view name = step.field->name;
+  if (name == "named") row.person.named = WrittenTime{.seconds = latest, .is_local = false}; // whoever was named then may have been named after any contact
   if (name == "consent" || name == "answered") know(row, name, false); // something stands there; that it is none nobody may say
   if (name == "time" || name == "from" || name == "at") return "its time can't be read";
   if (name == "event" || name == "kind") return "what happened is told by a word that is not known";
