@@ -149,8 +149,8 @@ std::string_view kind_of(const Rule &rule, Party party) {
   return "";
 }
 
-// Whose rules on words were right at least 19 times in 20 in every language on texts that their authors had not seen, adverts
-// left out (docs/words.md). What the others find is shown and left to people.
+// Whose rules on words were right at least 19 times in 20 in every language on texts that their authors had not seen, hints
+// and adverts left out (docs/words.md). What the others find is shown and left to people.
 bool is_proving(std::string_view check) { return check == "COLLECT-DISCLOSE"; }
 
 // What texts say, by check; those whose rows name a requirement are made once for each that asks.
@@ -596,8 +596,10 @@ private:
       if ((is_said || is_false) && !is_proving(check.check)) lower(Why::reading);
       if (check.check == advert_check && party == Party::unknown) lower(Why::party);
       if (check.check == "COLLECT-DISCLOSE") {
-        // An offer that names who is a customer tells of no debt, but reads much like it.
-        if (std::ranges::any_of(said->second, [](const TextFinding &each) { return each.check == advert_check; })) lower(Why::reading);
+        // An offer that names who is a customer tells of no debt, but reads much like it; a hint names nobody of whom it tells.
+        const auto proves = [](const TextFinding &each) { return each.check == "COLLECT-DISCLOSE" && !each.rule.starts_with("hint-"); };
+        const auto offers = [](const TextFinding &each) { return each.check == advert_check; };
+        if (std::ranges::any_of(said->second, offers) || std::ranges::none_of(said->second, proves)) lower(Why::reading);
         if (party == Party::unknown) lower(Why::party);
         if (!parameter("may_be_told").empty()) lower(Why::party); // who may be told is not held against the relation written
         if (const std::string with = parameter("allowed_with"); !with.empty() && std::ranges::any_of(working.of.file.consents, [&](const Consent &consent) {

@@ -89,7 +89,7 @@ Parsed parsed(std::string_view written, std::string_view region) {
   return found;
 }
 
-constexpr size_t first_digits = 8, most_free_digits = 4, most_digits = 15, most_shapes = 1'000'000;
+constexpr size_t most_free_digits = 4, most_digits = 15, most_shapes = 1'000'000;
 
 } // namespace
 
@@ -104,6 +104,8 @@ NumberReader::Number NumberReader::read(std::string_view written) {
   const auto number_of = [&](const Parsed &found) { return Number{found.normal, found.normal.empty() ? "" : masked(found.normal, found.national_at), found.is_valid && is_plain}; };
   const size_t signs = written.starts_with('+');
   const size_t digits = written.size() - signs;
+  // Seven digits of the number itself are fixed, behind a country's code of up to three digits where one may be.
+  const size_t first_digits = written.starts_with("00") ? 12 : signs > 0 || digits > 11 ? 10 : 8;
   if (digits <= first_digits || digits > most_digits || written.find_first_not_of("0123456789", signs) != written.npos) return number_of(parsed(written, region_));
   const size_t free = std::min(most_free_digits, digits - first_digits);
   std::string key(written.substr(0, written.size() - free));

@@ -26,7 +26,7 @@ std::string normal_number(std::string_view written, std::string_view region);
 std::string mask_of(std::string_view normal);
 
 // Both of many numbers. How a number is taken apart depends on its length and its first digits, so of those that differ in their
-// last four at most, from the ninth digit on, one that is valid speaks for the others: they keep their digits, and so stay apart.
+// last four at most, behind eight digits or a country's code and seven, one that is valid speaks for the others: they keep their digits, and so stay apart.
 class NumberReader {
 public:
   explicit NumberReader(std::string region) : region_(std::move(region)) {}

@@ -249,10 +249,10 @@ void State::step(const RuleFold &fold, const Contact &contact, std::vector<Reaso
     case RuleKind::handover:
     case RuleKind::complaint: break;
     }
-    // What the words name only some media and persons for, and what is only outgoing, is no more than possible where that is not known.
     // Whoever was named later was no named contact yet.
     const bool is_of_named = contact.is_before_named && (rule.kind == RuleKind::contact_purpose || rule.kind == RuleKind::contact_consent);
     if (contact.is_before_named && (is_of_named || rule.kind == RuleKind::third_party)) open(i, Why::party);
+    // What the words name only some media and persons for, and what is only outgoing, is no more than possible where that is not known.
     size_t kept = before;
     for (size_t at = before; at < reasons.size(); ++at) {
       Reason reason = reasons[at];
