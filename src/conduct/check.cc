@@ -2,13 +2,13 @@
 
 #include "base/parallel.h"
 #include "conduct/episodes.h"
+#include "conduct/findings.h"
 #include "conduct/segment.h"
 #include "conduct/shares.h"
 
 #include <algorithm>
 #include <atomic>
 #include <bit>
-#include <cmath>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -18,148 +18,9 @@
 namespace kinsafe {
 namespace {
 
-constexpr size_t most_listed = 1'000;     // findings of one rule and answer, the earliest; episodes, the largest
-constexpr size_t most_rows = 20;          // rows that a finding names
-constexpr size_t most_quarantined = 1'000, most_to_read = 100;
-constexpr std::string_view advert_check = "CONTACT-PURPOSE";
-
-struct RowName {
-  u16 source = 0;
-  u64 row = 0;
-  auto operator<=>(const RowName &) const = default;
-};
-
-// A finding as it grows: contacts of one case, person, day and answer. What people read of it is looked up when it is listed.
-struct Finding {
-  i64 time = 0;
-  RowName first;
-  u32 rule = 0; // index of the rule, or of the check on words
-  Tri proven = Tri::no;
-  Why why = Why::none;
-  Party party{};
-  bool is_number = false;        // `person_word` is one of WordKind::number, and not of WordKind::person
-  u32 group = 0, borrower = no_word, person = 0, person_word = no_word, relation = no_word;
-  u32 count = 0, limit = 0, contacts = 0;
-  DaySpan window;
-  std::string_view exception;    // of the words, that the records do not hold
-  std::string_view kind;         // of what texts say, and of signs
-  StoredEvent event;             // the first one
-  std::vector<RowName> more;     // rows of the others
-
-  auto order() const { return std::tuple(time, first, rule, person, static_cast<u8>(why)); }
-};
-
-// The earliest findings of one rule and answer. Which these are does not depend on the order in which they come.
-class Earliest {
-public:
-  // Whether a finding that begins then may be among them.
-  bool may_hold(i64 time) const { return time <= last_; }
-  void add(Finding finding) {
-    findings_.push_back(std::move(finding));
-    if (findings_.size() >= 2 * most_listed) shrink();
-  }
-  void shrink() {
-    std::ranges::sort(findings_, {}, &Finding::order);
-    if (findings_.size() < most_listed) return;
-    findings_.erase(findings_.begin() + most_listed, findings_.end());
-    last_ = findings_.back().time;
-  }
-  std::vector<Finding> &findings() { return findings_; }
-
-private:
-  std::vector<Finding> findings_;
-  i64 last_ = forever;
-};
-
-// Of a collector, an agency or a lender.
-constexpr u64 rate_key(u8 of, u32 word) { return u64{of} << 32 | word; }
-struct RateCount {
-  u64 contacts = 0;
-  std::vector<u64> findings; // by index of the check
-};
-
-struct EpisodeRow {
-  std::string borrower, number; // tokens; the number where it stands in no case
-  i64 start = 0, end = 0;
-  const Zone *zone = nullptr;
-  u32 people = 0, calls = 0, texts = 0, to_borrower = 0, to_others = 0;
-  std::vector<u32> collectors, curve;
-  auto order() const { return std::tuple(-static_cast<i64>(people), start, borrower, number, end); }
-};
-
-// What one thread has found of one share.
-struct Found {
-  struct OfRule {
-    Earliest proven, open;
-    u64 proven_contacts = 0, open_contacts = 0;
-    bool has_looked = false; // at a contact in its time
-    std::map<Why, u64> why;
-  };
-  std::vector<OfRule> rules, words; // of `words` by index of the check: what texts say, and signs
-  // By number, of people who do not owe and whom no borrower named: the cases for which they were contacted.
-  struct Stranger {
-    u32 cases = 0, contacts = 0, last_group = nobody;
-    i64 time = forever; // of the first contact
-    RowName first;
-    Medium medium{};
-    Party party{};
-  };
-  std::unordered_map<u32, Stranger> strangers;
-  std::unordered_map<u64, RateCount> rates; // by rate_key
-  std::vector<EpisodeRow> episodes;
-  u64 episode_count = 0;
-  u64 contacts = 0, outgoing = 0, cases = 0, unassigned = 0, people = 0, never_named = 0, provenance_unknown = 0;
-};
-
-std::string instant_text(i64 time, const Zone *zone) {
-  const i32 offset = zone ? zone->offset_at(time) : 0;
-  static const Zone utc(0);
-  const Local local = (zone ? *zone : utc).at(time);
-  std::string text = fmt::format("{}T{:02}:{:02}:{:02}", iso_of_day(local.day), local.second / 3600, local.second / 60 % 60, local.second % 60);
-  if (!zone) return text + "Z";
-  const i32 minutes = std::abs(offset) / 60;
-  return text + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
-}
-
-// Wilson's interval for k of n at 95 %, in 1 / 10,000.
-std::pair<std::string, std::string> wilson(u64 k, u64 n) {
-  const double z = 1.959963984540054, count = static_cast<double>(n), share = static_cast<double>(k) / count;
-  const double middle = (share + z * z / (2 * count)) / (1 + z * z / count);
-  const double half = z / (1 + z * z / count) * std::sqrt(share * (1 - share) / count + z * z / (4 * count * count));
-  return {fmt::format("{:.1f}", std::max(0.0, middle - half) * 10'000), fmt::format("{:.1f}", std::min(1.0, middle + half) * 10'000)};
-}
-
-std::string_view kind_of(const Rule &rule, Party party) {
-  switch (rule.kind) {
-  case RuleKind::hours: return "hours";
-  case RuleKind::frequency: return "cap";
-  case RuleKind::third_party: return party == Party::address_book || party == Party::call_record || party == Party::other ? "never_named" : party == Party::unknown ? "provenance_unknown" : "no_right";
-  case RuleKind::contact_purpose: return "purpose";
-  case RuleKind::contact_consent: return "consent";
-  case RuleKind::cease: return "after_stop";
-  case RuleKind::channel: return "channel";
-  case RuleKind::visit: return "visit";
-  case RuleKind::occasion: return "occasion";
-  case RuleKind::handover: return "handover";
-  case RuleKind::provenance: return "provenance";
-  case RuleKind::complaint: return "late_answer";
-  case RuleKind::record: return "not_recorded";
-  case RuleKind::content: return "template";
-  }
-  return "";
-}
-
 // Whose rules on words were right at least 19 times in 20 in every language on texts that their authors had not seen, hints
 // and adverts left out (docs/words.md). What the others find is shown and left to people.
 bool is_proving(std::string_view check) { return check == "COLLECT-DISCLOSE"; }
-
-// What texts say, by check; those whose rows name a requirement are made once for each that asks.
-struct WordCheck {
-  std::string check;
-  const Requirement *requirement = nullptr; // null: for all
-  DaySpan days{-1'000'000, 1'000'000};      // on which it holds, or all of them do; the last excluded
-  std::string_view sign{};                  // no texts: the kind of a sign that the contacts show, whatever a norm says of it
-};
 
 class Checker {
 public:
@@ -174,7 +35,7 @@ public:
     for (const Source &source : store_.sources()) total_ += source.events;
     TRY_DO(fold_all());
     finish_cases();
-    return finish_result();
+    return list_findings({store_, options_, words_, book_, rules_, word_checks_, checks_, texts_, damaged_, strangers_}, all_);
   }
 
 private:
@@ -284,7 +145,7 @@ private:
         for (const u32 group : groups) gathered.add(thread, {event, group, is_shared});
       }
     });
-    std::vector<Found> found(options_.threads);
+    std::vector<ContactTally> found(options_.threads);
     std::vector<Result<void>> done(options_.threads);
     std::atomic<size_t> next = 0;
     parallel_for(options_.threads, options_.threads, [&](size_t thread) {
@@ -297,7 +158,7 @@ private:
       }
     });
     for (const Result<void> &each : done) TRY_DO(each);
-    for (Found &each : found) add(std::move(each));
+    for (ContactTally &each : found) add(std::move(each));
     return {};
   }
 
@@ -307,7 +168,7 @@ private:
       if (const Result<void> done = store_.read_blocks(source, options_.threads, columns, take); !done) damaged_.emplace(source, done.error().message);
   }
 
-  void fold(std::vector<Gathered> contacts, Found &found) const {
+  void fold(std::vector<Gathered> contacts, ContactTally &found) const {
     for (size_t first = 0; first < contacts.size();) {
       size_t last = first;
       while (last < contacts.size() && contacts[last].group == contacts[first].group) ++last;
@@ -429,8 +290,8 @@ private:
     return contact;
   }
 
-  Finding finding_of(const Working &working, const Gathered &gathered, const Contact &contact) const {
-    Finding finding;
+  ContactFinding finding_of(const Working &working, const Gathered &gathered, const Contact &contact) const {
+    ContactFinding finding;
     finding.time = gathered.event.time;
     finding.first = {gathered.event.source, gathered.event.row};
     finding.group = gathered.group;
@@ -446,7 +307,7 @@ private:
     return finding;
   }
 
-  void fold_case(std::span<const Gathered> contacts, Found &found) const {
+  void fold_case(std::span<const Gathered> contacts, ContactTally &found) const {
     Working working = working_case(contacts[0].group);
     ++found.cases;
     // Who and what stands in the case is known before the first contact is judged.
@@ -457,7 +318,7 @@ private:
     const RuleFold fold{rules_, file};
     State state(fold);
     std::vector<Reason> reasons;
-    std::map<std::tuple<u32, Tri, Why, u32, i32>, Finding> open; // by rule, answer, person and day
+    std::map<std::tuple<u32, Tri, Why, u32, i32>, ContactFinding> open; // by rule, answer, person and day
     std::vector<BurstContact> burst_contacts;
     std::vector<size_t> burst_at; // of `contacts`
     std::vector<bool> is_tried(working.of.persons.size());
@@ -480,7 +341,7 @@ private:
       state.step(fold, contact, reasons);
       u64 broken = 0; // bits of checks
       for (const Reason &reason : reasons) {
-        Found::OfRule &of_rule = found.rules[reason.rule];
+        ContactTally::OfRule &of_rule = found.rules[reason.rule];
         if (reason.proven == Tri::yes) ++of_rule.proven_contacts, broken |= u64{1} << check_of_rule_[reason.rule];
         else ++of_rule.open_contacts, ++of_rule.why[reason.why];
         const i32 day = (debtor_zone ? *debtor_zone : utc).at(contact.time).day;
@@ -495,7 +356,7 @@ private:
           ++at->second.contacts;
           if (at->second.more.size() + 1 < most_rows) at->second.more.push_back({gathered.event.source, gathered.event.row});
         }
-        Finding &finding = at->second;
+        ContactFinding &finding = at->second;
         finding.count = reason.count, finding.limit = reason.limit, finding.window = reason.window;
       }
       add_words(working, gathered, contact, found, broken);
@@ -506,7 +367,7 @@ private:
       if (const Why why = state.open()[rule]; why != Why::none) found.rules[rule].why.try_emplace(why, 0);
     }
     for (auto &[key, finding] : open) {
-      Found::OfRule &of_rule = found.rules[finding.rule];
+      ContactTally::OfRule &of_rule = found.rules[finding.rule];
       (finding.proven == Tri::yes ? of_rule.proven : of_rule.open).add(std::move(finding));
     }
     for (u32 i = 1; i < is_tried.size(); ++i) {
@@ -518,7 +379,7 @@ private:
     }
     for (const Rotation &rotation : find_rotations(burst_contacts)) {
       const size_t at = burst_at[rotation.first];
-      Finding finding = finding_of(working, contacts[at], judged[at]);
+      ContactFinding finding = finding_of(working, contacts[at], judged[at]);
       finding.rule = static_cast<u32>(rotations_), finding.proven = Tri::maybe, finding.why = Why::reading, finding.kind = word_checks_[rotations_].sign;
       finding.count = rotation.numbers, finding.limit = rotating_numbers - 1;
       const i32 until = (debtor_zone ? *debtor_zone : utc).at(burst_contacts[rotation.last].time).day;
@@ -536,11 +397,11 @@ private:
     shrink_episodes(found.episodes);
   }
 
-  void add_stranger(const Gathered &gathered, Party party, Found &found) const {
+  void add_stranger(const Gathered &gathered, Party party, ContactTally &found) const {
     const StoredEvent &event = gathered.event;
     const bool is_stranger = party == Party::unknown || party == Party::address_book || party == Party::call_record || party == Party::other;
     if (!is_stranger || gathered.is_shared || event.theirs == no_word || gathered.group >= book_.cases.size()) return;
-    Found::Stranger &stranger = found.strangers[event.theirs];
+    ContactTally::Stranger &stranger = found.strangers[event.theirs];
     stranger.cases += std::exchange(stranger.last_group, gathered.group) != gathered.group;
     ++stranger.contacts;
     const RowName row{event.source, event.row};
@@ -556,7 +417,7 @@ private:
   u32 check_index(std::string_view check) const { return static_cast<u32>(std::ranges::find(checks_, check) - checks_.begin()); }
 
   // What the text said, held against the words of each requirement that asks.
-  void add_words(const Working &working, const Gathered &gathered, const Contact &contact, Found &found, u64 &broken) const {
+  void add_words(const Working &working, const Gathered &gathered, const Contact &contact, ContactTally &found, u64 &broken) const {
     const bool is_hidden = (gathered.event.flags & StoredEvent::is_hidden) != 0;
     if (contact.direction == Direction::in || (gathered.event.finding == 0 && !is_hidden)) return;
     const Party party = working.of.file.persons[contact.person].party;
@@ -607,10 +468,10 @@ private:
             }))
           continue;
       }
-      Finding whole = finding_of(working, gathered, contact);
+      ContactFinding whole = finding_of(working, gathered, contact);
       whole.rule = static_cast<u32>(i), whole.proven = proven, whole.why = why;
       whole.kind = is_false ? "closed_debt" : is_from_hidden ? "hidden_number" : check.check == advert_check ? "advert" : "words";
-      Found::OfRule &of_check = found.words[i];
+      ContactTally::OfRule &of_check = found.words[i];
       if (proven == Tri::yes) ++of_check.proven_contacts;
       else ++of_check.open_contacts, ++of_check.why[why];
       if (Earliest &earliest = proven == Tri::yes ? of_check.proven : of_check.open; earliest.may_hold(whole.time)) earliest.add(std::move(whole));
@@ -625,7 +486,7 @@ private:
     return file.are_debts_known && !file.debts.empty() && std::ranges::all_of(file.debts, is_one);
   }
 
-  void add_rates(const StoredEvent &event, u32 lender, const Contact &contact, u64 broken, Found &found) const {
+  void add_rates(const StoredEvent &event, u32 lender, const Contact &contact, u64 broken, ContactTally &found) const {
     if (contact.direction == Direction::in) return;
     const u32 of[] = {event.collector, event.agency, event.lender != no_word ? event.lender : lender};
     for (u8 i = 0; i < 3; ++i) {
@@ -637,13 +498,13 @@ private:
     }
   }
 
-  void add(Found found) {
+  void add(ContactTally found) {
     all_.rules.resize(rules_.size());
     all_.words.resize(word_checks_.size());
     const auto merge = [](Earliest &into, Earliest &from) {
-      for (Finding &finding : from.findings()) into.add(std::move(finding));
+      for (ContactFinding &finding : from.findings()) into.add(std::move(finding));
     };
-    const auto add_rule = [&](Found::OfRule &into, Found::OfRule &from) {
+    const auto add_rule = [&](ContactTally::OfRule &into, ContactTally::OfRule &from) {
       merge(into.proven, from.proven), merge(into.open, from.open);
       into.proven_contacts += from.proven_contacts, into.open_contacts += from.open_contacts;
       into.has_looked |= from.has_looked;
@@ -652,7 +513,7 @@ private:
     for (size_t i = 0; i < rules_.size() && i < found.rules.size(); ++i) add_rule(all_.rules[i], found.rules[i]);
     for (size_t i = 0; i < word_checks_.size() && i < found.words.size(); ++i) add_rule(all_.words[i], found.words[i]);
     for (const auto &[number, stranger] : found.strangers) {
-      Found::Stranger &into = all_.strangers[number];
+      ContactTally::Stranger &into = all_.strangers[number];
       into.cases += stranger.cases, into.contacts += stranger.contacts;
       if (std::tie(stranger.time, stranger.first) < std::tie(into.time, into.first)) into.time = stranger.time, into.first = stranger.first, into.medium = stranger.medium, into.party = stranger.party;
     }
@@ -680,13 +541,13 @@ private:
       std::vector<Reason> reasons;
       state.finish(fold, reasons);
       for (const Reason &reason : reasons) {
-        Finding finding;
+        ContactFinding finding;
         finding.rule = reason.rule, finding.proven = reason.proven, finding.why = reason.why, finding.count = reason.count, finding.limit = reason.limit, finding.window = reason.window;
         const bool has_window = reason.window.from != 0 || reason.window.to != 0;
         finding.time = reason.complaint != nobody ? each.file.complaints[reason.complaint].at : has_window ? i64{reason.window.to} * seconds_of_day : StoredLoan::no_time;
         finding.group = index, finding.borrower = each.borrower;
         if (reason.person != nobody) name_person(each, reason, finding);
-        Found::OfRule &of_rule = all_.rules[reason.rule];
+        ContactTally::OfRule &of_rule = all_.rules[reason.rule];
         ++(reason.proven == Tri::yes ? of_rule.proven_contacts : of_rule.open_contacts);
         if (reason.proven != Tri::yes) ++of_rule.why[reason.why];
         (reason.proven == Tri::yes ? of_rule.proven : of_rule.open).add(std::move(finding));
@@ -697,12 +558,12 @@ private:
       }
     }
     // Where no contact was looked at, nothing is known to be kept.
-    for (Found::OfRule &of_rule : all_.rules)
+    for (ContactTally::OfRule &of_rule : all_.rules)
       if (!of_rule.has_looked) of_rule.why.try_emplace(Why::force, 0);
   }
 
   // Whose request it is, or whose number an agency was handed, and the row that says so.
-  static void name_person(const BorrowerCase &of, const Reason &reason, Finding &finding) {
+  static void name_person(const BorrowerCase &of, const Reason &reason, ContactFinding &finding) {
     const CasePerson &person = of.persons[reason.person];
     finding.person = reason.person, finding.party = of.file.persons[reason.person].party, finding.relation = person.relation;
     finding.is_number = !person.numbers.empty();
@@ -711,187 +572,6 @@ private:
     const CaseRow &row = reason.complaint != nobody ? of.complaint_rows[reason.complaint] : of.handed_rows[handed()];
     finding.first = {row.source, row.row};
     finding.event.source = row.source, finding.event.row = row.row;
-  }
-
-  std::string row_text(const RowName &row) const { return store_.sources()[row.source].file + ":" + std::to_string(row.row); }
-
-  void add_finding(const Finding &finding, const std::string &check, std::string_view kind, const std::string &requirement, Facts &facts) const {
-    const StoredEvent &event = finding.event;
-    const auto word = [](std::string text) -> Cell { return text.empty() ? Cell() : Cell(std::move(text)); };
-    std::vector<std::string> rows, offsets;
-    std::vector<Evidence> evidence;
-    std::vector<RowName> named{finding.first};
-    named.insert(named.end(), finding.more.begin(), finding.more.end());
-    if (finding.first.row == 0) named.clear(); // of what is no contact
-    std::string quote;
-    if (const auto said = kind == "words" || kind == "advert" || kind == "closed_debt" ? texts_.find(finding.first) : texts_.end(); said != texts_.end())
-      for (const TextFinding &each : said->second) {
-        if (each.check != check && kind != "closed_debt") continue;
-        if (quote.empty()) quote = each.quote;
-        offsets.push_back(fmt::format("{}-{}", each.begin, each.end));
-      }
-    for (const RowName &row : named) {
-      rows.push_back(row_text(row));
-      Evidence place;
-      place.part = store_.sources()[row.source].file;
-      place.line = static_cast<u32>(row.row);
-      place.why = "record";
-      evidence.push_back(std::move(place));
-    }
-    std::vector<std::string> missing;
-    if (finding.why != Why::none) missing.emplace_back(name_of(finding.why));
-    if (!finding.exception.empty()) missing.emplace_back(finding.exception);
-    const Zone *zone = finding.group < book_.cases.size() && !book_.cases[finding.group].file.persons[0].zones.empty() ? book_.cases[finding.group].file.persons[0].zones[0] : nullptr;
-    const bool has_window = finding.window.from != 0 || finding.window.to != 0;
-    Row row = make_row(FactKind::contact_finding,
-                       {Cell(check), Cell(std::string(kind)), finding.time == StoredLoan::no_time ? Cell() : Cell(instant_text(finding.time, zone)), word(text(WordKind::borrower, finding.borrower)), word(text(finding.is_number ? WordKind::number : WordKind::person, finding.person_word)),
-                        Cell(std::string(name_of(finding.party))), word(text(WordKind::relation, finding.relation)), Cell(std::string(name_of(event.medium))), Cell(std::string(name_of(event.purpose))), word(text(WordKind::place, event.place)),
-                        event.people_present >= 0 ? Cell(static_cast<i64>(event.people_present)) : Cell(), word(text(WordKind::collector, event.collector)), word(text(WordKind::agency, event.agency)),
-                        Cell(std::move(rows)), finding.limit > 0 || finding.count > 0 ? Cell(static_cast<i64>(finding.count)) : Cell(static_cast<i64>(finding.contacts)),
-                        finding.limit > 0 || finding.count > 0 ? Cell(static_cast<i64>(finding.limit)) : Cell(),
-                        has_window ? Cell(iso_of_day(finding.window.from) + "/" + iso_of_day(finding.window.to)) : Cell(), word(quote),
-                        offsets.empty() ? Cell() : Cell(std::move(offsets)), word(requirement), Cell(std::string(finding.proven == Tri::yes ? "yes" : "unclear")), missing.empty() ? Cell() : Cell(std::move(missing))},
-                       std::move(evidence));
-    row.origin = "records", row.reached = "yes", row.basis = "observed";
-    facts.of(FactKind::contact_finding).push_back(std::move(row));
-  }
-
-  Result<ConductResult> finish_result() {
-    ConductResult result;
-    Facts &facts = result.facts;
-    std::vector<std::vector<std::string>> missing; // of coverage, by rule
-    for (u32 i = 0; i < rules_.size(); ++i) {
-      Found::OfRule &of_rule = all_.rules[i];
-      const Rule &rule = rules_[i];
-      ConductCounts::Rule counted{rule.requirement, rule.check, of_rule.proven_contacts, of_rule.open_contacts, {}, 0};
-      for (const auto &[why, count] : of_rule.why) counted.why[std::string(name_of(why))] += count;
-      for (Earliest *earliest : {&of_rule.proven, &of_rule.open}) {
-        earliest->shrink();
-        for (const Finding &finding : earliest->findings()) add_finding(finding, rule.check, kind_of(rule, finding.party), rule.requirement, facts), ++counted.listed;
-      }
-      add_coverage(rule, counted, facts);
-      result.counts.rules.push_back(std::move(counted));
-    }
-    add_strangers();
-    for (u32 i = 0; i < word_checks_.size(); ++i) {
-      Found::OfRule &of_check = all_.words[i];
-      ConductCounts::Rule counted{word_checks_[i].requirement ? word_checks_[i].requirement->id : "", word_checks_[i].check, of_check.proven_contacts, of_check.open_contacts, {}, 0};
-      for (const auto &[why, count] : of_check.why) counted.why[std::string(name_of(why))] += count;
-      for (Earliest *earliest : {&of_check.proven, &of_check.open}) {
-        earliest->shrink();
-        for (const Finding &finding : earliest->findings()) add_finding(finding, counted.check, finding.kind, counted.requirement, facts), ++counted.listed;
-      }
-      if (counted.proven + counted.open > 0) result.counts.rules.push_back(std::move(counted));
-    }
-    add_episodes(facts);
-    add_rate_rows(facts);
-    TRY_DO(add_sources(result));
-    result.counts.texts_to_read = TRY(store_.texts_to_read(most_to_read));
-    result.episodes = all_.episode_count;
-    result.counts.contacts = all_.contacts, result.counts.outgoing = all_.outgoing, result.counts.cases = all_.cases, result.counts.unassigned = all_.unassigned;
-    result.counts.people_contacted = all_.people, result.counts.never_named = all_.never_named, result.counts.provenance_unknown = all_.provenance_unknown;
-    finish(facts);
-    return result;
-  }
-
-  // Those contacted for the most borrowers.
-  void add_strangers() {
-    std::vector<std::pair<u32, const Found::Stranger *>> many;
-    for (const auto &[number, stranger] : all_.strangers)
-      if (stranger.cases >= borrowers_of_a_stranger) many.emplace_back(number, &stranger);
-    std::ranges::sort(many, {}, [](const auto &each) { return std::tuple(-static_cast<i64>(each.second->cases), each.first); });
-    Found::OfRule &of_check = all_.words[strangers_];
-    for (const auto &[number, stranger] : many) {
-      of_check.open_contacts += stranger->contacts;
-      if (of_check.open.findings().size() == most_listed) continue;
-      Finding finding;
-      finding.time = stranger->time, finding.first = stranger->first, finding.group = group_of_number(number);
-      finding.rule = static_cast<u32>(strangers_), finding.proven = Tri::maybe, finding.why = Why::party, finding.kind = word_checks_[strangers_].sign;
-      finding.party = stranger->party, finding.is_number = true, finding.person_word = number;
-      finding.count = stranger->cases, finding.limit = borrowers_of_a_stranger - 1;
-      finding.event.source = stranger->first.source, finding.event.row = stranger->first.row, finding.event.medium = stranger->medium;
-      of_check.open.add(std::move(finding));
-    }
-  }
-
-  void add_coverage(const Rule &rule, const ConductCounts::Rule &counted, Facts &facts) const {
-    std::vector<std::string> missing;
-    for (const auto &[why, count] : counted.why)
-      if (why != "none") missing.push_back(why);
-    const bool is_whole = missing.empty();
-    i64 first = StoredLoan::no_time, last = StoredLoan::no_time;
-    for (const Source &source : store_.sources()) {
-      if (source.first == StoredLoan::no_time) continue;
-      first = first == StoredLoan::no_time ? source.first : std::min(first, source.first);
-      last = last == StoredLoan::no_time ? source.last : std::max(last, source.last);
-    }
-    const auto when = [](i64 time) { return time == StoredLoan::no_time ? Cell() : Cell(instant_text(time, nullptr)); };
-    Row row = make_row(FactKind::coverage,
-                       {Cell(std::string("store")), when(first), when(last), Cell(std::string(is_whole ? "yes" : "no")), Cell(std::vector<std::string>{rule.check}), Cell(rule.requirement),
-                        missing.empty() ? Cell() : Cell(std::move(missing))},
-                       {});
-    row.origin = "records", row.reached = "yes", row.basis = "observed";
-    facts.of(FactKind::coverage).push_back(std::move(row));
-  }
-
-  void add_episodes(Facts &facts) {
-    std::ranges::sort(all_.episodes, {}, &EpisodeRow::order);
-    if (all_.episodes.size() > most_listed) all_.episodes.resize(most_listed);
-    for (const EpisodeRow &each : all_.episodes) {
-      std::vector<std::string> collectors, curve;
-      for (const u32 word : each.collectors) collectors.push_back(text(WordKind::collector, word));
-      for (const u32 count : each.curve) curve.push_back(std::to_string(count));
-      const auto number = [](u32 value) { return Cell(static_cast<i64>(value)); };
-      Row row = make_row(FactKind::episode,
-                         {each.borrower.empty() ? Cell() : Cell(each.borrower), Cell(instant_text(each.start, each.zone)), Cell(instant_text(each.end, each.zone)), number(each.people), number(each.calls),
-                          number(each.texts), number(each.to_borrower), number(each.to_others), Cell(std::move(collectors)), Cell(std::move(curve)), each.number.empty() ? Cell() : Cell(each.number)},
-                         {});
-      row.origin = "records", row.reached = "yes", row.basis = "observed";
-      facts.of(FactKind::episode).push_back(std::move(row));
-    }
-  }
-
-  void add_rate_rows(Facts &facts) const {
-    constexpr std::string_view ofs[] = {"collector", "agency", "lender"};
-    constexpr WordKind kinds[] = {WordKind::collector, WordKind::agency, WordKind::lender};
-    for (const auto &[key, count] : all_.rates)
-      for (size_t check = 0; check < checks_.size(); ++check) {
-        const u64 findings = count.findings.empty() ? 0 : count.findings[check];
-        if (findings == 0) continue;
-        const u8 of = static_cast<u8>(key >> 32);
-        const auto [low, high] = wilson(findings, count.contacts);
-        Row row = make_row(FactKind::rate, {Cell(std::string(ofs[of])), Cell(text(kinds[of], static_cast<u32>(key))), Cell(checks_[check]), Cell(static_cast<i64>(findings)), Cell(static_cast<i64>(count.contacts)), Cell(low), Cell(high)}, {});
-        row.origin = "records", row.reached = "yes", row.basis = "observed";
-        facts.of(FactKind::rate).push_back(std::move(row));
-      }
-  }
-
-  Result<void> add_sources(ConductResult &result) const {
-    const auto gap = [&](std::string kind, std::string part, std::string reason) {
-      GapRow row{fmt::format("gap-{}", result.gaps.size() + 1), std::move(kind), std::move(part), "", std::move(reason), {FactKind::contact_finding, FactKind::episode}};
-      result.gaps.push_back(std::move(row));
-    };
-    if (options_.calendar) {
-      Row row = make_row(FactKind::coverage, {Cell(options_.calendar_file), Cell(iso_of_day(options_.calendar->first)), Cell(iso_of_day(options_.calendar->last)), Cell(std::string("yes")), Cell(), Cell(), Cell()}, {});
-      row.origin = "records", row.reached = "yes", row.basis = "observed";
-      result.facts.of(FactKind::coverage).push_back(std::move(row));
-    }
-    for (u16 i = 0; i < store_.sources().size(); ++i) {
-      const Source &source = store_.sources()[i];
-      const auto when = [](i64 time) { return time == StoredLoan::no_time ? Cell() : Cell(instant_text(time, nullptr)); };
-      Row row = make_row(FactKind::coverage, {Cell(source.file), when(source.first), when(source.last), Cell(std::string(source.is_whole && source.quarantined == 0 ? "yes" : "no")), Cell(), Cell(), Cell()}, {});
-      row.origin = "records", row.reached = "yes", row.basis = "observed";
-      result.facts.of(FactKind::coverage).push_back(std::move(row));
-      if (source.quarantined > 0) gap("damaged", source.file, std::to_string(source.quarantined) + " rows could not be taken");
-      if (!source.is_whole) gap("limit", source.file, "the import was interrupted behind row " + std::to_string(source.rows));
-      if (const auto damage = damaged_.find(i); damage != damaged_.end()) gap("damaged", source.file, damage->second);
-    }
-    for (const Quarantined &each : TRY(store_.quarantined(most_quarantined))) {
-      Row row = make_row(FactKind::quarantine, {Cell(store_.sources()[each.source].file), Cell(static_cast<i64>(each.row)), Cell(each.reason)}, {});
-      row.origin = "records", row.reached = "yes", row.basis = "observed";
-      result.facts.of(FactKind::quarantine).push_back(std::move(row));
-    }
-    return {};
   }
 
   const Store &store_;
@@ -909,7 +589,7 @@ private:
   i32 today_ = -1'000'000;          // the records were there on this day: their last, or the day that is asked for
   std::map<u16, std::string> damaged_;
   u64 total_ = 0;
-  Found all_;
+  ContactTally all_;
 };
 
 } // namespace
