@@ -134,10 +134,10 @@ std::string texts_to_read(const ConductReport &report) {
 
 std::string conduct_sentence(const ConductReport &report, const Texts &texts) {
   const auto said = [&](std::string_view key, u64 count) { return texts.fill("conduct", key, {{"count", std::to_string(count)}}); };
-  std::vector<std::string> parts{said("people_contacted", report.counts.people_contacted)};
+  std::vector<std::string> parts{report.counts.people_contacted == 1 ? std::string(texts.get("conduct", "person_contacted")) : said("people_contacted", report.counts.people_contacted)};
   if (report.counts.never_named > 0) parts.push_back(said("never_named", report.counts.never_named));
   if (report.counts.provenance_unknown > 0) parts.push_back(said("provenance_unknown", report.counts.provenance_unknown));
-  parts.push_back(said("episodes_seen", report.episodes));
+  parts.push_back(report.episodes == 1 ? std::string(texts.get("conduct", "episode_seen")) : said("episodes_seen", report.episodes));
   if (const size_t violated = violated_in(report); violated > 0) parts.push_back(texts.fill("report", violated == 1 ? "violated_one" : "violated_count", {{"count", std::to_string(violated)}}));
   size_t decided = 0;
   for (const RequirementVerdict &verdict : report.judged.verdicts) decided += verdict.verdict == Verdict::violated || verdict.verdict == Verdict::met;
