@@ -93,12 +93,9 @@ std::string_view code_of(std::string_view written) {
 // What stands where there might be something: a word for that there is none, one for that nobody knows, or something.
 enum class Said : u8 { none, unknown, something };
 Said said_of(std::string_view written) {
-  constexpr std::string_view none = " 0 no none false n 无 無 否 没有 沒有 tidak 未录音 未錄音 无录音 無錄音 ", unknown = " - -- n/a na nil ? missing null unknown 不明 未知 ";
-  std::string wanted = " " + std::string(trimmed(written)) + " ";
-  std::ranges::transform(wanted, wanted.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  if (trimmed(written).find(' ') != written.npos) return Said::something;
-  if (wanted == "  " || none.find(wanted) != none.npos) return Said::none;
-  return unknown.find(wanted) != unknown.npos ? Said::unknown : Said::something;
+  constexpr KnownWord nothings[] = {{"none", " 0 no none false n 无 無 否 没有 沒有 tidak 未录音 未錄音 无录音 無錄音 "}, {"unsaid", " - -- n/a na nil ? missing null unknown 不明 未知 "}};
+  const std::string_view word = known_word(nothings, written);
+  return word.empty() || word == "none" ? Said::none : word == "unsaid" ? Said::unknown : Said::something;
 }
 
 } // namespace

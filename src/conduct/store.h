@@ -113,7 +113,7 @@ struct Source {
 struct StoredWord {
   std::string text;  // of people's numbers and keys a token; of other kinds the word
   std::string shown; // a mask; of other kinds the word
-  bool is_full = false; // a number with its country's code, which has one spelling alone
+  bool is_full = false; // a whole number of some country's plan, which has one spelling alone
 };
 
 // Statements on one database, by small functions that fail with SQLite's sentence.

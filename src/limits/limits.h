@@ -89,7 +89,7 @@ struct Line {
   u32 number = nobody, agency = nobody;    // whose it is; nobody: of no agency in particular
   std::optional<Medium> medium{};          // nothing: of any
   i64 from = 0, to = forever;              // the end excluded
-  bool is_full = false;                    // the number has its country's code, so that it has one spelling
+  bool is_full = false;                    // a whole number of some country's plan, so that it has one spelling
 };
 // Those of all firms, and what is listed for each of them.
 struct LineBook {

@@ -1,9 +1,8 @@
-// A store in a folder of the test's own, and the norms that are shipped.
+// A store in a folder of the test's own.
 #pragma once
 
-#include "base/file.h"
-#include "base/reader.h"
 #include "conduct/check.h"
+#include "tests/shipped_norms.h"
 
 #include <gtest/gtest.h>
 
@@ -11,23 +10,8 @@
 #include <memory>
 #include <string>
 #include <unistd.h>
-#include <vector>
 
 namespace kinsafe {
-
-inline const NormPack &shipped_norms() {
-  static const NormPack pack = [] {
-    std::vector<MappedFile> files;
-    NormFiles texts;
-    for (const auto &entry : std::filesystem::directory_iterator(KINSAFE_SOURCE_DIR "/norms")) {
-      if (entry.path().extension() != ".yaml" && entry.path().extension() != ".model") continue;
-      files.push_back(map_file(entry.path().string()).value());
-      texts.emplace_back(entry.path().filename().string(), as_text(files.back().bytes()));
-    }
-    return parse_norms(texts).value();
-  }();
-  return pack;
-}
 
 class WithStore : public testing::Test {
 protected:

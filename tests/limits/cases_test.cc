@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/reader.h"
 #include "limits/limits.h"
+#include "tests/shipped_norms.h"
 
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
@@ -46,20 +47,6 @@ i64 instant(std::string text, const Zone &zone) {
   }
   const Local local{day, seconds_in(clock)};
   return offset ? i64{day} * seconds_of_day + local.second - *offset : zone.utc_of(local);
-}
-
-const NormPack &shipped_norms() {
-  static const NormPack pack = [] {
-    std::vector<MappedFile> files;
-    NormFiles texts;
-    for (const auto &entry : std::filesystem::directory_iterator(KINSAFE_SOURCE_DIR "/norms")) {
-      if (entry.path().extension() != ".yaml" && entry.path().extension() != ".model") continue;
-      files.push_back(map_file(entry.path().string()).value());
-      texts.emplace_back(entry.path().filename().string(), as_text(files.back().bytes()));
-    }
-    return parse_norms(texts).value();
-  }();
-  return pack;
 }
 
 class Case {

@@ -5,6 +5,7 @@
 #include "base/reader.h"
 #include "facts/schema.h"
 #include "norms/judge.h"
+#include "tests/shipped_norms.h"
 
 #include <gtest/gtest.h>
 
@@ -85,33 +86,6 @@ inline Facts facts_of(const std::vector<Fact> &list) {
 inline std::vector<GapRow> gaps_hiding(const std::vector<FactKind> &facts) {
   if (facts.empty()) return {};
   return {{"gap-1", "damaged", "classes.dex", "header", "its checksum is wrong", facts}};
-}
-
-// The files of norms/, as the program has them.
-inline std::vector<std::pair<std::string, std::string>> shipped_norm_files() {
-  std::vector<std::pair<std::string, std::string>> files;
-  for (const auto &entry : std::filesystem::directory_iterator(KINSAFE_SOURCE_DIR "/norms")) {
-    const std::string name = entry.path().filename().string();
-    if (!name.ends_with(".yaml") && !name.ends_with(".model")) continue;
-    files.emplace_back(name, as_text(map_file(entry.path().string()).value().bytes()));
-  }
-  std::ranges::sort(files);
-  return files;
-}
-
-inline Result<NormPack> parse_all(const std::vector<std::pair<std::string, std::string>> &files) {
-  NormFiles views;
-  for (const auto &[name, content] : files) views.emplace_back(name, content);
-  return parse_norms(views);
-}
-
-inline const NormPack &shipped_norms() {
-  static const NormPack pack = [] {
-    Result<NormPack> norms = parse_all(shipped_norm_files());
-    if (!norms) ADD_FAILURE() << norms.error().message;
-    return std::move(norms).value_or(NormPack{});
-  }();
-  return pack;
 }
 
 // A lending app of a bank on Google Play in China, judged today: every norm binds, without a condition.
